@@ -1,0 +1,105 @@
+"""Who may not be asked at all: a table of reasons, in the order in which they are looked at.
+
+These are hard: no score makes up for one. Out of hours is not among them; it is "not yet".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from matching.model import Candidate, Learner, Question, RefusalReason
+from matching.rules import Rules
+
+DAY: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One candidate for one question, with everything a gate may look at."""
+
+    candidate: Candidate
+    question: Question
+    learner: Learner
+    rules: Rules
+    now: datetime
+
+
+def _no_language_shared(case: Case) -> bool:
+    """Whether both sides say what they speak, and nothing is in both."""
+    theirs, ours = case.candidate.languages, case.learner.languages
+    return bool(theirs and ours) and theirs.isdisjoint(ours)
+
+
+def _asked_too_recently(case: Case) -> bool:
+    """Whether the rest since the last request is too short, or the day's requests are full.
+
+    A request that is planned for later counts like one just made.
+    """
+    asked = case.candidate.asked_at
+    rest = timedelta(minutes=case.rules.rest_minutes)
+    if rest and any(at > case.now - rest for at in asked):
+        return True
+    return sum(at > case.now - DAY for at in asked) >= case.rules.asks_per_day
+
+
+GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
+    RefusalReason.OWN_QUESTION: lambda case: case.candidate.id == case.learner.id,
+    RefusalReason.LEFT: lambda case: not case.candidate.active,
+    RefusalReason.NOT_OPTED_IN: lambda case: (
+        case.rules.ask_consent and not case.candidate.opted_in
+    ),
+    RefusalReason.UNREACHABLE: lambda case: not case.candidate.reachable,
+    RefusalReason.BLOCKED_PAIR: lambda case: (
+        case.learner.id in case.candidate.blocked or case.candidate.id in case.learner.blocked
+    ),
+    RefusalReason.WRONG_LANGUAGE: _no_language_shared,
+    RefusalReason.ALREADY_ASKED: lambda case: case.candidate.id in case.question.already_asked,
+    RefusalReason.AWAY: lambda case: (
+        case.candidate.away_until is not None and case.candidate.away_until > case.now
+    ),
+    RefusalReason.AT_CAPACITY: lambda case: case.candidate.load >= case.candidate.capacity,
+    RefusalReason.OUT_OF_MINUTES: lambda case: (
+        case.candidate.minutes_used + case.rules.minutes_per_question
+        > case.candidate.minutes_per_week
+    ),
+    RefusalReason.ASKED_TOO_RECENTLY: _asked_too_recently,
+    RefusalReason.NEVER_OPEN: lambda case: case.candidate.hours.next_opening(case.now) is None,
+}
+
+SENTENCES: Final[Mapping[RefusalReason, str]] = {
+    # for administrators: "Ana …"
+    RefusalReason.OWN_QUESTION: "asked this question",
+    RefusalReason.LEFT: "has left the organisation",
+    RefusalReason.NOT_OPTED_IN: "has not agreed to be asked",
+    RefusalReason.UNREACHABLE: "cannot be reached: the app is not installed, or blocked",
+    RefusalReason.BLOCKED_PAIR: "and the learner are kept apart by a block",
+    RefusalReason.WRONG_LANGUAGE: "shares no language with the learner",
+    RefusalReason.ALREADY_ASKED: "was already asked this question",
+    RefusalReason.AWAY: "is away",
+    RefusalReason.AT_CAPACITY: "holds as many requests as they may",
+    RefusalReason.OUT_OF_MINUTES: "has no minutes left this week",
+    RefusalReason.ASKED_TOO_RECENTLY: "was asked too recently or too often today",
+    RefusalReason.NEVER_OPEN: "has no working hours within the next 14 days",
+}
+
+
+def refusal_of(
+    candidate: Candidate, question: Question, learner: Learner, rules: Rules, now: datetime
+) -> RefusalReason | None:
+    """Give the first reason why this candidate may not be asked, or None."""
+    case = Case(candidate=candidate, question=question, learner=learner, rules=rules, now=now)
+    return next((reason for reason, refuses in GATES.items() if refuses(case)), None)
+
+
+def capacity_of(minutes_per_week: int, rules: Rules) -> int:
+    """Give how many requests a mentor may hold at once.
+
+    The rule's maximum, and no more than the answers that fit into the weekly minutes:
+    min(open_offers_max, minutes_per_week // minutes_per_question).
+
+    >>> rules = Rules(open_offers_max=3, minutes_per_question=3)
+    >>> capacity_of(60, rules), capacity_of(7, rules), capacity_of(0, rules)
+    (3, 2, 0)
+    """
+    return max(0, min(rules.open_offers_max, minutes_per_week // rules.minutes_per_question))

@@ -1,0 +1,152 @@
+"""The words of the choice: what is read about a question, and what comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from matching.hours import WorkingHours
+from matching.skills import SkillId
+
+PersonId = NewType("PersonId", str)
+
+
+class Source(StrEnum):
+    """Where a mentor comes from (Masie's five kinds of helpers)."""
+
+    PEER = "peer"
+    MANAGER = "manager"
+    CONTRACT = "contract"
+    CALL_CENTRE = "call_centre"
+    CROWD = "crowd"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What one mentor's offers came to: sums, so that two records add up to the record of both.
+
+    It equals, at every moment, the sum over all threads of `matching.thread.tally`.
+    """
+
+    asked: int = 0  # offers whose card was due
+    reacted: int = 0  # taken, passed or answered
+    reaction_minutes: float = 0.0  # from the card being due to the first reaction, summed
+    answered: int = 0
+    rated: int = 0
+    rating_points: float = 0.0  # each rating as 0..1, summed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One person who might be asked, as read for one question."""
+
+    id: PersonId
+    source: Source = Source.PEER
+    skills: Mapping[SkillId, int] = field(default_factory=dict)  # level 1 to 5
+    languages: frozenset[str] = frozenset()  # empty: unknown, never a reason to refuse
+    hours: WorkingHours
+    team: str = ""  # department
+    manager: PersonId | None = None
+    active: bool = True  # still in the organisation
+    opted_in: bool = True
+    reachable: bool = True  # the app is installed and not blocked
+    away_until: datetime | None = None
+    load: int = 0  # live offers
+    capacity: int = 1  # live offers this person may hold at once
+    asked_at: tuple[datetime, ...] = ()  # when offers were made, in the last 24 hours at least
+    minutes_used: int = 0  # spent on answers in the last seven days
+    minutes_per_week: int = 60
+    blocked: frozenset[PersonId] = frozenset()
+    record: Record = field(default_factory=Record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """Past help between two people: `mentor` answered `learner` this often."""
+
+    learner: PersonId
+    mentor: PersonId
+    answered: int
+    rating_points: float  # ratings as 0..1, summed
+    rated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    """Who asks, as far as the choice may know."""
+
+    id: PersonId
+    languages: frozenset[str] = frozenset()
+    team: str = ""
+    manager: PersonId | None = None
+    blocked: frozenset[PersonId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One short text as the choice sees it."""
+
+    text: str
+    skills: Mapping[SkillId, float] = field(default_factory=dict)  # weight 0..1 of each skill
+    already_asked: frozenset[PersonId] = frozenset()  # by earlier rungs of the same thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The one bounded read around a question: nothing in it grows with the company."""
+
+    learner: Learner
+    candidates: tuple[Candidate, ...]
+    ties: tuple[Tie, ...] = ()
+    unread: int = 0  # people with the skill who were not read, best levels first being read
+
+
+class RefusalReason(StrEnum):
+    """Why a candidate may not be asked. Hard: no score makes up for it."""
+
+    OWN_QUESTION = "own_question"
+    LEFT = "left"
+    NOT_OPTED_IN = "not_opted_in"
+    UNREACHABLE = "unreachable"
+    BLOCKED_PAIR = "blocked_pair"
+    WRONG_LANGUAGE = "wrong_language"
+    ALREADY_ASKED = "already_asked"
+    AWAY = "away"
+    AT_CAPACITY = "at_capacity"
+    OUT_OF_MINUTES = "out_of_minutes"
+    ASKED_TOO_RECENTLY = "asked_too_recently"
+    NEVER_OPEN = "never_open"  # hours that do not open within the next fourteen days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A mentor chosen, with the terms of the score, each 0..1, and the reason in one sentence."""
+
+    mentor: PersonId
+    rank: int
+    score: float
+    terms: Mapping[str, float]
+    reason: str
+    opens_at: datetime | None = None  # None: in hours now; else the next opening ("not yet")
+    capacity: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A candidate who may not be asked, with the one reason."""
+
+    mentor: PersonId
+    reason: RefusalReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortlist:
+    """The whole choice: everybody read is in exactly one of picks, reserves and refusals."""
+
+    picks: tuple[Pick, ...]
+    reserves: tuple[Pick, ...]  # ranked, not asked this time
+    refusals: tuple[Refusal, ...]
+    counts: Mapping[str, int]  # by stage: read, refused, ranked, picked, unread
+    seed: int
+    rules_version: int = 0

@@ -1,0 +1,256 @@
+"""Everything an administrator may tune. One field of `Rules` is one rule.
+
+`python -m teams_bot rules show`, the validation and RULES.md are derived from these fields. A rule
+that is not here does not exist: an unknown name is refused.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import Field, asdict, dataclass, field, fields
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from matching.hours import parse_hours
+
+Value = int | float | bool | str
+
+
+class RuleError(ValueError):
+    """A rule was given a name or a value it cannot have; the text says what to do."""
+
+
+def whole(default: int, low: int, high: int, label: str, says: str) -> Any:
+    """Make a rule that is a whole number within bounds."""
+    return field(default=default, metadata={"bounds": (low, high), "label": label, "help": says})
+
+
+def share(default: float, label: str, says: str) -> Any:
+    """Make a rule that is a number from 0 to 1."""
+    return field(default=default, metadata={"bounds": (0, 1), "label": label, "help": says})
+
+
+def choice(
+    default: Value, takes: str, label: str, says: str, check: Callable[[str], object]
+) -> Any:
+    """Make a rule that is a text which `check` accepts."""
+    return field(
+        default=default, metadata={"takes": takes, "check": check, "label": label, "help": says}
+    )
+
+
+def yes_or_no(label: str, says: str, *, default: bool) -> Any:
+    """Make a rule that is a switch."""
+    return field(default=default, metadata={"label": label, "help": says})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The matching rules of one tenant, as one version."""
+
+    question_max_chars: int = whole(
+        280, 40, 1000, "Longest question", "Characters a question may have. Short is the point."
+    )
+    mentors_per_rung: int = whole(
+        2, 1, 10, "Mentors asked at once", "How many people one rung asks."
+    )
+    rungs_max: int = whole(
+        3,
+        1,
+        10,
+        "Rungs",
+        "How often new people are asked before the learner is told that nobody reacted.",
+    )
+    rung_minutes: int = whole(
+        30,
+        1,
+        1440,
+        "Minutes of a rung",
+        "How long the people of one rung have before the next are asked.",
+    )
+    claim_minutes: int = whole(
+        30, 1, 480, "Minutes of a claim", "How long a question stays with a mentor who took it."
+    )
+    ask_consent: bool = yes_or_no(
+        "Ask for consent",
+        "People are asked only after they agreed. Off: whoever has the app may be asked.",
+        default=True,
+    )
+    open_offers_max: int = whole(
+        3,
+        1,
+        20,
+        "Open requests per mentor",
+        "How many requests one mentor may hold at once; fewer where the weekly minutes are few.",
+    )
+    minutes_per_question: int = whole(
+        3,
+        1,
+        60,
+        "Minutes of one answer",
+        "What one answer is counted as against a mentor's weekly minutes.",
+    )
+    default_minutes_per_week: int = whole(
+        60, 0, 2400, "Weekly minutes", "Minutes a week for people whose entry says nothing."
+    )
+    asks_per_day: int = whole(
+        12, 1, 100, "Requests per day", "How many requests one mentor gets in 24 hours at most."
+    )
+    rest_minutes: int = whole(
+        0,
+        0,
+        1440,
+        "Rest between requests",
+        "Minutes after a request in which a mentor gets no other. 0: no rest.",
+    )
+    fresh_answer_hours: int = whole(
+        24,
+        0,
+        168,
+        "Hours an answer stays fresh",
+        "So long a plain message may be about the answer, and the bot asks what is meant.",
+    )
+    candidates_max: int = whole(
+        200,
+        10,
+        1000,
+        "Candidates read",
+        "How many people are read for one question, best levels first.",
+    )
+    default_hours: str = choice(
+        "mon-fri 09:00-17:00",
+        "hours such as mon-fri 09:00-17:00",
+        "Hours",
+        "Hours in which people may be asked whose entry says nothing.",
+        parse_hours,
+    )
+    default_time_zone: str = choice(
+        "UTC",
+        "an IANA time zone such as Europe/Berlin",
+        "Time zone",
+        "Time zone of people whose entry says nothing.",
+        ZoneInfo,
+    )
+    weight_skill: float = share(
+        0.45, "Weight of skill fit", "How much the declared level in the question's skills counts."
+    )
+    weight_capacity: float = share(
+        0.2, "Weight of spare capacity", "How much it counts that a mentor holds few requests."
+    )
+    weight_rating: float = share(
+        0.15, "Weight of past ratings", "How much the ratings of earlier answers count."
+    )
+    weight_closeness: float = share(
+        0.1, "Weight of closeness", "How much it counts that two people already worked together."
+    )
+    weight_reaction: float = share(
+        0.1, "Weight of quick reactions", "How much it counts that a mentor usually reacts fast."
+    )
+    rating_prior: float = share(
+        0.7, "Expected rating", "What an answer is expected to be rated before there are ratings."
+    )
+    rating_prior_answers: int = whole(
+        4, 1, 50, "Strength of the expectation", "How many ratings the expectation is worth."
+    )
+
+
+RULES: Final[Mapping[str, Field[Any]]] = {each.name: each for each in fields(Rules)}
+
+
+def takes(name: str) -> str:
+    """Say what a rule takes.
+
+    >>> takes("rung_minutes"), takes("ask_consent")
+    ('a whole number from 1 to 1440', 'yes or no')
+    """
+    rule = RULES[name]
+    if "takes" in rule.metadata:
+        return str(rule.metadata["takes"])
+    if isinstance(rule.default, bool):
+        return "yes or no"
+    low, high = rule.metadata["bounds"]
+    number = "a whole number" if isinstance(rule.default, int) else "a number"
+    return f"{number} from {low} to {high}"
+
+
+def checked(name: str, value: object) -> Value:
+    """Give the value of one rule as its type, or say in one sentence what it takes.
+
+    >>> checked("rung_minutes", "45"), checked("ask_consent", "no")
+    (45, False)
+    >>> checked("rung_minutes", 0)
+    Traceback (most recent call last):
+    matching.rules.RuleError: rung_minutes takes a whole number from 1 to 1440, not 0.
+    """
+    if name not in RULES:
+        raise RuleError(f"There is no rule {name!r}. The rules are: {', '.join(RULES)}.")
+    rule = RULES[name]
+    found = _read(rule, value)
+    if found is None:
+        raise RuleError(f"{name} takes {takes(name)}, not {str(value)[:80]}.")
+    return found
+
+
+def rules_from(values: Mapping[str, object]) -> Rules:
+    """Build a version from names and values; what is not named has its default."""
+    rules = Rules(**{name: checked(name, value) for name, value in values.items()})  # type: ignore[arg-type]
+    if not any(value for name, value in as_values(rules).items() if name.startswith("weight_")):
+        raise RuleError("At least one of the weights must be above 0.")
+    return rules
+
+
+def as_values(rules: Rules) -> dict[str, Value]:
+    """Give a version as names and values, in the order of the table."""
+    return asdict(rules)
+
+
+def rules_table() -> str:
+    """Write all rules as a Markdown table, for RULES.md."""
+    rows = [
+        (f"`{name}`", f"`{_shown(rule.default)}`", takes(name), _sentence(rule))
+        for name, rule in RULES.items()
+    ]
+    table = [("rule", "default", "takes", "what it does"), ("---",) * 4, *rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in table)
+
+
+def _shown(value: object) -> str:
+    return ("no", "yes")[value] if isinstance(value, bool) else str(value)
+
+
+def _sentence(rule: Field[Any]) -> str:
+    return f"**{rule.metadata['label']}.** {rule.metadata['help']}"
+
+
+def _read(rule: Field[Any], value: object) -> Value | None:
+    if "check" in rule.metadata:
+        return _text(rule.metadata["check"], value)
+    if isinstance(rule.default, bool):
+        words = {"yes": True, "true": True, "no": False, "false": False}
+        return words.get(str(value).strip().casefold())
+    low, high = rule.metadata["bounds"]
+    number = _number(value)
+    if number is None or not low <= number <= high:
+        return None
+    if isinstance(rule.default, float):
+        return number
+    return int(number) if number.is_integer() else None
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _text(check: Callable[[str], object], value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        check(value.strip())
+    except (ValueError, KeyError, OSError):
+        return None
+    return value.strip()

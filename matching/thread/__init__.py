@@ -1,0 +1,43 @@
+"""A question with its offers, answers and outcome, and the moves that are legal on it.
+
+A thread is frozen; each move gives the next thread or raises `IllegalMove` with the reason. The
+table `LEGAL` is the state diagram. `tally` counts what a thread means for each mentor's record.
+"""
+
+from matching.thread.parts import Answer, AnswerId, FollowUp, Offer, OfferId, ThreadId
+from matching.thread.states import (
+    LEGAL,
+    LIVE,
+    RATING_POINTS,
+    REACTIONS,
+    IllegalMove,
+    Move,
+    OfferState,
+    Rating,
+    State,
+    state_diagram,
+)
+from matching.thread.tallies import Tally, tally
+from matching.thread.whole import Thread
+
+__all__ = [
+    "LEGAL",
+    "LIVE",
+    "RATING_POINTS",
+    "REACTIONS",
+    "Answer",
+    "AnswerId",
+    "FollowUp",
+    "IllegalMove",
+    "Move",
+    "Offer",
+    "OfferId",
+    "OfferState",
+    "Rating",
+    "State",
+    "Tally",
+    "Thread",
+    "ThreadId",
+    "state_diagram",
+    "tally",
+]

@@ -1,0 +1,76 @@
+"""What a thread is made of: offers, answers, lines between learner and mentor."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NewType
+
+from matching.model import PersonId
+from matching.thread.states import LIVE, OfferState, Rating
+
+ThreadId = NewType("ThreadId", str)
+OfferId = NewType("OfferId", str)
+AnswerId = NewType("AnswerId", str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A thread offered to one mentor."""
+
+    id: OfferId
+    mentor: PersonId
+    rung: int
+    state: OfferState = OfferState.SENT
+    due: datetime  # when the card may leave: at once, or the mentor's next opening
+    reacted: datetime | None = None  # the first take, pass or answer
+    claimed: datetime | None = None
+    withdrawn: datetime | None = None  # where the move that withdrew it knew the time
+    suggestion: str = ""  # somebody better, in the mentor's words
+    reason: str = ""  # why the mentor passed
+
+    @property
+    def live(self) -> bool:
+        """Whether the offer counts as load."""
+        return self.state in LIVE
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether the mentor was asked: not when it was withdrawn before its card was due."""
+        return self.reacted is not None or self.withdrawn is None or self.withdrawn >= self.due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer of one mentor, with the learner's verdict."""
+
+    id: AnswerId
+    offer: OfferId
+    mentor: PersonId
+    text: str
+    at: datetime
+    rating: Rating | None = None
+    minutes_saved: int | None = None
+    thanks: str = ""
+    reported: bool = False
+
+    def judged(
+        self, rating: Rating, minutes_saved: int | None, thanks: str, *, reported: bool
+    ) -> "Answer":
+        """Record the learner's verdict; a later one keeps the thanks and the report."""
+        return replace(
+            self,
+            rating=rating,
+            minutes_saved=minutes_saved,
+            thanks=thanks or self.thanks,
+            reported=reported or self.reported,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """One line between learner and mentor after the answer or the claim."""
+
+    id: str
+    sender: PersonId
+    recipient: PersonId
+    text: str
+    at: datetime

@@ -1,0 +1,50 @@
+"""What a thread means for each mentor: the live load, and the record."""
+
+from dataclasses import dataclass, field
+
+from matching.model import PersonId, Record
+from matching.thread.parts import Offer
+from matching.thread.states import RATING_POINTS
+from matching.thread.whole import Thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What one thread means for one mentor: live load, and the record."""
+
+    load: int = 0
+    record: Record = field(default_factory=Record)
+
+
+def tally(thread: Thread | None) -> dict[PersonId, Tally]:
+    """Count what a thread means for each mentor who has an offer of it.
+
+    Records and loads are kept as sums of this over all threads, changed in the transaction that
+    saves the thread, so that they always equal the count.
+    """
+    if thread is None:
+        return {}
+    return {mentor: _tally_of(thread, mentor) for mentor in sorted(thread.asked)}
+
+
+def _tally_of(thread: Thread, mentor: PersonId) -> Tally:
+    offers = [each for each in thread.offers if each.mentor == mentor]
+    answers = [each for each in thread.answers if each.mentor == mentor]
+    rated = [each.rating for each in answers if each.rating is not None]
+    return Tally(
+        load=sum(each.live for each in offers),
+        record=Record(
+            asked=sum(each.was_asked for each in offers),
+            reacted=sum(each.reacted is not None for each in offers),
+            reaction_minutes=sum(_minutes_to_react(each) for each in offers),
+            answered=len(answers),
+            rated=len(rated),
+            rating_points=sum(RATING_POINTS[each] for each in rated),
+        ),
+    )
+
+
+def _minutes_to_react(offer: Offer) -> float:
+    if offer.reacted is None:
+        return 0.0
+    return max(0.0, (offer.reacted - offer.due).total_seconds() / 60)

@@ -1,0 +1,264 @@
+"""The thread: what it holds, and the moves on it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from matching.model import PersonId, Shortlist
+from matching.skills import SkillId
+from matching.thread.parts import Answer, AnswerId, FollowUp, Offer, OfferId, ThreadId
+from matching.thread.states import (
+    LEGAL,
+    LIVE,
+    REACTIONS,
+    IllegalMove,
+    Move,
+    OfferState,
+    Rating,
+    State,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """One question and everything that came of it. Saved as one unit under its revision."""
+
+    id: ThreadId
+    learner: PersonId
+    text: str
+    skills: Mapping[SkillId, float] = field(default_factory=dict)
+    created: datetime
+    origin: str = ""  # the activity the question arrived in, for edits and deletions
+    seed: int = 0
+    state: State = State.OPEN
+    rung: int = 0  # the newest, counted from 1 over the thread's whole life
+    rungs_before: int = 0  # rungs climbed before the learner last asked again
+    rung_ends: datetime | None = None
+    claim_ends: datetime | None = None
+    offers: tuple[Offer, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    shortlists: tuple[Shortlist, ...] = ()  # one a rung
+    ended: datetime | None = None
+    revision: int = 0
+
+    # ---- looking
+
+    def offer_of(self, offer: OfferId) -> Offer | None:
+        """Find an offer by its id."""
+        return next((each for each in self.offers if each.id == offer), None)
+
+    def answer_of(self, answer: AnswerId) -> Answer | None:
+        """Find an answer by its id."""
+        return next((each for each in self.answers if each.id == answer), None)
+
+    @property
+    def claim(self) -> Offer | None:
+        """The offer that holds the question now."""
+        return next((each for each in self.offers if each.state is OfferState.TAKEN), None)
+
+    @property
+    def live_offers(self) -> tuple[Offer, ...]:
+        """Offers that still count as somebody's load."""
+        return tuple(each for each in self.offers if each.live)
+
+    @property
+    def asked(self) -> frozenset[PersonId]:
+        """Everybody who ever had an offer of this thread."""
+        return frozenset(each.mentor for each in self.offers)
+
+    @property
+    def rungs_climbed(self) -> int:
+        """Rungs of the present search; asking again begins a new one."""
+        return self.rung - self.rungs_before
+
+    # ---- moves
+
+    def offer(self, offers: tuple[Offer, ...], shortlist: Shortlist, ends: datetime) -> "Thread":
+        """Climb one rung: offer the thread to the picks of a shortlist."""
+        return self._move(
+            Move.OFFER,
+            State.OPEN,
+            rung=self.rung + 1,
+            rung_ends=ends,
+            offers=self.offers + offers,
+            shortlists=(*self.shortlists, shortlist),
+        )
+
+    def take(self, offer: OfferId, now: datetime, lock: timedelta) -> "Thread":
+        """Claim the thread for the mentor of `offer` for as long as the lock holds."""
+        taken = self._react(
+            Move.TAKE, State.TAKEN, offer, now, state=OfferState.TAKEN, claimed=now
+        )
+        return replace(taken, claim_ends=now + lock)
+
+    def pass_on(self, offer: OfferId, now: datetime, suggestion: str, reason: str) -> "Thread":
+        """Decline an offer, with somebody better and a reason if there is one."""
+        words = {"suggestion": suggestion, "reason": reason}
+        held = self.claim is not None and self.claim.id == offer
+        return self._react(
+            Move.PASS,
+            self._freed(held=held),
+            offer,
+            now,
+            state=OfferState.PASSED,
+            **{name: text for name, text in words.items() if text},
+        )
+
+    def answer(self, answer: Answer, now: datetime) -> "Thread":
+        """Record an answer; the first one withdraws the offers that nobody took.
+
+        Whoever was asked may answer once, also after passing or running out of time.
+        """
+        answered = self._react(
+            Move.ANSWER, State.ANSWERED, answer.offer, now, state=OfferState.ANSWERED
+        )
+        return replace(
+            answered,
+            offers=_withdrawn(answered.offers, {OfferState.SENT}, now),
+            answers=(*self.answers, answer),
+            rung_ends=None,
+            ended=None,
+        )
+
+    def rung_over(self) -> "Thread":
+        """Let the offers of the rung lapse that nobody reacted to."""
+        lapsed = _expired(self.offers, OfferState.SENT)
+        return self._move(Move.RUNG_OVER, State.OPEN, offers=lapsed)
+
+    def claim_over(self) -> "Thread":
+        """Take the question back from a mentor whose lock ran out."""
+        lapsed = _expired(self.offers, OfferState.TAKEN)
+        return self._move(Move.CLAIM_OVER, self._freed(held=True), offers=lapsed)
+
+    def exhaust(self, now: datetime, shortlist: Shortlist | None) -> "Thread":
+        """Give up: there is nobody left to ask."""
+        return self._move(
+            Move.EXHAUST,
+            State.UNANSWERED,
+            offers=_expired(self.offers, OfferState.SENT),
+            shortlists=self.shortlists if shortlist is None else (*self.shortlists, shortlist),
+            rung_ends=None,
+            ended=now,
+        )
+
+    def finish(
+        self,
+        answer: AnswerId,
+        now: datetime,
+        *,
+        rating: Rating,
+        minutes_saved: int | None,
+        thanks: str,
+        reported: bool,
+    ) -> "Thread":
+        """Record the verdict on one answer and end the thread."""
+        judged = self._judge(
+            Move.FINISH,
+            State.CLOSED,
+            answer,
+            lambda each: each.judged(rating, minutes_saved, thanks, reported=reported),
+        )
+        return replace(
+            judged,
+            offers=_withdrawn(self.offers, LIVE, now),
+            claim_ends=None,
+            rung_ends=None,
+            ended=self.ended or now,
+        )
+
+    def again(
+        self, answer: AnswerId, *, rating: Rating, minutes_saved: int | None, thanks: str
+    ) -> "Thread":
+        """Record the verdict on one answer and open the thread for other mentors."""
+        judged = self._judge(
+            Move.AGAIN,
+            State.OPEN,
+            answer,
+            lambda each: each.judged(rating, minutes_saved, thanks, reported=False),
+        )
+        return replace(
+            judged,
+            offers=_withdrawn(self.offers, LIVE, None),
+            claim_ends=None,
+            rungs_before=self.rung,
+        )
+
+    def follow_up(self, line: FollowUp) -> "Thread":
+        """Add one line between learner and mentor."""
+        return self._move(Move.FOLLOW_UP, self.state, follow_ups=(*self.follow_ups, line))
+
+    def edit(self, text: str) -> "Thread":
+        """Reword a question that nobody has taken yet."""
+        return self._move(Move.EDIT, State.OPEN, text=text)
+
+    def cancel(self, now: datetime) -> "Thread":
+        """End the thread at the learner's wish."""
+        gone = _withdrawn(self.offers, LIVE, now)
+        return self._move(Move.CANCEL, State.CANCELLED, offers=gone, rung_ends=None, ended=now)
+
+    def drop_mentor(self, mentor: PersonId) -> "Thread":
+        """Withdraw the live offers of somebody who left, cannot be reached or was forgotten."""
+        held = self.claim is not None and self.claim.mentor == mentor
+        kept = (
+            _withdrawn([each], LIVE, None)[0] if each.mentor == mentor else each
+            for each in self.offers
+        )
+        return self._move(Move.DROP_MENTOR, self._freed(held=held), offers=tuple(kept))
+
+    # ---- helpers
+
+    def _move(self, move: Move, to: State, **changes: object) -> "Thread":
+        self._check(move, to)
+        changes |= {"state": to, "revision": self.revision + 1}
+        moved = replace(self, **changes)  # type: ignore[arg-type]
+        return moved if moved.claim else replace(moved, claim_ends=None)
+
+    def _check(self, move: Move, to: State) -> None:
+        if to not in LEGAL[move].get(self.state, frozenset()):
+            raise IllegalMove(move, self.state)
+
+    def _freed(self, *, held: bool) -> State:
+        """Give the state when a mentor lets go who held the claim, or did not."""
+        return State.OPEN if held and self.state is State.TAKEN else self.state
+
+    def _react(
+        self, move: Move, to: State, offer: OfferId, now: datetime, **changes: Any
+    ) -> "Thread":
+        """Let a mentor react to an offer, if the thread and this offer still let them."""
+        self._check(move, to)
+        mine = self.offer_of(offer)
+        if mine is None:
+            raise IllegalMove(move, self.state, "the thread has no such offer")
+        if mine.state not in REACTIONS[move]:
+            raise IllegalMove(move, self.state, f"the offer is {mine.state}")
+        reacted = replace(mine, reacted=mine.reacted or now, **changes)
+        offers = (reacted if each.id == offer else each for each in self.offers)
+        return self._move(move, to, offers=tuple(offers))
+
+    def _judge(
+        self, move: Move, to: State, answer: AnswerId, judged: Callable[[Answer], Answer]
+    ) -> "Thread":
+        self._check(move, to)
+        if self.answer_of(answer) is None:
+            raise IllegalMove(move, self.state, "the thread has no such answer")
+        answers = (judged(each) if each.id == answer else each for each in self.answers)
+        return self._move(move, to, answers=tuple(answers))
+
+
+def _withdrawn(
+    offers: Iterable[Offer], states: AbstractSet[OfferState], now: datetime | None
+) -> tuple[Offer, ...]:
+    return tuple(
+        replace(each, state=OfferState.WITHDRAWN, withdrawn=now) if each.state in states else each
+        for each in offers
+    )
+
+
+def _expired(offers: Iterable[Offer], lapsing: OfferState) -> tuple[Offer, ...]:
+    return tuple(
+        replace(each, state=OfferState.EXPIRED) if each.state is lapsing else each
+        for each in offers
+    )

@@ -1,0 +1,180 @@
+"""What may be remembered about people and work, and what one transaction changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+from matching.model import PersonId, Record, Source
+from matching.skills import SkillId
+from matching.thread import Thread, ThreadId
+
+Tenant = NewType("Tenant", str)
+DraftId = NewType("DraftId", str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """How to reach a conversation through the Bot Connector."""
+
+    service_url: str
+    conversation: str
+    user: str  # the channel's id of the person
+    bot: str  # the channel's id of the bot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody the service knows: imported, or having written to it."""
+
+    id: PersonId
+    name: str
+    imported: bool = False
+    active: bool = True
+    mail: str = ""
+    title: str = ""
+    department: str = ""
+    location: str = ""
+    manager: PersonId | None = None
+    source: Source = Source.PEER
+    skills_given: Mapping[SkillId, int] = field(default_factory=dict)  # by the import
+    skills_own: Mapping[SkillId, int] | None = None  # by the person; wins over the import
+    time_zone: str = ""
+    hours: str = ""
+    languages: tuple[str, ...] = ()
+    minutes_per_week: int | None = None
+    opted_in: bool = False
+    welcomed: bool = False
+    away_until: datetime | None = None
+    blocked: tuple[PersonId, ...] = ()
+    address: Address | None = None
+    reachable: bool = False
+    removed: datetime | None = None  # when the app was last uninstalled
+    # kept by `storage.commit` alone, in the transaction that changes the threads:
+    load: int = 0
+    record: Record = field(default_factory=Record)
+    asked_at: tuple[datetime, ...] = ()
+    answered_at: tuple[datetime, ...] = ()
+
+    @property
+    def skills(self) -> Mapping[SkillId, int]:
+        """The skills that count: the person's own list, else the imported one."""
+        return self.skills_given if self.skills_own is None else self.skills_own
+
+
+COUNTED = frozenset({"load", "record", "asked_at", "answered_at"})
+
+
+class Policy(StrEnum):
+    """What to do when nobody knows whether a message arrived."""
+
+    REPEAT = "repeat"  # loss is worse: once more after 30 s
+    ONCE = "once"  # annoyance is worse: leave it as uncertain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something that is due: a message to somebody, or a timer. `key` is what makes it one job."""
+
+    key: str
+    kind: str
+    due: datetime
+    to: PersonId | None = None  # whose conversation; None for a timer
+    address: Address | None = None  # a conversation that is nobody's own, such as a channel
+    thread: ThreadId | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    policy: Policy = Policy.REPEAT
+
+    @property
+    def lane(self) -> str | None:
+        """The conversation in which messages keep their order; None for a timer."""
+        if self.address is not None:
+            return self.address.conversation
+        return self.to
+
+
+class Work(StrEnum):
+    """Where a job stands."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    DONE = "done"
+    UNCERTAIN = "uncertain"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A job leased to one worker. Only the holder of this fence may say how it ended."""
+
+    job: Job
+    id: str
+    owner: str
+    fence: int
+    attempts: int
+    ambiguous: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A text that waits for a press of its author before it becomes a question."""
+
+    id: DraftId
+    person: PersonId
+    parts: tuple[str, ...]  # one text, or the single questions of it
+    created: datetime
+    origin: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return " ".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The proof that something that arrived was handled, and the answer it got."""
+
+    person: PersonId
+    keys: tuple[str, ...]  # the activity, and its effect; the first is the activity's
+    reply: Mapping[str, Any] | None = None  # the body for a re-sent invoke
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Everything one transaction changes. Pairs are before and after; before None is new."""
+
+    threads: tuple[tuple[Thread | None, Thread], ...] = ()
+    people: tuple[tuple[Person | None, Person], ...] = ()
+    jobs: tuple[Job, ...] = ()
+    cancel: tuple[str, ...] = ()  # keys of pending jobs that are no longer wanted
+    drafts: tuple[Draft, ...] = ()
+    spent: tuple[DraftId, ...] = ()  # drafts that have been used
+    capacity: Mapping[PersonId, int] = field(default_factory=dict)  # of those newly offered
+    forget: PersonId | None = None  # erase this person's own words and data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """The change is kept, on a majority of the members."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faster:
+    """Somebody changed the same thing meanwhile: read and think again. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """It had been handled before; `reply` is what was answered then. Nothing was written."""
+
+    reply: Mapping[str, Any] | None
+
+
+Outcome = Committed | Faster | Duplicate
+
+
+class Unconfirmed(Exception):  # noqa: N818 - nobody knows, which is more than an error
+    """MongoDB did not confirm the write in time."""

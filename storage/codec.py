@@ -1,0 +1,168 @@
+"""Own types to documents and back. Only here are field names of documents known.
+
+Documents are written plainly (dataclass fields by name) and read back through pydantic, which
+checks every field against the type.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import cache, lru_cache
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter
+from pymongo import UpdateOne
+
+from matching.eligibility import capacity_of
+from matching.hours import WorkingHours, parse_hours
+from matching.model import Candidate, PersonId, Record, Source, Tie
+from matching.rules import Rules
+from matching.skills import SkillId
+from storage.change import COUNTED, Claimed, Job, Person, Tenant
+
+Kind = TypeVar("Kind")
+
+ASKED_KEPT = 50  # newest requests remembered per person; more than `asks_per_day` allows
+ANSWERED_KEPT = 200
+
+
+def key(tenant: Tenant, identity: str) -> str:
+    """Make a document id: unique per tenant, also when the collection is sharded."""
+    return f"{tenant}:{identity}"
+
+
+def plain(value: Any) -> Any:
+    """Turn a value into what BSON knows: dataclasses to documents, enums to their values."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | float | datetime):
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(plain(each) for each in value)
+    return [plain(each) for each in value]
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def read(kind: type[Kind], document: Mapping[str, Any]) -> Kind:
+    """Read a value of `kind` from a document; fields the type does not have are ignored."""
+    found: Kind = _adapter(cast(Hashable, kind)).validate_python(document)
+    return found
+
+
+def document_of(tenant: Tenant, value: Any) -> dict[str, Any]:
+    """Make the whole document of a value that has an `id`."""
+    whole: dict[str, Any] = plain(value)
+    return {"_id": key(tenant, whole["id"]), "tenant": tenant, **whole}
+
+
+def person_write(tenant: Tenant, before: Person | None, after: Person) -> UpdateOne:
+    """Write the fields of a person that differ; those that only the count may change are left."""
+    where = {"_id": key(tenant, after.id), "tenant": tenant}
+    old = {} if before is None else plain(before)
+    new = {name: value for name, value in plain(after).items() if name not in COUNTED}
+    changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
+    if before is None or before.skills != after.skills:
+        changed["skill_keys"] = skill_keys(after)
+    if before is not None:
+        return UpdateOne(where, {"$set": changed})
+    counted = {name: plain(getattr(after, name)) for name in COUNTED}
+    return UpdateOne(where, {"$set": changed, "$setOnInsert": counted}, upsert=True)
+
+
+def skill_keys(person: Person) -> list[str]:
+    """Make the index entries of a person's skills, one a skill: `pivot-tables:4`.
+
+    An index on them finds the best levels first by equality alone, whatever the company's size.
+    """
+    return [f"{skill}:{level}" for skill, level in sorted(person.skills.items())]
+
+
+def job_document(tenant: Tenant, job: Job, order: int) -> dict[str, Any]:
+    """Make the document of a new job."""
+    whole: dict[str, Any] = plain(job)
+    identity = whole.pop("key")
+    return {
+        "_id": key(tenant, identity),
+        "tenant": tenant,
+        "key": identity,
+        **whole,
+        "lane": job.lane,
+        "order": order,
+        "state": "pending",
+        "attempts": 0,
+        "ambiguous": 0,
+        "fence": 0,
+    }
+
+
+def claimed(document: Mapping[str, Any]) -> Claimed:
+    """Read a leased job."""
+    return Claimed(
+        job=read(Job, document),
+        id=document["_id"],
+        owner=document["owner"],
+        fence=document["fence"],
+        attempts=document["attempts"],
+        ambiguous=document["ambiguous"],
+    )
+
+
+def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Candidate:
+    """Read a person as the choice sees one."""
+    minutes = document["minutes_per_week"]
+    per_week = rules.default_minutes_per_week if minutes is None else minutes
+    week_ago = now - timedelta(days=7)
+    answers = sum(each > week_ago for each in document["answered_at"])
+    return Candidate(
+        id=PersonId(document["id"]),
+        source=Source(document["source"]),
+        skills=_skills(document["skill_keys"]),
+        languages=frozenset(document["languages"]),
+        hours=_hours(
+            document["hours"] or rules.default_hours,
+            document["time_zone"] or rules.default_time_zone,
+        ),
+        team=document["department"],
+        manager=document["manager"],
+        active=document["active"] and document["imported"],
+        opted_in=document["opted_in"] or not rules.ask_consent,
+        reachable=document["reachable"],
+        away_until=document["away_until"],
+        load=document["load"],
+        capacity=capacity_of(per_week, rules),
+        asked_at=tuple(document["asked_at"]),
+        minutes_used=answers * rules.minutes_per_question,
+        minutes_per_week=per_week,
+        blocked=frozenset(document["blocked"]),
+        record=Record(**document["record"]),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _hours(text: str, zone: str) -> WorkingHours:
+    return parse_hours(text, zone)
+
+
+def _skills(keys: list[str]) -> dict[SkillId, int]:
+    pairs = (each.rpartition(":") for each in keys)
+    return {SkillId(skill): int(level) for skill, _, level in pairs}
+
+
+def tie_of(document: Mapping[str, Any]) -> Tie:
+    """Read past help between two people."""
+    return Tie(
+        learner=document["learner"],
+        mentor=document["mentor"],
+        answered=document["answered"],
+        rating_points=document["rating_points"],
+        rated=document["rated"],
+    )

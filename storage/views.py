@@ -1,0 +1,182 @@
+"""The reads: each bounded, each by an index, each naming its tenant."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from matching.model import Candidate, Learner, PersonId, Question, Tie, View
+from matching.rules import Rules
+from matching.skills import Skill, SkillId, Taxonomy
+from matching.thread import State, Thread, ThreadId
+from storage import codec
+from storage.change import Draft, DraftId, Person, Tenant
+from storage.driver import Document, Driver
+
+LEVELS: Final = (5, 4, 3, 2, 1)
+TIES_READ: Final = 100
+NEIGHBOURS_READ: Final = 50
+UNREAD_COUNTED: Final = 1000
+IN_HAND: Final = (State.TAKEN.value, State.ANSWERED.value)
+
+CANDIDATE_FIELDS: Final[Document] = dict.fromkeys(
+    (
+        *("id", "source", "skill_keys", "languages", "hours", "time_zone", "department"),
+        *("manager", "active", "imported", "opted_in", "reachable", "away_until", "load"),
+        *("asked_at", "answered_at", "minutes_per_week", "blocked", "record"),
+    ),
+    1,
+)
+
+
+async def person(driver: Driver, tenant: Tenant, identity: PersonId) -> Person | None:
+    """Read one person."""
+    query = {"_id": codec.key(tenant, identity), "tenant": tenant}
+    found = await driver.collection("people").find_one(query)
+    return None if found is None else codec.read(Person, found)
+
+
+async def names(driver: Driver, tenant: Tenant, who: Iterable[PersonId]) -> dict[PersonId, str]:
+    """Read the names of a few people."""
+    wanted = [codec.key(tenant, each) for each in set(who)]
+    query = {"_id": {"$in": wanted}, "tenant": tenant}
+    cursor = driver.collection("people").find(query, {"id": 1, "name": 1})
+    return {each["id"]: each["name"] for each in await cursor.to_list(None)}
+
+
+async def thread(driver: Driver, tenant: Tenant, identity: ThreadId) -> Thread | None:
+    """Read one thread."""
+    query = {"_id": codec.key(tenant, identity), "tenant": tenant}
+    found = await driver.collection("threads").find_one(query)
+    return None if found is None else codec.read(Thread, found)
+
+
+async def thread_from(
+    driver: Driver, tenant: Tenant, learner: PersonId, origin: str
+) -> Thread | None:
+    """Read the thread that a message of this learner became."""
+    query = {"tenant": tenant, "learner": learner, "origin": origin}
+    found = await driver.collection("threads").find_one(query)
+    return None if found is None else codec.read(Thread, found)
+
+
+async def threads(
+    driver: Driver, tenant: Tenant, query: Mapping[str, Any], limit: int
+) -> list[Thread]:
+    """Read the newest threads that match."""
+    cursor = driver.collection("threads").find({"tenant": tenant, **query})
+    found = await cursor.sort("created", -1).limit(limit).to_list(None)
+    return [codec.read(Thread, each) for each in found]
+
+
+async def in_hand(
+    driver: Driver, tenant: Tenant, who: PersonId, fresh_since: datetime
+) -> list[Thread]:
+    """Read the threads a plain message may belong to: taken, or freshly answered."""
+    mentor = {
+        "tenant": tenant,
+        "offers": {"$elemMatch": {"mentor": who, "state": "taken"}},
+        "state": {"$in": IN_HAND},
+    }
+    learner = {
+        "tenant": tenant,
+        "learner": who,
+        "state": State.ANSWERED.value,
+        "answers": {"$elemMatch": {"rating": None, "at": {"$gte": fresh_since}}},
+    }
+    collection = driver.collection("threads")
+    taken, fresh = await asyncio.gather(
+        collection.find(mentor).limit(3).to_list(None),
+        collection.find(learner).sort("created", -1).limit(3).to_list(None),
+    )
+    return [codec.read(Thread, each) for each in (*taken, *fresh)]
+
+
+async def draft(driver: Driver, tenant: Tenant, identity: DraftId) -> Draft | None:
+    """Read one draft."""
+    query = {"_id": codec.key(tenant, identity), "tenant": tenant}
+    found = await driver.collection("drafts").find_one(query)
+    return None if found is None else codec.read(Draft, found)
+
+
+async def taxonomy(driver: Driver, tenant: Tenant) -> Taxonomy:
+    """Read the organisation's skills."""
+    cursor = driver.collection("skills").find({"tenant": tenant})
+    return Taxonomy(codec.read(Skill, each) for each in await cursor.to_list(None))
+
+
+async def matching_view(
+    driver: Driver,
+    tenant: Tenant,
+    learner: Learner,
+    question: Question,
+    rules: Rules,
+    now: datetime,
+) -> View:
+    """Read what the choice needs around one question; its size does not grow with the company."""
+    documents = await _candidates(driver, tenant, tuple(question.skills), rules.candidates_max)
+    candidates = tuple(codec.candidate_of(each, rules, now) for each in documents)
+    ties, unread = await asyncio.gather(
+        _ties(driver, tenant, learner.id, candidates),
+        _unread(driver, tenant, tuple(question.skills), len(candidates), rules.candidates_max),
+    )
+    return View(learner=learner, candidates=candidates, ties=ties, unread=unread)
+
+
+async def _candidates(
+    driver: Driver, tenant: Tenant, skills: tuple[SkillId, ...], limit: int
+) -> list[Document]:
+    if not skills:
+        return await _recent_helpers(driver, tenant, limit)
+    first, *rest = (_at_level(tenant, skills, level, limit) for level in LEVELS)
+    union = [{"$unionWith": {"coll": "people", "pipeline": each}} for each in rest]
+    found = await driver.aggregate("people", [*first, *union, {"$limit": limit}])
+    return list({each["id"]: each for each in reversed(found)}.values())
+
+
+def _at_level(
+    tenant: Tenant, skills: tuple[SkillId, ...], level: int, limit: int
+) -> list[Document]:
+    keys = [f"{each}:{level}" for each in skills]
+    return [
+        {"$match": {"tenant": tenant, "skill_keys": {"$in": keys}}},
+        {"$limit": limit},
+        {"$project": CANDIDATE_FIELDS},
+    ]
+
+
+async def _recent_helpers(driver: Driver, tenant: Tenant, limit: int) -> list[Document]:
+    """Read who helped last: for a question in which no skill was recognised."""
+    cursor = driver.collection("people").find({"tenant": tenant}, CANDIDATE_FIELDS)
+    found: list[Document] = await cursor.sort("answered_at", -1).limit(limit).to_list(None)
+    return found
+
+
+async def _unread(
+    driver: Driver, tenant: Tenant, skills: tuple[SkillId, ...], read: int, limit: int
+) -> int:
+    if read < limit or not skills:
+        return 0
+    keys = [f"{skill}:{level}" for skill in skills for level in LEVELS]
+    counted: int = await driver.collection("people").count_documents(
+        {"tenant": tenant, "skill_keys": {"$in": keys}}, limit=limit + UNREAD_COUNTED
+    )
+    return counted - read
+
+
+async def _ties(
+    driver: Driver, tenant: Tenant, learner: PersonId, candidates: tuple[Candidate, ...]
+) -> tuple[Tie, ...]:
+    """Read the ties of the learner, and those between the learner's neighbours and candidates."""
+    collection = driver.collection("ties")
+    own = await asyncio.gather(
+        collection.find({"tenant": tenant, "learner": learner}).limit(TIES_READ).to_list(None),
+        collection.find({"tenant": tenant, "mentor": learner}).limit(TIES_READ).to_list(None),
+    )
+    direct = [codec.tie_of(each) for each in (*own[0], *own[1])]
+    around = sorted({end for each in direct for end in (each.learner, each.mentor)} - {learner})
+    if not around:
+        return tuple(direct)
+    near, who = around[:NEIGHBOURS_READ], [each.id for each in candidates]
+    second = collection.find({"tenant": tenant, "learner": {"$in": near}, "mentor": {"$in": who}})
+    return (*direct, *(codec.tie_of(each) for each in await second.limit(1000).to_list(None)))

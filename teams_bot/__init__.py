@@ -1,0 +1,1 @@
+"""What arrives, what is done, what is said back: aiohttp and botbuilder-core."""

@@ -1,0 +1,1 @@
+"""What is done: one verb, one file, one public function. Each reads and thinks; `turn` writes."""

@@ -1,0 +1,46 @@
+"""The press `answer`: straight from the offer, or after `take`."""
+
+from dataclasses import replace
+
+from matching.thread import Answer, AnswerId, IllegalMove, OfferState
+from storage.change import Change, DraftId, Job, Person
+from teams_bot import texts
+from teams_bot.intents import AnswerIt
+from teams_bot.offers import rung_key, settle
+from teams_bot.outcomes import Decision, NotAllowed
+from teams_bot.services import Services
+from teams_bot.threads import offer_shown, own_offer, words_of
+
+
+async def answer(services: Services, me: Person, wish: AnswerIt) -> Decision:
+    """Record an answer and send it to the learner; the offers nobody took are withdrawn."""
+    found, mine = await own_offer(services, me, wish.thread, wish.offer)
+    offer = mine.id
+    if mine.state is OfferState.ANSWERED:
+        notice = texts.SAY["already_answered"]
+        return Decision(outcome=await offer_shown(services, me, found, offer, notice=notice))
+    words = await words_of(services, me, wish.text, wish.draft, empty=texts.SAY["answer_empty"])
+    now = services.now()
+    given = Answer(id=AnswerId(services.new_id()), offer=offer, mentor=me.id, text=words, at=now)
+    try:
+        after = found.answer(given, now)
+    except IllegalMove as late:
+        raise NotAllowed(texts.SAY["thread_ended"]) from late
+    card = Job(
+        key=f"answer:{given.id}",
+        kind="answer",
+        due=now,
+        to=found.learner,
+        thread=found.id,
+        payload={"answer": given.id},
+    )
+    done = (f"claim:{offer}", rung_key(found))
+    change = await settle(services, found, after, card, actor=me.id, cancel=done)
+    return Decision(
+        outcome=await offer_shown(services, me, after, offer),
+        change=_without(change, wish.draft),
+    )
+
+
+def _without(change: Change, draft: DraftId | None) -> Change:
+    return change if draft is None else replace(change, spent=(draft,))

@@ -1,0 +1,88 @@
+"""`How do I pivot in Excel?`: a plain message in the personal chat, mostly a question."""
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+from typing import Final
+
+from matching.thread import Thread, ThreadId
+from storage.change import Change, Draft, DraftId, Person
+from teams_bot import texts
+from teams_bot.intents import Say
+from teams_bot.offers import begin
+from teams_bot.outcomes import Decision, DraftShown, NotAllowed, Silent, WhichShown
+from teams_bot.services import Services
+
+RESENT: Final = timedelta(minutes=2)  # Teams re-sends a message with a new id within this time
+_QUESTION: Final = re.compile(r"[^.?!\uff1f]*[^\s.?!\uff1f][^.?!\uff1f]*[?\uff1f]+")
+WORDS_OF_A_QUESTION: Final = 3
+
+
+async def ask(services: Services, me: Person, wish: Say) -> Decision:
+    """Open a thread for a question; or ask what is meant, and send nothing meanwhile."""
+    text, attachment = wish.text, wish.attachment
+    version = await services.rules()
+    _check(text, version.rules.question_max_chars, attachment=attachment)
+    now = services.now()
+    keys = _resent_keys(me, text, now)
+    fresh_since = now - timedelta(hours=version.rules.fresh_answer_hours)
+    threads = await services.store.in_hand(me.id, fresh_since)
+    if not threads and wish.reply_to:
+        threads = await _replied_to(services, me, wish.reply_to)
+    if threads:
+        draft = _draft(services, me, (text,), wish.origin)
+        names = await services.store.names(
+            who for each in threads for who in (each.learner, *(one.mentor for one in each.offers))
+        )
+        shown = WhichShown(draft=draft, threads=tuple(threads), me=me.id, names=names)
+        return Decision(outcome=shown, change=Change(drafts=(draft,)), keys=keys)
+    parts = several(text)
+    if attachment or len(parts) > 1:
+        draft = _draft(services, me, parts, wish.origin)
+        shown_draft = DraftShown(draft=draft, attachment=attachment)
+        return Decision(outcome=shown_draft, change=Change(drafts=(draft,)), keys=keys)
+    begun = await begin(services, me, text, wish.origin)
+    return Decision(outcome=Silent(), change=begun.change(None), keys=keys)
+
+
+def several(text: str) -> tuple[str, ...]:
+    """Split a text that holds several questions; one question stays whole.
+
+    >>> several("How do I pivot? And how do I chart it?")
+    ('How do I pivot?', 'And how do I chart it?')
+    >>> several("I am stuck. Really? How do I pivot in Excel?")
+    ('I am stuck. Really? How do I pivot in Excel?',)
+    """
+    found = [each.strip() for each in _QUESTION.findall(text)]
+    whole = [each for each in found if len(each.split()) >= WORDS_OF_A_QUESTION]
+    return tuple(whole) if len(whole) > 1 else (text,)
+
+
+def _check(text: str, limit: int, *, attachment: bool) -> None:
+    if not text:
+        raise NotAllowed(texts.SAY["attachment_only" if attachment else "empty"])
+    if len(text) > limit:
+        raise NotAllowed(texts.too_long(len(text), limit))
+
+
+def _draft(services: Services, me: Person, parts: tuple[str, ...], origin: str) -> Draft:
+    return Draft(
+        id=DraftId(services.new_id()),
+        person=me.id,
+        parts=parts,
+        created=services.now(),
+        origin=origin,
+    )
+
+
+async def _replied_to(services: Services, me: Person, reply_to: str) -> list[Thread]:
+    thread = await services.store.sent_as(me.id, reply_to)
+    found = None if thread is None else await services.store.thread(ThreadId(thread))
+    return [] if found is None else [found]
+
+
+def _resent_keys(me: Person, text: str, now: datetime) -> tuple[str, ...]:
+    """Name the same text of the same person within two to four minutes."""
+    window = int(now.timestamp() // RESENT.total_seconds())
+    said = hashlib.sha256(f"{me.id}\n{text.casefold()}".encode()).hexdigest()[:32]
+    return (f"said:{said}:{window}", f"said:{said}:{window + 1}")

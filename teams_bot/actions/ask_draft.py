@@ -1,0 +1,29 @@
+"""The press `ask`: send the text that waited, as one question or each of its parts."""
+
+from storage.change import Change, DraftId, Person
+from teams_bot import texts
+from teams_bot.offers import Climbed, begin
+from teams_bot.outcomes import Decision, NotAllowed, Told
+from teams_bot.services import Services
+
+
+async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: bool) -> Decision:
+    """Open a thread for the draft, or one for each of its questions."""
+    found = await services.store.draft(draft)
+    if found is None or found.person != me.id:
+        raise NotAllowed(texts.SAY["draft_gone"])
+    asked = found.parts if each else (found.text,)
+    begun = [
+        await begin(services, me, part, found.origin if number == 0 else "")
+        for number, part in enumerate(asked)
+    ]
+    return Decision(outcome=Told(sentence=texts.SAY["sent"]), change=_together(begun, draft))
+
+
+def _together(begun: list[Climbed], draft: DraftId) -> Change:
+    return Change(
+        threads=tuple((None, each.thread) for each in begun),
+        jobs=tuple(job for each in begun for job in each.jobs),
+        capacity={who: room for each in begun for who, room in each.capacity.items()},
+        spent=(draft,),
+    )

@@ -1,0 +1,16 @@
+"""The press `drop`: do not send the text that waited."""
+
+from storage.change import Change, DraftId, Person
+from teams_bot import texts
+from teams_bot.outcomes import Decision, NotAllowed, Told
+from teams_bot.services import Services
+
+
+async def drop_draft(services: Services, me: Person, draft: DraftId) -> Decision:
+    """Throw a draft away."""
+    found = await services.store.draft(draft)
+    if found is None or found.person != me.id:
+        raise NotAllowed(texts.SAY["draft_gone"])
+    return Decision(
+        outcome=Told(sentence=texts.SAY["draft_dropped"]), change=Change(spent=(draft,))
+    )

@@ -1,0 +1,56 @@
+"""The press `follow_up`: one more line between learner and mentor."""
+
+from dataclasses import replace
+
+from matching.model import PersonId
+from matching.thread import AnswerId, FollowUp, IllegalMove, Thread
+from storage.change import Job, Person
+from teams_bot import texts
+from teams_bot.intents import FollowUpIt
+from teams_bot.offers import settle
+from teams_bot.outcomes import Decision, FollowedUp, NotAllowed
+from teams_bot.services import Services
+from teams_bot.threads import any_part, names_in, words_of
+
+
+async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decision:
+    """Send a line to the other side: the learner, or the mentor who answered or took it."""
+    found = await any_part(services, me, wish.thread)
+    to = _other_side(found, me.id, wish.answer)
+    if to is None:
+        raise NotAllowed(texts.SAY["follow_up_early"])
+    words = await words_of(services, me, wish.text, wish.draft, empty=texts.SAY["text_empty"])
+    now = services.now()
+    line = FollowUp(id=services.new_id(), sender=me.id, recipient=to, text=words, at=now)
+    try:
+        after = found.follow_up(line)
+    except IllegalMove as late:
+        raise NotAllowed(texts.SAY["thread_ended"]) from late
+    card = Job(
+        key=f"follow_up:{line.id}",
+        kind="follow_up",
+        due=now,
+        to=to,
+        thread=found.id,
+        payload={"line": line.id},
+    )
+    change = await settle(services, found, after, card, actor=me.id)
+    names = await names_in(services, after)
+    return Decision(
+        outcome=FollowedUp(thread=after, names=names, to=to, nonce=services.new_id()),
+        change=change if wish.draft is None else replace(change, spent=(wish.draft,)),
+    )
+
+
+def _other_side(thread: Thread, me: PersonId, answer: AnswerId | None) -> PersonId | None:
+    if me != thread.learner:
+        spoke = {each.mentor for each in thread.answers}
+        claim = thread.claim
+        holds = claim is not None and claim.mentor == me
+        return thread.learner if me in spoke or holds else None
+    given = None if answer is None else thread.answer_of(answer)
+    if given is not None:
+        return given.mentor
+    if thread.answers:
+        return thread.answers[-1].mentor
+    return None if thread.claim is None else thread.claim.mentor

@@ -1,0 +1,12 @@
+"""`my skills`: what somebody may be asked about."""
+
+from storage.change import Person
+from teams_bot.outcomes import Decision, SkillsShown
+from teams_bot.services import Services
+
+
+async def my_skills(services: Services, me: Person) -> Decision:
+    """Show a person's skills, to be edited."""
+    taxonomy = await services.taxonomy()
+    labels = {each: taxonomy.skills[each].label for each in me.skills if each in taxonomy.skills}
+    return Decision(outcome=SkillsShown(me=me, labels=labels))

@@ -1,0 +1,44 @@
+"""The press `set_skills`: the person's own list, which an import never overwrites."""
+
+from dataclasses import replace
+from typing import Final
+
+from matching.skills import SkillId, Taxonomy
+from storage.change import Person
+from teams_bot import texts
+from teams_bot.outcomes import Decision, NotAllowed, SkillsShown
+from teams_bot.services import Services
+
+LEVELS: Final = range(1, 6)
+USUAL_LEVEL: Final = 3
+MOST_SKILLS: Final = 60
+
+
+async def set_skills(services: Services, me: Person, text: str, *, asked: bool) -> Decision:
+    """Keep a person's own skills, written as `excel:4; sales forecasting:2`."""
+    taxonomy = await services.taxonomy()
+    chosen = _read(taxonomy, text)
+    after = replace(me, skills_own=chosen, opted_in=asked)
+    labels = {each: taxonomy.skills[each].label for each in chosen}
+    return Decision(outcome=SkillsShown(me=after, labels=labels, saved=True), me=after)
+
+
+def _read(taxonomy: Taxonomy, text: str) -> dict[SkillId, int]:
+    named = {each.label.casefold(): each.id for each in taxonomy.skills.values()}
+    named |= {each.casefold(): each for each in taxonomy.skills}
+    chosen: dict[SkillId, int] = {}
+    unknown = []
+    for part in filter(None, (each.strip() for each in text.replace("\n", ";").split(";"))):
+        words, _, level = part.rpartition(":") if ":" in part else (part, "", str(USUAL_LEVEL))
+        skill = named.get(words.strip().casefold())
+        if skill is None:
+            unknown.append(words.strip() or part)
+        elif not level.strip().isdecimal() or int(level) not in LEVELS:
+            raise NotAllowed(texts.bad_level(words.strip(), level.strip()))
+        else:
+            chosen[skill] = int(level)
+    if unknown:
+        raise NotAllowed(texts.unknown_skills(unknown[:10]))
+    if len(chosen) > MOST_SKILLS:
+        raise NotAllowed(texts.too_many_skills(len(chosen), MOST_SKILLS))
+    return chosen

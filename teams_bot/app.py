@@ -1,0 +1,186 @@
+"""The one place that chooses implementations: routes, start and stop of the service."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import aiohttp
+from aiohttp import web
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
+
+from storage.change import Address, Unconfirmed
+from storage.store import Store
+from teams_bot.bot import NOT_SAVED, RAW, REPLY, NanomentorBot, read_activity
+from teams_bot.courier import ConnectorAdapter, Courier, MsalTokens, NoTokens, courier_session
+from teams_bot.guard import Guard, GuardSettings
+from teams_bot.jobs import Worker
+from teams_bot.metrics import metrics_app
+from teams_bot.services import Clock, Services
+from teams_bot.settings import Settings
+
+SECONDS_TO_ANSWER: Final = 8.0
+READY_SECONDS: Final = 5.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Running:
+    """The parts of a running process."""
+
+    settings: Settings
+    services: Services
+    courier: Courier
+    guard: Guard
+    draining: bool = False
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Running]:
+    """Open what a process needs, and close it in the other order."""
+    store = await Store.open(
+        settings.mongodb_uri,
+        settings.mongodb_database,
+        settings.tenant,
+        settings.mongodb_driver,
+    )
+    clock = Clock()
+    await clock.sync(store)
+    services = Services(store=store, clock=clock, tenant=settings.tenant)
+    async with courier_session() as outward, aiohttp.ClientSession() as inward:
+        tokens = (
+            NoTokens()
+            if settings.anonymous
+            else MsalTokens(
+                settings.app_id, settings.app_password, settings.tenant, settings.app_type
+            )
+        )
+        guard = Guard(
+            GuardSettings(
+                app_id=settings.app_id,
+                tenant=settings.tenant,
+                anonymous=settings.anonymous,
+                tenant_required=settings.tenant_given,
+            ),
+            inward,
+            now=lambda: datetime.now(UTC),
+            monotonic=time.monotonic,
+        )
+        courier = Courier(outward, tokens, anonymous=settings.anonymous)
+        yield Running(settings=settings, services=services, courier=courier, guard=guard)
+        await guard.close()
+    await store.close()
+
+
+def build_app(parts: Running, *, work: bool = True) -> web.Application:
+    """Make the web application; with `work` it also works the outbox and the timers."""
+    app = web.Application(client_max_size=1024 * 1024)
+    edge = _Edge(parts)
+    app.router.add_post("/api/messages", edge.messages)
+    app.router.add_get("/livez", _alive)
+    app.router.add_get("/readyz", edge.ready)
+
+    async def lifetime(_: web.Application) -> AsyncIterator[None]:
+        if not parts.settings.anonymous:
+            await parts.guard.load_keys()
+        worker = Worker(parts.services, parts.courier)
+        task = asyncio.create_task(worker.run()) if work else None
+        yield
+        parts.draining = True
+        if task is not None:
+            await worker.stop()
+            await task
+
+    app.cleanup_ctx.append(lifetime)
+    return app
+
+
+@asynccontextmanager
+async def listening(parts: Running, app: web.Application) -> AsyncIterator[str]:
+    """Listen for as long as the context lasts; give the address."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
+    await runner.setup()
+    site = web.TCPSite(runner, parts.settings.host, parts.settings.port)
+    await site.start()
+    metrics = await _metrics(parts)
+    try:
+        yield f"http://{parts.settings.host}:{parts.settings.port}"
+    finally:
+        parts.draining = True
+        await runner.cleanup()
+        if metrics is not None:
+            await metrics.cleanup()
+
+
+async def _metrics(parts: Running) -> web.AppRunner | None:
+    if parts.settings.metrics_port is None:
+        return None
+    runner = web.AppRunner(metrics_app(parts.services, parts.guard.rejected), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", parts.settings.metrics_port).start()
+    return runner
+
+
+class _Edge:
+    """The routes that Teams and the operator's probes call."""
+
+    def __init__(self, parts: Running) -> None:
+        self._parts = parts
+        self._adapter = ConnectorAdapter(parts.courier, _address)
+        self._bot = NanomentorBot(parts.services, parts.courier)
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """Admit an activity, take one turn, and answer once it is kept."""
+        raw = await self._parts.guard.admit(request)
+        try:
+            activity = read_activity(raw)
+        except (DeserializationError, ValueError, TypeError):
+            return web.json_response({"error": "This is not an activity."}, status=400)
+        context = TurnContext(self._adapter, activity)
+        context.turn_state[RAW] = raw
+        try:
+            async with asyncio.timeout(SECONDS_TO_ANSWER):
+                await self._bot.on_turn(context)
+        except (Unconfirmed, TimeoutError):
+            return web.json_response({"error": "Not saved; send it again."}, status=NOT_SAVED)
+        except Exception:
+            log.exception("a %s failed", raw["type"])
+            return web.json_response({"error": "It failed, and was noted."}, status=500)
+        if raw["type"] != "invoke":
+            return web.Response(status=201)
+        return web.json_response(context.turn_state.get(REPLY) or {})
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """Say whether this process should get traffic."""
+        parts = self._parts
+        if parts.draining:
+            return web.json_response({"ready": False, "why": "draining"}, status=503)
+        if not parts.settings.anonymous and not await parts.guard.load_keys():
+            return web.json_response({"ready": False, "why": "no signing keys"}, status=503)
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await parts.services.store.time()
+        except Exception:
+            log.exception("not ready")
+            return web.json_response({"ready": False, "why": "no database"}, status=503)
+        return web.json_response({"ready": True})
+
+
+async def _alive(_: web.Request) -> web.Response:
+    return web.json_response({"alive": True})
+
+
+def _address(activity: Activity) -> Address:
+    return Address(
+        service_url=activity.service_url,
+        conversation=activity.conversation.id,
+        user=activity.from_property.id,
+        bot=activity.recipient.id,
+    )

@@ -1,0 +1,74 @@
+"""Keeping cards small: text is cut where a reader sees a boundary, and only where it must be."""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, Final
+
+CARD_BYTES: Final = 26 * 1024  # Teams refuses a card at 28 KB
+SHORTEST: Final = 24
+ELLIPSIS: Final = "…"
+_JOINER: Final = "\u200d"
+_SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
+_FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
+_TAGS: Final = range(0xE0020, 0xE0080)
+
+
+def cut(text: str, limit: int) -> str:
+    """Shorten a text to at most `limit` code points, never inside what a reader sees as one.
+
+    >>> cut("How do I pivot?", 9), cut("pivot", 9)
+    ('How do I…', 'pivot')
+    >>> cut("ab👩‍💻cd", 5), cut("cafe\\u0301s", 5)
+    ('ab…', 'caf…')
+    """
+    if len(text) <= limit:
+        return text
+    end = max(limit - 1, 0)
+    while end > 0 and not _boundary(text, end):
+        end -= 1
+    return text[:end].rstrip() + ELLIPSIS
+
+
+def fitted(card: dict[str, Any]) -> dict[str, Any]:
+    """Give a card that is small enough: the longest texts of people are cut, bit by bit."""
+    while _size(card) > CARD_BYTES:
+        longest = max(_runs(card), key=lambda run: len(run["text"].encode()), default=None)
+        if longest is None or len(longest["text"]) <= SHORTEST:
+            break
+        longest["text"] = cut(longest["text"], len(longest["text"]) * 4 // 5)
+    return card
+
+
+def _size(card: dict[str, Any]) -> int:
+    return len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode(errors="replace"))
+
+
+def _runs(part: Any) -> Iterator[dict[str, Any]]:
+    """Give every text run of a card: nothing else holds a long text of people."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _runs(each)
+    elif isinstance(part, dict):
+        if part.get("type") == "TextRun":
+            yield part
+        else:
+            yield from _runs(list(part.values()))
+
+
+def _boundary(text: str, at: int) -> bool:
+    """Whether a reader sees two things, one before and one after this place."""
+    before, after = text[at - 1], text[at]
+    if _JOINER in (before, after) or unicodedata.category(after) in ("Mn", "Me", "Mc"):
+        return False
+    code = ord(after)
+    if code in _SKIN_TONES or code in _TAGS:
+        return False
+    return code not in _FLAG_LETTERS or _flag_letters_before(text, at) % 2 == 0
+
+
+def _flag_letters_before(text: str, at: int) -> int:
+    count = 0
+    while count < at and ord(text[at - 1 - count]) in _FLAG_LETTERS:
+        count += 1
+    return count

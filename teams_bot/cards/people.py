@@ -1,0 +1,98 @@
+"""Cards about the person who reads them: welcome, help, skills, and the way out."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from microsoft_teams.cards import Action, CardElement, Fact, FactSet, ToggleInput
+
+from storage.change import Person
+from teams_bot import texts
+from teams_bot.cards import words
+from teams_bot.cards.drawn import Drawn, drawn
+from teams_bot.cards.elements import button, field, heading, label, line, notice
+from teams_bot.outcomes import ForgetAsked, HelpShown, SkillsShown
+from teams_bot.texts import Command
+
+SKILLS_CHARS: Final = 4000
+
+
+def welcome(
+    me: Person, *, ask_join: bool, commands: Sequence[Command] = texts.COMMANDS
+) -> Drawn:
+    """Say what this is, once, and ask whether the person may be asked."""
+    say = words.SAY
+    greeting = say["welcome"]
+    body: list[CardElement] = [heading(greeting)]
+    body += [line(say[each]) for each in ("welcome_what", "welcome_how", "welcome_then")]
+    body += [label(say["welcome_examples"]), *(line(f"“{each}”") for each in words.EXAMPLES)]
+    body += [label(say["help_commands"]), line(", ".join(each.title for each in commands))]
+    summary = f"{greeting}. {say['welcome_what']}"
+    return drawn(summary, [*body, *_joining(say["welcome_join"], ask_join=ask_join)], _join(ask_join=ask_join))
+
+
+def help_card(shown: HelpShown) -> Drawn:
+    """Show the commands, and how to ask."""
+    say = words.SAY
+    facts = [Fact(title=each.title, value=each.description) for each in texts.COMMANDS]
+    body: list[CardElement] = [
+        heading(say["help"]),
+        line(say["help_ask"]),
+        label(say["help_commands"]),
+        FactSet(facts=facts),
+        *_joining(say["help_join"], ask_join=shown.ask_join),
+    ]
+    return drawn(f"{say['help']}: {say['help_ask']}", body, _join(ask_join=shown.ask_join))
+
+
+def skills(shown: SkillsShown) -> Drawn:
+    """Show what the person may be asked about, to be edited."""
+    say = words.SAY
+    me = shown.me
+    listed = "; ".join(
+        f"{_label(shown.labels[each], each)}: {level}"
+        for each, level in me.skills.items()
+        if each in shown.labels
+    )
+    body: list[CardElement] = [heading(say["skills"])]
+    if shown.saved:
+        body.append(notice(say["skills_saved"]))
+    body += [line(say["skills_how"]), line(say["skills_own"], subtle=True)]
+    if not listed:
+        body.append(line(say["skills_none"]))
+    body.append(field("skills", say["skills_label"], most=SKILLS_CHARS, value=listed))
+    body.append(
+        ToggleInput(
+            id="asked",
+            label=say["asked_label"],
+            title=say["asked_title"],
+            value="true" if me.opted_in else "false",
+            value_on="true",
+            value_off="false",
+            wrap=True,
+        )
+    )
+    save = button(words.BUTTON["set_skills"], "set_skills", {}, style="positive")
+    head = f"{say['skills_saved']} " if shown.saved else ""
+    return drawn(f"{head}{say['skills']}", body, [save])
+
+
+def forget(_: ForgetAsked) -> Drawn:
+    """Ask once more before anything is erased, and say how to leave it."""
+    say = words.SAY
+    body: list[CardElement] = [heading(say["forget"])]
+    body += [line(say[each]) for each in ("forget_what", "forget_not", "forget_leave")]
+    erase = button(words.BUTTON["forget_me"], "forget_me", {}, style="destructive")
+    return drawn(f"{say['forget']} {say['forget_leave']}", body, [erase])
+
+
+def _label(text: str, skill: str) -> str:
+    """Give the label as long as the list can be read back with it."""
+    return skill if {";", ":", "\n"} & set(text) else text
+
+
+def _joining(sentence: str, *, ask_join: bool) -> list[CardElement]:
+    return [line(sentence)] if ask_join else []
+
+
+def _join(*, ask_join: bool) -> list[Action]:
+    return [button(words.BUTTON["join"], "join", {}, style="positive")] if ask_join else []

@@ -1,0 +1,284 @@
+"""The catalogue of the cards: headings, labels, buttons and sentences, by name.
+
+Names enter escaped by `elements.named`, or by `elements.spoken` for a summary.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+SOMEBODY: Final = "A colleague"
+
+SAY: Final[Mapping[str, str]] = {
+    # welcome and help
+    "welcome": "Welcome to Nanomentor",
+    "welcome_what": "Stuck on something small? Write a short question here, in one or two sentences.",
+    "welcome_how": "I pick the few colleagues who can answer it best and have the time now, and ask them.",
+    "welcome_then": "Their answer comes back to you here. It costs them three minutes.",
+    "welcome_examples": "Questions that work well",
+    "welcome_join": "Colleagues may need you, too. If you agree, you get a short request now and then, never outside your hours and never more than you have room for.",
+    "help": "What I can do",
+    "help_ask": "To ask, write your question here in one or two sentences. One question at a time, and the thing that stops you.",
+    "help_commands": "You can also write",
+    "help_join": "You are not asked yet. If you agree, you get a short request now and then, never outside your hours.",
+    # the learner's question
+    "looking": "I am looking for somebody to ask.",
+    "question": "Your question",
+    "open": "Your question is on its way",
+    "planned": "Your question is planned",
+    "taken": "Somebody is working on your question",
+    "unanswered": "Nobody has answered yet",
+    "nobody": "There is nobody to ask right now",
+    "closed": "This question is closed",
+    "cancelled": "You took this question back",
+    "cancelled_then": "Nobody is asked about it any more.",
+    "answer_there": "The answer has a card of its own in this chat.",
+    "hear_from_me": "You hear from me here.",
+    "my_questions": "Your latest questions",
+    "my_questions_none": "You have not asked anything yet. Write a short question here whenever you are stuck.",
+    # the mentor's card
+    "why_you": "Why you:",
+    "three_minutes": "Three minutes are enough: the first step, or where to look, helps already.",
+    "take_means": "If you take it, nobody else is asked while you work on it.",
+    "yours": "This question is yours",
+    "passed": "Thank you for telling me",
+    "passed_then": "I ask somebody else. If you do know something, your answer is still welcome.",
+    "passed_closed": "The question has been dealt with.",
+    "suggested": "You suggested:",
+    "your_reason": "Your reason:",
+    "expired": "Your answer is still welcome",
+    "expired_then": "We asked others meanwhile, as there was no answer yet.",
+    "over": "This question is closed meanwhile",
+    "over_then": "There is nothing left to do. Thank you for being ready to help.",
+    "withdrawn_answered": "Answered meanwhile, thank you",
+    "withdrawn_answered_then": "Somebody else has answered this question. There is nothing left to do.",
+    "withdrawn_cancelled": "This question was taken back",
+    "withdrawn_cancelled_then": "There is nothing left to do. Thank you for being ready to help.",
+    "withdrawn": "You are not needed for this question any more",
+    "withdrawn_then": "Thank you for being ready to help.",
+    "your_answer": "Your answer",
+    # the answer and what follows
+    "minutes_label": "Minutes it saved you (may stay empty)",
+    "minutes_wrong": "A whole number from 0 to 600, or empty.",
+    "rating_label": "How helpful was this answer?",
+    "rating_missing": "Choose how helpful the answer was.",
+    "next_label": "What comes next?",
+    "thanks_label": "A word of thanks (may stay empty)",
+    "reply_label": "Your reply",
+    "add_label": "Add something",
+    "ask_back_label": "What do you need to know?",
+    "between": "What you wrote to each other",
+    "you": "You",
+    "finished": "Thank you, your rating is kept",
+    "close_then": "The question is closed.",
+    "again_then": "I am asking other colleagues now. Their answer comes to you here.",
+    "again_nobody": "I asked everybody I could. A late answer would still reach you.",
+    "your_rating": "Your rating",
+    "minutes_saved": "Minutes saved",
+    "thanks_sent": "Your thanks:",
+    "rated": "Rating",
+    # skills
+    "skills": "What you may be asked about",
+    "skills_saved": "Saved.",
+    "skills_none": "Nothing is listed yet.",
+    "skills_how": "One skill after the other, each with a level from 1 to 5, such as: Excel: 4; Negotiation: 2",
+    "skills_label": "Your skills",
+    "skills_own": "An import of the organisation's list does not change what you write here.",
+    "asked_label": "Requests",
+    "asked_title": "I may be asked by colleagues",
+    # forget me
+    "forget": "Erase what you wrote?",
+    "forget_what": "Your questions, answers and lines are erased, with your own list of skills, your pauses and the people you blocked. You are not asked any more. This cannot be undone.",
+    "forget_not": "Your entry in the organisation's directory stays with the organisation.",
+    "forget_leave": "To keep everything, just leave this card.",
+    # drafts
+    "several": "One question, or several?",
+    "several_how": "A single question finds the right colleagues sooner. Nothing has been sent yet.",
+    "attachment": "I can only pass on words",
+    "attachment_how": "Send this text without the file? Nothing has been sent yet.",
+    "which": "Is this an answer, a follow-up or a new question?",
+    "which_how": "Nothing has been sent yet.",
+    "which_more": "For another question, use the field on its own card.",
+    "you_wrote": "You wrote",
+}
+
+BUTTON: Final[Mapping[str, str]] = {
+    "join": "Yes, I may be asked",
+    "cancel": "Take the question back",
+    "answer": "Send the answer",
+    "answer_after_all": "Answer after all",
+    "take": "Take it, answer later",
+    "pass": "Not for me",
+    "pass_send": "Pass it on",
+    "give_back": "Give it back",
+    "ask_back": "Ask back",
+    "send": "Send",
+    "write_back": "Write back",
+    "rate": "Rate this answer",
+    "finish": "Send the rating",
+    "set_skills": "Save",
+    "forget_me": "Erase it all",
+    "ask": "Send as a new question",
+    "ask_whole": "Send as one question",
+    "ask_text": "Send the text",
+    "drop": "Do not send",
+}
+
+PASS_LABELS: Final[Mapping[str, str]] = {
+    "suggest": "Who would know? (may stay empty)",
+    "reason": "Why is it not for you? (may stay empty)",
+}
+
+NEXT: Final[Mapping[str, str]] = {
+    "close": "Close the question",
+    "again": "Ask other colleagues as well",
+    "report": "Close it and report this answer",
+    "block": "Close it and do not bring us together again",
+}
+
+EXAMPLES: Final = (
+    "How do I keep the first row of an Excel sheet in view?",
+    "Who signs a purchase above the limit of my team?",
+    "How do I open a difficult talk with a customer who waits for a refund?",
+)
+
+
+# ---- about the learner's question
+
+
+def asked(names: str) -> str:
+    """Say who has been asked."""
+    return f"Asked {names}."
+
+
+def asked_then(name: str, at: str) -> str:
+    """Say who is asked later, and when."""
+    return f"{name} starts work {at}; I ask them then."
+
+
+def asked_before(names: str) -> str:
+    """Say who was asked and has not answered."""
+    return f"Asked earlier: {names}."
+
+
+def others_at(at: str) -> str:
+    """Say when others are asked."""
+    return f"If nobody reacts by {at}, I ask others or tell you."
+
+
+def others_after(wait: str) -> str:
+    """Say after how long others are asked."""
+    return f"If nobody reacts within {wait}, I ask others or tell you."
+
+
+def taken_until(name: str, at: str) -> str:
+    """Say who works on a question, and until when it is theirs."""
+    return f"{name} has taken it until {at}. If no answer comes by then, I ask others."
+
+
+def taken(name: str) -> str:
+    """Say who works on a question."""
+    return f"{name} has taken your question"
+
+
+def answered(names: str) -> str:
+    """Say who answered."""
+    return f"{names} answered your question"
+
+
+# ---- to a mentor
+
+
+def asks(name: str) -> str:
+    """Say who asks."""
+    return f"{name} has a question for you"
+
+
+def yours_until(at: str) -> str:
+    """Say until when a mentor holds a question."""
+    return f"It is yours until {at}. Nobody else is asked until then."
+
+
+def on_it(name: str) -> str:
+    """Say that somebody else has taken a question."""
+    return f"{name} is on it already. If you know the answer as well, it is still welcome."
+
+
+def you_answered(name: str) -> str:
+    """Say that an answer was kept."""
+    return f"Thank you, {name} has your answer"
+
+
+def helped(name: str) -> str:
+    """Say that an answer helped."""
+    return f"Your answer helped {name}"
+
+
+def thanked(name: str) -> str:
+    """Say that somebody says thanks."""
+    return f"{name} says thank you"
+
+
+def saved(name: str, minutes: str) -> str:
+    """Say how much time an answer saved."""
+    return f"It saved {name} about {minutes}."
+
+
+# ---- between the two
+
+
+def wrote(name: str) -> str:
+    """Say who wrote a line."""
+    return f"{name} wrote to you"
+
+
+def sent_to(name: str) -> str:
+    """Say that a line was sent."""
+    return f"Sent to {name}"
+
+
+def thanks_go(name: str) -> str:
+    """Say that the thanks are passed on."""
+    return f"I pass your thanks on to {name}."
+
+
+def kept_apart(name: str) -> str:
+    """Say that two people are not matched any more."""
+    return f"The question is closed. You and {name} are not brought together again."
+
+
+def reported(name: str) -> str:
+    """Say that an answer was reported."""
+    return f"The answer is reported, and the question closed. You and {name} are not brought together again."
+
+
+# ---- lists
+
+
+def state_line(state: str, by: str) -> str:
+    """Say how a question stands."""
+    return f"{state[:1].upper()}{state[1:]}{f' by {by}' if by else ''}."
+
+
+def as_questions(number: int) -> str:
+    """Name the button that sends a text as several questions."""
+    return f"Send as {number} questions"
+
+
+def about(name: str, number: int | None) -> str:
+    """Head one of the questions a text may belong to."""
+    return f"{name} asked" if number is None else f"{number}. {name} asked"
+
+
+def own(number: int | None) -> str:
+    """Head a question of one's own that a text may belong to."""
+    return "You asked" if number is None else f"{number}. You asked"
+
+
+def as_answer(number: int | None) -> str:
+    """Name the button that sends a text as an answer."""
+    return "Send as the answer" if number is None else f"Answer to {number}"
+
+
+def as_follow_up(number: int | None) -> str:
+    """Name the button that sends a text as a follow-up."""
+    return "Send as a follow-up" if number is None else f"Follow-up to {number}"

@@ -1,0 +1,1 @@
+"""`python -m teams_bot …`: one file a command."""

@@ -1,0 +1,139 @@
+"""`demo`: a MongoDB of its own, sixty invented people, and a page to play them."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from typing import Final
+
+from aiohttp import web
+
+from matching.skills import SkillId
+from storage.embedded import embedded_mongodb, free_port
+from teams_bot.app import Running, build_app, listening, running
+from teams_bot.commands import demo_data
+from teams_bot.commands.past import load_history
+from teams_bot.commands.people import label_of, person_of
+from teams_bot.commands.skills import skill_of
+from teams_bot.commands.story import Broken, play
+from teams_bot.directory import read_people, read_skills
+from teams_bot.settings import LOCAL_TENANT, Settings
+from teams_bot.tryout import DemoPerson, LocalTeams, build_tryout
+
+BOT_ID: Final = "nanomentor-demo"
+BOT_NAME: Final = "Nanomentor"
+AT_ONCE: Final = 10
+LINES: Final = """
+Nanomentor is ready.
+
+  Try-out page   {address}/tryout/
+  Bot endpoint   {address}/api/messages
+  MongoDB        {uri}
+
+Nothing leaves this machine. Ctrl-C stops everything that was started.
+"""
+
+
+async def demo(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Serve the demo, or with --once play one question and print it."""
+    with _database(settings) as uri:
+        port = settings.port if not chosen.once else free_port()
+        trial = replace(
+            settings,
+            mongodb_uri=uri,
+            host="127.0.0.1",
+            port=port,
+            anonymous=True,
+            tenant=LOCAL_TENANT,
+            tenant_given=False,
+        )
+        async with demo_service(trial, dead_connector=chosen.dead_connector) as (teams, parts):
+            if chosen.once:
+                return await _once(teams, parts)
+            print(LINES.format(address=f"http://127.0.0.1:{port}", uri=uri), flush=True)
+            await _until_stopped()
+    return 0
+
+
+@asynccontextmanager
+async def demo_service(
+    settings: Settings, *, dead_connector: bool = False
+) -> AsyncIterator[tuple[LocalTeams, Running]]:
+    """Run the service beside the local Teams, with the demo organisation in it."""
+    address = f"http://127.0.0.1:{settings.port}"
+    people = read_people(demo_data.people_csv()).rows
+    async with running(settings) as parts:
+        teams = LocalTeams(
+            bot_endpoint=f"{address}/api/messages",
+            bot_id=BOT_ID,
+            bot_name=BOT_NAME,
+            tenant=settings.tenant,
+            now=parts.services.now,
+            people=[DemoPerson(id=each.id, name=each.name, title=each.title) for each in people],
+            service_url=f"http://127.0.0.1:{free_port()}"
+            if dead_connector
+            else f"{address}/tryout/connector",
+        )
+        app = build_app(parts)
+        app.add_subapp("/tryout", build_tryout(teams, demo_data.questions()))
+        app.router.add_get("/", _to_the_page)
+        await fill(parts)
+        async with listening(parts, app):
+            await _everybody_joins(teams)
+            yield teams, parts
+
+
+async def fill(parts: Running) -> None:
+    """Bring the demo organisation in, as the import commands do."""
+    store, now = parts.services.store, parts.services.now()
+    people = read_people(demo_data.people_csv()).rows
+    await store.import_skills([skill_of(row) for row in read_skills(demo_data.skills_csv()).rows])
+    labels = {SkillId(skill): label_of(skill) for row in people for skill in row.skills or ()}
+    await store.import_people([person_of(row) for row in people], labels, now)
+    await load_history(parts.services, demo_data.history())
+
+
+async def _everybody_joins(teams: LocalTeams) -> None:
+    """Install the app for everybody and let them agree, as they would: over HTTP."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def join(person: str) -> None:
+        async with gate:
+            await teams.install(person)
+            await teams.press(person, "", {"type": "Action.Execute", "verb": "join", "data": {}})
+
+    await asyncio.gather(*(join(each["id"]) for each in teams.state()["people"]))
+
+
+async def _once(teams: LocalTeams, parts: Running) -> int:
+    try:
+        async for line in play(teams, parts):
+            print(line, flush=True)
+    except Broken as broken:
+        print(f"The story broke off: {broken}", file=sys.stderr)
+        return 1
+    return 0
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[str]:
+    if settings.mongodb_uri:
+        yield settings.mongodb_uri
+        return
+    with embedded_mongodb() as uri:
+        yield uri
+
+
+async def _to_the_page(_: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound("/tryout/")
+
+
+async def _until_stopped() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stopped.set)
+    await stopped.wait()

@@ -1,0 +1,93 @@
+"""`rules show|set|export|import`: the matching rules, as versions with who, when and why."""
+
+import argparse
+import getpass
+import json
+from typing import Any
+
+from matching.rules import RULES, RuleError, as_values, takes
+from storage.change import Faster
+from storage.rulebook import Version
+from teams_bot.commands.opened import opened
+from teams_bot.commands.people import read_bytes
+from teams_bot.commands.trouble import Trouble
+from teams_bot.settings import Settings
+
+
+async def show(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Print the rules in force, and the versions before them."""
+    async with opened(settings) as (store, _):
+        version, history = await store.rules(), await store.rules_history()
+    if chosen.json:
+        values = as_values(version.rules)
+        print(json.dumps({"version": version.number, "rules": values}, indent=2))
+        return 0
+    print(f"Rules, version {version.number}{'' if version.number else ' (the defaults)'}")
+    for name, value in as_values(version.rules).items():
+        mark = " " if value == RULES[name].default else "*"
+        print(
+            f" {mark} {name:<26} {_shown(value):<22} {RULES[name].metadata['label']}; {takes(name)}"
+        )
+    for each in history:
+        print(
+            f"version {each.number}: {each.when:%Y-%m-%d %H:%M} by {each.who}: {each.why or '-'}"
+        )
+    return 0
+
+
+async def set_one(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Set one rule."""
+    return await _publish(settings, chosen, {chosen.name: chosen.value})
+
+
+async def export(settings: Settings, _: argparse.Namespace) -> int:
+    """Print the rules as JSON that `rules import` reads."""
+    async with opened(settings) as (store, _now):
+        version = await store.rules()
+    print(json.dumps(as_values(version.rules), indent=2))
+    return 0
+
+
+async def import_file(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Set the rules that a JSON file names; the others stay."""
+    try:
+        values = json.loads(read_bytes(chosen.file))
+    except ValueError as trouble:
+        raise Trouble(f"{chosen.file} is not JSON: {trouble}.") from trouble
+    if not isinstance(values, dict):
+        raise Trouble(f"{chosen.file} must hold one JSON object of rule names and values.")
+    return await _publish(settings, chosen, values)
+
+
+async def _publish(settings: Settings, chosen: argparse.Namespace, values: dict[str, Any]) -> int:
+    async with opened(settings) as (store, now):
+        base = await store.rules()
+        note = (chosen.who or getpass.getuser(), chosen.why)
+        try:
+            done = await store.publish_rules(base, values, note, now)
+        except RuleError as trouble:
+            raise Trouble(f"{trouble} Nothing was changed.") from trouble
+    if isinstance(done, Faster):
+        raise Trouble("Somebody changed the rules at the same moment. Look at them and try again.")
+    _tell(base, done)
+    return 0
+
+
+def _tell(base: Version, done: Version) -> None:
+    before, after = as_values(base.rules), as_values(done.rules)
+    changed = [name for name in after if before[name] != after[name]]
+    for name in changed:
+        print(f"{name}: {_shown(before[name])} -> {_shown(after[name])}")
+    print(
+        f"Version {done.number}, in force within seconds."
+        if changed
+        else f"Version {done.number}: nothing differs from version {base.number}."
+    )
+
+
+def _shown(value: object) -> str:
+    return (
+        {True: "yes", False: "no"}.get(value, str(value))
+        if isinstance(value, bool)
+        else str(value)
+    )

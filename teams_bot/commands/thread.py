@@ -1,0 +1,191 @@
+"""`thread show ID` and `thread list`: what was asked, who was chosen, and why not the others."""
+
+import argparse
+import json
+from datetime import datetime
+from typing import Any
+
+from matching.eligibility import SENTENCES
+from matching.model import PersonId, Pick
+from matching.thread import Thread, ThreadId
+from teams_bot.commands.opened import opened
+from teams_bot.commands.trouble import Trouble
+from teams_bot.settings import Settings
+
+Names = dict[PersonId, str]
+
+
+async def show(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Print one thread."""
+    async with opened(settings) as (store, _):
+        thread = await store.thread(ThreadId(chosen.id))
+        if thread is None:
+            raise Trouble(f"There is no thread {chosen.id}. `thread list` gives the ids.")
+        names = await store.names(people_of(thread))
+    if chosen.json:
+        print(json.dumps(described(thread), indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(told(thread, names)))
+    return 0
+
+
+async def list_threads(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Print the newest threads, a line each."""
+    async with opened(settings) as (store, _):
+        threads = await store.newest_threads(max(1, min(chosen.limit, 10_000)))
+    if chosen.json:
+        print(json.dumps([_summary(each) for each in threads], indent=2, ensure_ascii=False))
+        return 0
+    for each in threads:
+        print(f"{each.id}  {each.created:%Y-%m-%d %H:%M}  {each.state:<10}  {each.text}")
+    if not threads:
+        print("No question was asked yet.")
+    return 0
+
+
+def described(thread: Thread) -> dict[str, Any]:
+    """Describe a thread for programs: the format of `thread show --json`."""
+    return {
+        **_summary(thread),
+        "skills": dict(thread.skills),
+        "rung": thread.rung,
+        "rung_ends": _at(thread.rung_ends),
+        "claim_ends": _at(thread.claim_ends),
+        "ended": _at(thread.ended),
+        "offers": [
+            {
+                "id": each.id,
+                "mentor": each.mentor,
+                "state": each.state.value,
+                "rung": each.rung,
+                "due": _at(each.due),
+                "reacted": _at(each.reacted),
+                "suggestion": each.suggestion,
+                "reason": each.reason,
+            }
+            for each in thread.offers
+        ],
+        "answers": [
+            {
+                "id": each.id,
+                "mentor": each.mentor,
+                "offer": each.offer,
+                "text": each.text,
+                "at": _at(each.at),
+                "rating": None if each.rating is None else each.rating.value,
+                "minutes_saved": each.minutes_saved,
+                "thanks": each.thanks,
+                "reported": each.reported,
+            }
+            for each in thread.answers
+        ],
+        "follow_ups": [
+            {
+                "id": each.id,
+                "from": each.sender,
+                "to": each.recipient,
+                "text": each.text,
+                "at": _at(each.at),
+            }
+            for each in thread.follow_ups
+        ],
+        **_choices(thread),
+    }
+
+
+def told(thread: Thread, names: Names) -> list[str]:
+    """Tell a thread to people: the picks with their terms, the refusals with their reasons."""
+    lines = [
+        f"{thread.text}",
+        f"  asked by {names.get(thread.learner, thread.learner)}, {thread.state}",
+    ]
+    for number, shortlist in enumerate(thread.shortlists, start=1):
+        lines.append(
+            f"Rung {number}, rules version {shortlist.rules_version}, seed {shortlist.seed}:"
+        )
+        for pick in shortlist.picks:
+            terms = ", ".join(f"{name} {value:.2f}" for name, value in pick.terms.items())
+            lines.append(f"  picked   {names.get(pick.mentor, pick.mentor)}: {pick.reason}")
+            lines.append(f"           score {pick.score:.3f} = {terms}")
+        for reserve in shortlist.reserves[:5]:
+            lines.append(
+                f"  reserve  {names.get(reserve.mentor, reserve.mentor)}: {reserve.reason}"
+            )
+        if shortlist.reserves[5:]:
+            lines.append(f"  reserve  and {len(shortlist.reserves) - 5} more")
+        lines.extend(
+            f"  refused  {names.get(each.mentor, each.mentor)}: {SENTENCES[each.reason]}"
+            for each in shortlist.refusals
+        )
+        counts = ", ".join(f"{name} {count}" for name, count in shortlist.counts.items())
+        lines.append(f"  counts   {counts}")
+    for answer in thread.answers:
+        lines.append(f"Answer of {names.get(answer.mentor, answer.mentor)}: {answer.text}")
+        if answer.rating is not None:
+            lines.append(f"  rated {answer.rating}, minutes saved: {answer.minutes_saved}")
+    return lines
+
+
+def _summary(thread: Thread) -> dict[str, Any]:
+    return {
+        "id": thread.id,
+        "state": thread.state.value,
+        "question": thread.text,
+        "learner": thread.learner,
+        "created": _at(thread.created),
+    }
+
+
+def _choices(thread: Thread) -> dict[str, Any]:
+    """Describe who was chosen on each rung, who was not, and why."""
+    first = thread.shortlists[0] if thread.shortlists else None
+    return {
+        "picks": [
+            _pick(rung, pick)
+            for rung, shortlist in enumerate(thread.shortlists, start=1)
+            for pick in shortlist.picks
+        ],
+        "reserves": [
+            _pick(rung, pick)
+            for rung, shortlist in enumerate(thread.shortlists, start=1)
+            for pick in shortlist.reserves
+        ],
+        "refusals": [
+            {
+                "mentor": each.mentor,
+                "reason": each.reason.value,
+                "sentence": SENTENCES[each.reason],
+                "rung": rung,
+            }
+            for rung, shortlist in enumerate(thread.shortlists, start=1)
+            for each in shortlist.refusals
+        ],
+        "counts": [dict(each.counts) for each in thread.shortlists],
+        "rules_version": None if first is None else first.rules_version,
+        "seed": thread.seed,
+    }
+
+
+def _pick(rung: int, pick: Pick) -> dict[str, Any]:
+    return {
+        "mentor": pick.mentor,
+        "rung": rung,
+        "rank": pick.rank,
+        "score": pick.score,
+        "terms": dict(pick.terms),
+        "reason": pick.reason,
+        "opens_at": _at(pick.opens_at),
+    }
+
+
+def people_of(thread: Thread) -> set[PersonId]:
+    """Give everybody a thread names."""
+    everybody = {thread.learner, *thread.asked}
+    for shortlist in thread.shortlists:
+        everybody |= {each.mentor for each in (*shortlist.picks, *shortlist.reserves)}
+        everybody |= {each.mentor for each in shortlist.refusals}
+    return everybody
+
+
+def _at(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -1,0 +1,223 @@
+"""The loop that works the outbox and the timers: in the service, or as `teams_bot worker`.
+
+Any number of workers may run. What may be sent again, and what not, is each job's policy.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final, assert_never
+
+from storage.change import Address, Change, Claimed, Work
+from storage.commit import Cause
+from storage.imports import leaver_job
+from storage.jobs import AMBIGUOUS_WAIT_SECONDS, ATTEMPTS_LIMIT, LEASE_SECONDS, may_repeat
+from teams_bot.cards.drawn import Drawn
+from teams_bot.courier import Courier, Delivery, Fate
+from teams_bot.messages import MESSAGES, redrawn
+from teams_bot.services import CLOCK_SECONDS, Services
+from teams_bot.timers import TIMERS
+from teams_bot.turn import carry_out
+
+POLL_SECONDS: Final = 1.0
+RECOVER_SECONDS: Final = 2.0
+BATCH: Final = 20
+IN_FLIGHT: Final = 120
+BUDGET_WAIT_SECONDS: Final = 0.05
+GRACE_SECONDS: Final = 10.0
+LONGEST_BACKOFF_SECONDS: Final = 900.0
+SAFE_ATTEMPTS_LIMIT: Final = 24  # nothing had left: about four hours of an outage
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Leases due jobs and does each in a task of its own, so that a slow one holds nobody."""
+
+    def __init__(self, services: Services, courier: Courier) -> None:
+        self._services = services
+        self._courier = courier
+        self._name = secrets.token_hex(8)
+        self._running: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        self._recovered = self._synced = 0.0
+
+    async def run(self) -> None:
+        """Work until `stop`; a database that is away for a while is waited for."""
+        while not self._stopping:
+            self._services.woken.clear()
+            try:
+                busy = await self._round()
+            except Exception:
+                log.exception("the outbox could not be read; trying again")
+                busy = False
+            if not busy:
+                await self._wait()
+
+    async def stop(self) -> None:
+        """Take no more jobs, and let those under way end."""
+        self._stopping = True
+        self._services.wake()
+        if self._running:
+            await asyncio.wait(self._running, timeout=GRACE_SECONDS)
+
+    async def _round(self) -> bool:
+        """Lease and start what is due; say whether there may be more."""
+        await self._upkeep()
+        room = min(BATCH, IN_FLIGHT - len(self._running))
+        if room <= 0:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        owner = f"{self._name}:{secrets.token_hex(4)}"
+        kinds = (*MESSAGES, *TIMERS)
+        leased = await self._services.store.claim(owner, kinds, room)
+        messages = sum(each.job.lane is not None for each in leased)
+        while messages and not await self._services.store.reserve(messages):
+            await asyncio.sleep(BUDGET_WAIT_SECONDS)
+        for each in leased:
+            task = asyncio.create_task(self._work(each))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return bool(leased)
+
+    async def _upkeep(self) -> None:
+        if time.monotonic() - self._synced > CLOCK_SECONDS:
+            self._synced = time.monotonic()
+            await self._services.clock.sync(self._services.store)
+        if time.monotonic() - self._recovered > RECOVER_SECONDS:
+            self._recovered = time.monotonic()
+            lost = await self._services.store.recover()
+            if lost:
+                log.warning("%d jobs of workers that died were taken back", lost)
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(POLL_SECONDS):
+                await self._services.woken.wait()
+        except TimeoutError:
+            return
+
+    async def _work(self, leased: Claimed) -> None:
+        try:
+            async with asyncio.timeout(LEASE_SECONDS * 2 / 3):
+                if leased.job.kind in TIMERS:
+                    await TIMERS[leased.job.kind](self._services, leased)
+                else:
+                    await self._speak(leased)
+        except Exception:
+            log.exception("job %s failed", leased.job.kind)
+            await self._failed(leased)
+        self._services.wake()
+
+    async def _failed(self, leased: Claimed) -> None:
+        """Try a job again that a fault of ours ended, later each time, and at last not at all."""
+        store, now = self._services.store, self._services.now()
+        try:
+            if leased.attempts >= ATTEMPTS_LIMIT:
+                await store.end(leased, Work.DEAD, now, why="fault")
+                return
+            later = now + timedelta(seconds=_backoff(leased))
+            await store.release(leased, why="fault", due=later)
+        except Exception:
+            log.exception("job %s waits for its lease to end", leased.job.kind)
+
+    async def _hold(self, leased: Claimed, seconds: float) -> None:
+        if leased.job.lane is not None:
+            await self._services.store.hold(leased.job.lane, seconds)
+
+    # ---- speaking
+
+    async def _speak(self, leased: Claimed) -> None:
+        store, job = self._services.store, leased.job
+        message = MESSAGES[job.kind]
+        drawn = await message.draw(self._services, job)
+        address = await self._address(leased)
+        if drawn is None:
+            await store.end(leased, Work.CANCELLED, self._services.now(), why="moot")
+        elif address is None:
+            await self._unreachable(leased, Delivery(fate=Fate.UNREACHABLE, why="no_address"))
+        elif message.redraws:
+            earlier = await store.sent_id(redrawn(message, job))
+            if earlier is None:
+                await store.end(leased, Work.CANCELLED, self._services.now(), why="moot")
+                return
+            await self._ended(
+                leased, await self._courier.update(address, earlier, activity_of(drawn, address))
+            )
+        else:
+            await self._ended(
+                leased, await self._courier.send(address, activity_of(drawn, address))
+            )
+
+    async def _address(self, leased: Claimed) -> Address | None:
+        job = leased.job
+        if job.address is not None or job.to is None:
+            return job.address
+        person = await self._services.store.person(job.to)
+        return person.address if person is not None and person.reachable else None
+
+    async def _ended(self, leased: Claimed, delivery: Delivery) -> None:
+        store, now = self._services.store, self._services.now()
+        match delivery.fate:
+            case Fate.SENT:
+                await store.end(leased, Work.DONE, now, sent_id=delivery.sent_id)
+            case Fate.AGAIN if leased.attempts < SAFE_ATTEMPTS_LIMIT:
+                await self._hold(leased, max(delivery.wait, _backoff(leased)))
+                await store.release(leased, why=delivery.why)
+            case Fate.AMBIGUOUS if may_repeat(leased):
+                await self._hold(leased, AMBIGUOUS_WAIT_SECONDS)
+                await store.release(leased, ambiguous=True, why=delivery.why)
+            case Fate.AMBIGUOUS:
+                await store.end(leased, Work.UNCERTAIN, now, why=delivery.why)
+            case Fate.UNREACHABLE:
+                await self._unreachable(leased, delivery)
+            case Fate.AGAIN | Fate.REFUSED:
+                log.error("a %s message is dead: %s", leased.job.kind, delivery.why)
+                await store.end(leased, Work.DEAD, now, why=delivery.why)
+            case never:
+                assert_never(never)
+
+    async def _unreachable(self, leased: Claimed, delivery: Delivery) -> None:
+        """Note that somebody cannot be reached; their open requests go to others at once."""
+        now = self._services.now()
+        person = leased.job.to
+
+        async def think() -> Change | None:
+            found = None if person is None else await self._services.store.person(person)
+            if found is None:
+                return None
+            gone = replace(found, reachable=False)
+            return Change(people=((found, gone),), jobs=(leaver_job(found.id, now),))
+
+        await carry_out(self._services, think, Cause())
+        await self._services.store.end(leased, Work.DEAD, now, why=delivery.why)
+
+
+def activity_of(drawn: Drawn, address: Address) -> Mapping[str, Any]:
+    """Make the outgoing activity. Never text beside a card: Teams splits such a message in two."""
+    if drawn.card is None:
+        return spoken(drawn.summary, address)
+    card = {"contentType": "application/vnd.microsoft.card.adaptive", "content": drawn.card}
+    return {**_to(address), "summary": drawn.summary, "attachments": [card]}
+
+
+def spoken(sentence: str, address: Address) -> Mapping[str, Any]:
+    """Make the outgoing activity of one sentence."""
+    return {**_to(address), "text": sentence, "textFormat": "markdown"}
+
+
+def _to(address: Address) -> dict[str, Any]:
+    return {
+        "type": "message",
+        "from": {"id": address.bot},
+        "recipient": {"id": address.user},
+        "conversation": {"id": address.conversation},
+    }
+
+
+def _backoff(leased: Claimed) -> float:
+    return float(min(2**leased.attempts, LONGEST_BACKOFF_SECONDS))

@@ -1,0 +1,139 @@
+"""The messages of the outbox, drawn when they leave: always as the thread stands then.
+
+A message whose reason has gone draws nothing, and its job ends without a word.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from matching.model import PersonId
+from matching.thread import AnswerId, OfferId, OfferState, State, Thread
+from storage.change import Job
+from teams_bot import cards
+from teams_bot.cards.drawn import Drawn
+from teams_bot.offers import why_nobody
+from teams_bot.outcomes import OfferShown
+from teams_bot.services import Services
+from teams_bot.threads import names_in
+
+Draw = Callable[[Services, Job], Awaitable[Drawn | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One kind of message: how it is drawn, and which earlier message it redraws, if any."""
+
+    draw: Draw
+    redraws: str = ""  # the key of the job that sent it, with {thread} or {offer}
+
+
+async def _say(_: Services, job: Job) -> Drawn | None:
+    return Drawn(card=job.payload.get("card"), summary=job.payload["sentence"])
+
+
+async def _welcome(services: Services, job: Job) -> Drawn | None:
+    me = None if job.to is None else await services.store.person(job.to)
+    if me is None:
+        return None
+    rules = (await services.rules()).rules
+    joins = rules.ask_consent and me.imported and me.active and not me.opted_in
+    return cards.welcome(me, ask_join=joins)
+
+
+async def _status(services: Services, job: Job) -> Drawn | None:
+    thread = await _thread(services, job)
+    if thread is None:
+        return None
+    rules = (await services.rules()).rules
+    return cards.status(
+        thread,
+        await names_in(services, thread),
+        await _zone(services, thread.learner),
+        services.now(),
+        why_nobody(thread),
+        rules.rung_minutes,
+    )
+
+
+async def _offer(services: Services, job: Job) -> Drawn | None:
+    """Draw an offer that is still one: no offer leaves after the thread ended."""
+    shown = await _shown(services, job)
+    if shown is None or shown.offer.state is not OfferState.SENT:
+        return None
+    return cards.offer(shown)
+
+
+async def _offer_again(services: Services, job: Job) -> Drawn | None:
+    shown = await _shown(services, job)
+    return None if shown is None else cards.offer(shown)
+
+
+async def _answer(services: Services, job: Job) -> Drawn | None:
+    thread = await _thread(services, job)
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if thread is None or given is None or thread.state is State.CANCELLED:
+        return None
+    return cards.answer(thread, given, await names_in(services, thread), services.new_id())
+
+
+async def _follow_up(services: Services, job: Job) -> Drawn | None:
+    thread = await _thread(services, job)
+    lines = () if thread is None else thread.follow_ups
+    line = next((each for each in lines if each.id == job.payload["line"]), None)
+    if thread is None or line is None:
+        return None
+    mentor = line.sender if line.recipient == thread.learner else line.recipient
+    given = next((each.id for each in thread.answers if each.mentor == mentor), None)
+    names = await names_in(services, thread)
+    return cards.follow_up(thread, line, names, services.new_id(), given)
+
+
+async def _thanks(services: Services, job: Job) -> Drawn | None:
+    thread = await _thread(services, job)
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if thread is None or given is None:
+        return None
+    return cards.thanks(thread, given, await names_in(services, thread))
+
+
+async def _thread(services: Services, job: Job) -> Thread | None:
+    return None if job.thread is None else await services.store.thread(job.thread)
+
+
+async def _shown(services: Services, job: Job) -> OfferShown | None:
+    thread = await _thread(services, job)
+    offer = None if thread is None else thread.offer_of(OfferId(job.payload["offer"]))
+    if thread is None or offer is None:
+        return None
+    return OfferShown(
+        thread=thread,
+        offer=offer,
+        names=await names_in(services, thread),
+        zone=await _zone(services, offer.mentor),
+    )
+
+
+async def _zone(services: Services, person: PersonId) -> str:
+    found = await services.store.person(person)
+    own = "" if found is None else found.time_zone
+    return own or (await services.rules()).rules.default_time_zone
+
+
+def redrawn(message: Message, job: Job) -> str:
+    """Name the job whose message is redrawn."""
+    payload: Mapping[str, Any] = job.payload
+    return message.redraws.format(thread=job.thread, offer=payload.get("offer"))
+
+
+MESSAGES: Final[Mapping[str, Message]] = {
+    "say": Message(draw=_say),
+    "welcome": Message(draw=_welcome),
+    "status": Message(draw=_status),
+    "status_update": Message(draw=_status, redraws="status:{thread}"),
+    "offer": Message(draw=_offer),
+    "offer_update": Message(draw=_offer_again, redraws="offer:{offer}"),
+    "answer": Message(draw=_answer),
+    "follow_up": Message(draw=_follow_up),
+    "thanks": Message(draw=_thanks),
+}

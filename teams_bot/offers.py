@@ -1,0 +1,205 @@
+"""Offering a question: the first rung, the next one, and the end of the ladder.
+
+Used by every action and timer that may have to ask somebody. Reads and thinks; writes nothing.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from matching.model import Learner, PersonId, Pick, Question, Shortlist
+from matching.pick import pick_mentors
+from matching.thread import Offer, OfferId, State, Thread, ThreadId
+from storage.change import Change, Job, Person
+from teams_bot import texts
+from teams_bot.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Climbed:
+    """A thread after a rung, with what has to be written beside it."""
+
+    thread: Thread
+    jobs: tuple[Job, ...] = ()
+    capacity: dict[PersonId, int] = field(default_factory=dict)
+
+    def change(self, before: Thread | None, *jobs: Job, cancel: tuple[str, ...] = ()) -> Change:
+        """Make the change that takes the thread from `before` to here."""
+        return Change(
+            threads=((before, self.thread),),
+            jobs=(*jobs, *self.jobs),
+            capacity=self.capacity,
+            cancel=cancel,
+        )
+
+
+async def begin(services: Services, learner: Person, text: str, origin: str) -> Climbed:
+    """Open a thread for a question and climb its first rung."""
+    taxonomy = await services.taxonomy()
+    thread = Thread(
+        id=ThreadId(services.new_id()),
+        learner=learner.id,
+        text=text,
+        skills=taxonomy.infer(text),
+        created=services.now(),
+        origin=origin,
+        seed=services.new_seed(),
+    )
+    climbed = await climb(services, thread, learner)
+    first = Job(
+        key=f"status:{thread.id}",
+        kind="status",
+        due=thread.created,
+        to=learner.id,
+        thread=thread.id,
+    )
+    return replace(climbed, jobs=(first, *climbed.jobs))
+
+
+async def climb(services: Services, thread: Thread, learner: Person) -> Climbed:
+    """Offer an open thread to the next mentors, or end it when nobody is left to ask."""
+    version = await services.rules()
+    rules, now = version.rules, services.now()
+    if thread.rung >= rules.rungs_max:
+        return _exhausted(thread, None, now)
+    question = Question(text=thread.text, skills=thread.skills, already_asked=thread.asked)
+    who = Learner(
+        id=learner.id,
+        languages=frozenset(learner.languages),
+        team=learner.department,
+        manager=learner.manager,
+        blocked=frozenset(learner.blocked),
+    )
+    view = await services.store.matching_view(who, question, rules, now)
+    known = (await services.taxonomy()).skills
+    shortlist = pick_mentors(
+        question,
+        view,
+        rules,
+        now,
+        thread.seed + thread.rung,
+        rules_version=version.number,
+        labels={each: known[each].label for each in thread.skills if each in known},
+    )
+    if not shortlist.picks:
+        return _exhausted(thread, shortlist, now)
+    return _offered(services, thread, shortlist, now, timedelta(minutes=rules.rung_minutes))
+
+
+async def settle(
+    services: Services,
+    before: Thread,
+    after: Thread,
+    *jobs: Job,
+    actor: PersonId | None = None,
+    cancel: tuple[str, ...] = (),
+) -> Change:
+    """Make the change for a move on a thread: climb on where nobody is left who might react.
+
+    The cards that others hold are redrawn; the actor's own is the reply to the press.
+    """
+    climbed = Climbed(thread=after)
+    if after.state is State.OPEN and not after.live_offers:
+        learner = await services.store.person(after.learner)
+        climbed = await climb(services, after, learner or Person(id=after.learner, name=""))
+        cancel = (*cancel, rung_key(before))
+    now = services.now()
+    redraws = [each for each in refresh_offers(before, climbed.thread, now) if each.to != actor]
+    if before.learner != actor and (before.state, before.rung) != (
+        climbed.thread.state,
+        climbed.thread.rung,
+    ):
+        redraws.append(refresh_status(climbed.thread, now))
+    return climbed.change(before, *jobs, *redraws, cancel=cancel)
+
+
+def rung_key(thread: Thread) -> str:
+    """Name the timer of the rung a thread stands on."""
+    return f"rung:{thread.id}:{thread.rung}"
+
+
+def refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
+    """Make the jobs that redraw the cards of mentors whose offer changed without their doing."""
+    old = {each.id: each.state for each in before.offers}
+    return tuple(
+        Job(
+            key=f"offer_update:{each.id}:{after.revision}",
+            kind="offer_update",
+            due=now,
+            to=each.mentor,
+            thread=after.id,
+            payload={"offer": each.id},
+        )
+        for each in after.offers
+        if each.id in old and old[each.id] is not each.state
+    )
+
+
+def refresh_status(thread: Thread, now: datetime) -> Job:
+    """Make the job that redraws the learner's card."""
+    return Job(
+        key=f"status_update:{thread.id}:{thread.revision}",
+        kind="status_update",
+        due=now,
+        to=thread.learner,
+        thread=thread.id,
+    )
+
+
+def _offered(
+    services: Services, thread: Thread, shortlist: Shortlist, now: datetime, wait: timedelta
+) -> Climbed:
+    offers = tuple(_offer(services, thread, pick, now) for pick in shortlist.picks)
+    ends = max(each.due for each in offers) + wait
+    after = thread.offer(offers, shortlist, ends)
+    cards = tuple(
+        Job(
+            key=f"offer:{each.id}",
+            kind="offer",
+            due=each.due,
+            to=each.mentor,
+            thread=thread.id,
+            payload={"offer": each.id},
+        )
+        for each in offers
+    )
+    timer = Job(
+        key=rung_key(after),
+        kind="rung",
+        due=ends,
+        thread=thread.id,
+        payload={"rung": after.rung},
+    )
+    capacity = {pick.mentor: pick.capacity for pick in shortlist.picks}
+    return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity)
+
+
+def _offer(services: Services, thread: Thread, pick: Pick, now: datetime) -> Offer:
+    return Offer(
+        id=OfferId(services.new_id()),
+        mentor=pick.mentor,
+        rung=thread.rung + 1,
+        due=pick.opens_at or now,
+    )
+
+
+def _exhausted(thread: Thread, shortlist: Shortlist | None, now: datetime) -> Climbed:
+    after = thread.exhaust(now, shortlist)
+    if not thread.offers:  # the learner's first card says it
+        return Climbed(thread=after)
+    told = Job(
+        key=f"say:unanswered:{thread.id}:{after.revision}",
+        kind="say",
+        due=now,
+        to=thread.learner,
+        thread=thread.id,
+        payload={"sentence": texts.UNANSWERED},
+    )
+    return Climbed(thread=after, jobs=(told,))
+
+
+def why_nobody(thread: Thread) -> dict[str, int]:
+    """Count why those who were read could not be asked."""
+    if not thread.shortlists:
+        return {}
+    return dict(Counter(each.reason.value for each in thread.shortlists[-1].refusals))

@@ -1,0 +1,141 @@
+"""What an action came to: the change to be written, and what to tell. Cards draw these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from matching.model import PersonId
+from matching.skills import SkillId
+from matching.thread import Answer, Offer, Thread
+from storage.change import Change, Draft, Person
+
+Names = Mapping[PersonId, str]
+
+
+class NotAllowed(Exception):  # noqa: N818 - an answer to a person, not a fault
+    """You may not, or not like this; the text is what the person sees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silent:
+    """Nothing to say here: the outbox speaks, or nobody has to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One sentence."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpShown:
+    """The help card."""
+
+    me: Person
+    ask_join: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionsShown:
+    """The person's latest questions."""
+
+    threads: tuple[Thread, ...]
+    names: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillsShown:
+    """What the person may be asked about, editable."""
+
+    me: Person
+    labels: Mapping[SkillId, str]
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetAsked:
+    """Asked once more before anything is erased."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftShown:
+    """A text that waits for a press: as one question, or as several, or only its words."""
+
+    draft: Draft
+    attachment: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichShown:
+    """A text that may be an answer, a follow-up or a new question: the person is asked which."""
+
+    draft: Draft
+    threads: tuple[Thread, ...]
+    me: PersonId
+    names: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferShown:
+    """The mentor's card after a press: taken, answered, passed, or somebody was faster."""
+
+    thread: Thread
+    offer: Offer
+    names: Names
+    zone: str
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The learner's verdict was kept."""
+
+    thread: Thread
+    answer: Answer
+    next: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedUp:
+    """A line went to the other side; the field is there for the next one."""
+
+    thread: Thread
+    names: Names
+    to: PersonId
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusShown:
+    """The learner's own question, after a press."""
+
+    thread: Thread
+    names: Names
+    zone: str
+
+
+Outcome = (
+    Silent
+    | Told
+    | HelpShown
+    | QuestionsShown
+    | SkillsShown
+    | ForgetAsked
+    | DraftShown
+    | WhichShown
+    | OfferShown
+    | Finished
+    | FollowedUp
+    | StatusShown
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The result of read and think: what to write, and what to tell once it is written."""
+
+    outcome: Outcome
+    change: Change = field(default_factory=Change)
+    me: Person | None = None  # the person who acts, where the action changed them
+    keys: tuple[str, ...] = ()  # further reasons why this happens only once

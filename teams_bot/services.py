@@ -1,0 +1,71 @@
+"""Everything with a side effect, in one argument: the store, the clock, ids, the wake-up call."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from matching.skills import Taxonomy
+from storage.rulebook import Version
+from storage.store import Store
+
+RULES_SECONDS: Final = 2.0
+TAXONOMY_SECONDS: Final = 10.0
+CLOCK_SECONDS: Final = 30.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Services:
+    """What actions, jobs and the bot reach the outside through."""
+
+    store: Store
+    clock: "Clock"
+    tenant: str
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(16))
+    new_seed: Callable[[], int] = field(default=lambda: secrets.randbits(63))
+    _rules: "tuple[float, Version] | None" = None
+    _taxonomy: "tuple[float, Taxonomy] | None" = None
+
+    def now(self) -> datetime:
+        """Give the time, in milliseconds as MongoDB keeps it."""
+        return self.clock.now()
+
+    async def rules(self) -> Version:
+        """Give the rules in force, at most two seconds old."""
+        if self._rules is None or time.monotonic() - self._rules[0] > RULES_SECONDS:
+            self._rules = (time.monotonic(), await self.store.rules())
+        return self._rules[1]
+
+    async def taxonomy(self) -> Taxonomy:
+        """Give the organisation's skills, at most ten seconds old."""
+        if self._taxonomy is None or time.monotonic() - self._taxonomy[0] > TAXONOMY_SECONDS:
+            self._taxonomy = (time.monotonic(), await self.store.taxonomy())
+        return self._taxonomy[1]
+
+    def wake(self) -> None:
+        """Tell the outbox that something is due."""
+        self.woken.set()
+
+
+class Clock:
+    """The database's clock, which all workers share, read off this machine's between syncs."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    async def sync(self, store: Store) -> timedelta:
+        """Ask the database for the time; give by how much it is ahead of this machine."""
+        before = datetime.now(UTC)
+        theirs = await store.time()
+        after = datetime.now(UTC)
+        self._ahead = theirs - (before + (after - before) / 2)
+        return self._ahead
+
+    def now(self) -> datetime:
+        """Give the time in UTC, cut to milliseconds."""
+        exact = datetime.now(UTC) + self._ahead
+        return exact.replace(microsecond=exact.microsecond // 1000 * 1000)

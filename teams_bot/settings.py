@@ -1,0 +1,164 @@
+"""The configuration, read from the environment once. Only this file reads the environment."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+LOCAL_TENANT: Final = "local"
+APP_TYPES: Final = ("SingleTenant", "MultiTenant")
+PORTS: Final = range(1, 65536)
+
+
+class BadSettings(Exception):  # noqa: N818 - told to the operator in one sentence
+    """The environment is wrong or not complete; the text says what to set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One variable: its default and what it is for; `.env.example` and README show the table."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS: Final = (
+    Setting(name="MicrosoftAppId", default="", help="The bot's application (client) id in Entra"),
+    Setting(name="MicrosoftAppPassword", default="", help="The client secret of that application"),
+    Setting(
+        name="MicrosoftAppType",
+        default="SingleTenant",
+        help="SingleTenant, or MultiTenant for bots registered before August 2025",
+    ),
+    Setting(
+        name="MicrosoftAppTenantId",
+        default="",
+        help="The directory (tenant) id; activities of other tenants are refused",
+    ),
+    Setting(name="MONGODB_URI", default="", help="A MongoDB replica set without an arbiter"),
+    Setting(name="MONGODB_DATABASE", default="nanomentor", help="The database's name"),
+    Setting(name="MONGODB_DRIVER", default="pymongo", help="pymongo or motor"),
+    Setting(name="HOST", default="127.0.0.1", help="The address to listen on"),
+    Setting(name="PORT", default="3978", help="The port to listen on"),
+    Setting(
+        name="METRICS_PORT", default="", help="A loopback port for /metrics; empty: no metrics"
+    ),
+    Setting(
+        name="PUBLIC_URL", default="", help="Where the service is reached from outside, https"
+    ),
+    Setting(name="SMTP_URL", default="", help="A mail server; not used yet"),
+    Setting(
+        name="NANOMENTOR_ANONYMOUS",
+        default="",
+        help="1: no tokens are asked for; only on a loopback HOST, for trials",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The configuration of one process."""
+
+    app_id: str = ""
+    app_password: str = ""
+    app_type: str = "SingleTenant"
+    tenant: str = LOCAL_TENANT
+    tenant_given: bool = False
+    mongodb_uri: str = ""
+    mongodb_database: str = "nanomentor"
+    mongodb_driver: str = "pymongo"
+    host: str = "127.0.0.1"
+    port: int = 3978
+    metrics_port: int | None = None
+    public_url: str = ""
+    anonymous: bool = False
+
+    @property
+    def missing_credentials(self) -> tuple[str, ...]:
+        """What a process that speaks to Teams needs, and does not have."""
+        if self.anonymous:
+            return ()
+        wanted = {
+            "MicrosoftAppId": self.app_id,
+            "MicrosoftAppPassword": self.app_password,
+            "MicrosoftAppTenantId": self.tenant_given,
+        }
+        return tuple(name for name, value in wanted.items() if not value)
+
+
+def read_settings(
+    environment: Mapping[str, str] | None = None, *, tenant: str | None = None
+) -> Settings:
+    """Read the environment; `tenant` (the option --tenant) wins over `MicrosoftAppTenantId`."""
+    given = dict(os.environ if environment is None else environment)
+    values = {each.name: given.get(each.name, "").strip() or each.default for each in SETTINGS}
+    if values["MicrosoftAppType"] not in APP_TYPES:
+        raise BadSettings(f"MicrosoftAppType is {' or '.join(APP_TYPES)}.")
+    named = tenant or values["MicrosoftAppTenantId"]
+    return Settings(
+        app_id=values["MicrosoftAppId"],
+        app_password=values["MicrosoftAppPassword"],
+        app_type=values["MicrosoftAppType"],
+        tenant=named or LOCAL_TENANT,
+        tenant_given=bool(named),
+        mongodb_uri=values["MONGODB_URI"],
+        mongodb_database=values["MONGODB_DATABASE"],
+        mongodb_driver=values["MONGODB_DRIVER"],
+        host=values["HOST"],
+        port=_port("PORT", values["PORT"]),
+        metrics_port=_port("METRICS_PORT", values["METRICS_PORT"])
+        if values["METRICS_PORT"]
+        else None,
+        public_url=values["PUBLIC_URL"].rstrip("/"),
+        anonymous=_yes("NANOMENTOR_ANONYMOUS", values["NANOMENTOR_ANONYMOUS"]),
+    )
+
+
+def require_database(settings: Settings) -> None:
+    """Refuse to go on without a database."""
+    if not settings.mongodb_uri:
+        raise BadSettings(
+            "MONGODB_URI is not set. Set it to a MongoDB replica set, such as "
+            "mongodb://127.0.0.1:27017/?replicaSet=rs0 (or try `make demo`, which brings its own)."
+        )
+
+
+def require_service(settings: Settings) -> None:
+    """Refuse to serve without credentials, or without tokens where others could reach us."""
+    require_database(settings)
+    if settings.anonymous and not _loopback(settings.host):
+        raise BadSettings(
+            f"NANOMENTOR_ANONYMOUS=1 is allowed on a loopback HOST only, not on {settings.host}: "
+            "anybody could speak as anybody. Set HOST=127.0.0.1 or unset NANOMENTOR_ANONYMOUS."
+        )
+    if settings.missing_credentials:
+        raise BadSettings(
+            f"{', '.join(settings.missing_credentials)} must be set: the values are on the bot's "
+            "registration in Azure (README, Connect a Teams tenant). For a trial without Teams set "
+            "NANOMENTOR_ANONYMOUS=1."
+        )
+
+
+def _port(name: str, text: str) -> int:
+    if not text.isdecimal() or int(text) not in PORTS:
+        raise BadSettings(f"{name} is a port from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _yes(name: str, text: str) -> bool:
+    if text.casefold() in ("", "0", "no", "false"):
+        return False
+    if text.casefold() in ("1", "yes", "true"):
+        return True
+    raise BadSettings(f"{name} is 1 or empty, not {text!r}.")
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

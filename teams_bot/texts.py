@@ -1,0 +1,256 @@
+"""The message catalogue: every sentence the product says, by name. User text enters escaped.
+
+`plain(text)` is the one way in which text of a person reaches a card.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from matching.model import RefusalReason
+from matching.thread import Rating, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Words that are a command in the personal chat."""
+
+    words: str
+    title: str
+    description: str
+
+
+COMMANDS: Final = (
+    Command(words="help", title="help", description="What I can do and how to ask"),
+    Command(
+        words="my questions", title="my questions", description="Your latest questions and answers"
+    ),
+    Command(
+        words="my skills",
+        title="my skills",
+        description="See and edit what you may be asked about",
+    ),
+    Command(
+        words="pause until",
+        title="pause until",
+        description="Be left in peace until a day, such as: pause until Monday",
+    ),
+    Command(words="resume", title="resume", description="End a pause and be asked again"),
+    Command(
+        words="forget me",
+        title="forget me",
+        description="Erase what you wrote and take you off the list",
+    ),
+)
+
+# Characters that change the direction of text or hide in it; they have no place in a question.
+_HIDDEN: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+!|>~<&])|(?<=^)([-=])|(?<=\n)([-=])")
+_ADDRESS: Final = re.compile(r"[:.@](?=[\w/])")
+_GAPS: Final = re.compile(r"\n{3,}")
+_SPACES: Final = re.compile(r"\s+")
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    r"""Give a person's text without control, direction and hidden characters, spaces folded.
+
+    >>> clean("  How\u202e do\n I\x07 pivot? ")
+    'How do I pivot?'
+    >>> clean("one\r\n two \n\n\n\nthree", lines=True)
+    'one\ntwo\n\nthree'
+    """
+    whole = _HIDDEN.sub("", unicodedata.normalize("NFC", text))
+    if not lines:
+        return _SPACES.sub(" ", "".join(map(_seen, whole))).strip()
+    kept = [clean(line) for line in whole.replace("\r\n", "\n").split("\n")]
+    return _GAPS.sub("\n\n", "\n".join(kept)).strip()
+
+
+def _seen(character: str) -> str:
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") else character
+
+
+def plain(text: str) -> str:
+    r"""Escape a few words of a person, such as a name, for a sentence of ours.
+
+    TextBlock and Fact render Markdown, and bare addresses become links: a zero-width space inside
+    an address breaks it. Longer text of people is drawn as a TextRun, which renders nothing.
+
+    >>> plain("[x](https://evil) *b*")
+    '\\[x\\]\\(https:\u200b//evil\\) \\*b\\*'
+    """
+    broken = _ADDRESS.sub(lambda found: found[0] + "\u200b", text)
+    return _MARKDOWN.sub(r"\\\1", broken)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join escaped names as a sentence does.
+
+    >>> listed(["Ana", "Ben", "Chloe"])
+    'Ana, Ben and Chloe'
+    """
+    escaped = [plain(each) for each in names]
+    return " and ".join([", ".join(escaped[:-1]), escaped[-1]] if escaped[1:] else escaped)
+
+
+def when(at: datetime, zone: str, now: datetime) -> str:
+    """Say a time in somebody's own zone, with the day where it is not today.
+
+    >>> from datetime import UTC
+    >>> monday = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    >>> when(monday, "Europe/Berlin", datetime(2026, 11, 22, 3, tzinfo=UTC))
+    'Mon 23 Nov 09:00'
+    """
+    local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%a %d %b %H:%M}"
+
+
+def minutes(number: float) -> str:
+    """Say a number of minutes.
+
+    >>> minutes(1), minutes(30), minutes(90)
+    ('1 minute', '30 minutes', '1.5 hours')
+    """
+    if number > 60:  # noqa: PLR2004 - an hour
+        return f"{number / 60:g} hours"
+    return f"{number:g} minute{'' if number == 1 else 's'}"
+
+
+# ---- sentences without anything in them
+
+SAY: Final[Mapping[str, str]] = {
+    "empty": "That message was empty. Write your question in one or two sentences.",
+    "attachment_only": "I can only pass on words, not files. Write your question in one or two sentences.",
+    "elsewhere": "Please ask me in our personal chat: open Nanomentor and write your question there. Nothing was sent.",
+    "greeting": "Hello! Write a short question and I find a colleague who can answer it in three minutes. `help` shows what else I can do.",
+    "thanks": "You are welcome. Whenever you are stuck, write a short question here.",
+    "joined": "Thank you. You may get a short request now and then, never outside your hours. `my skills` shows what you may be asked about, and `pause until` gives you peace.",
+    "joined_unknown": "Thank you, but you are not on the organisation's list yet, so nobody can be sent to you. You can ask all the same.",
+    "no_such_press": "This button is not one of mine any more. Write `help` to see what I can do.",
+    "gone": "This question is no longer here.",
+    "not_yours": "Only the person this was sent to can do that.",
+    "draft_gone": "That text was already sent or is too old. Please write it again.",
+    "draft_dropped": "All right, nothing was sent.",
+    "sent": "Sent. I tell you here as soon as there is an answer.",
+    "resumed": "Welcome back: you can be asked again.",
+    "not_paused": "You were not paused.",
+    "pause_how": "Tell me until when, such as: pause until Monday, pause until 24 December, or pause until 2026-12-24.",
+    "pause_past": "That day is over. Tell me a day in the next twelve months, such as: pause until Monday.",
+    "answer_empty": "The answer was empty. Write it into the field above the button.",
+    "text_empty": "There was no text. Write it into the field above the button.",
+    "already_answered": "You have already answered this. Use the field below to add something.",
+    "thread_ended": "This question is closed meanwhile. Thank you for being ready to help!",
+    "not_open": "Nothing to do here any more: your question was answered or ended.",
+    "rate_first": "Choose how helpful the answer was, then press the button again.",
+    "minutes_how": "Minutes saved is a whole number from 0 to 600, or empty.",
+    "next_how": "Choose what comes next: close, ask others, report or block.",
+    "follow_up_early": "There is nobody to write to yet: the question was neither taken nor answered.",
+    "edited": "Changed. The colleagues see the new wording.",
+    "edit_late": "Somebody is already working on your question, so its wording stays. Write to them with the field on the answer.",
+    "deleted": "Your question was taken back, and its text erased.",
+    "forgotten": "Done. What you wrote is being erased, and nobody will be sent to you. Your entry in the organisation's directory stays with the organisation.",
+    "not_saved": "That was not saved, because the database did not answer. Please send it again in a minute.",
+    "broken": "Something went wrong on our side, and it was noted. Please try again in a minute.",
+}
+
+STATES: Final[Mapping[State, str]] = {
+    State.OPEN: "waiting for an answer",
+    State.TAKEN: "somebody is on it",
+    State.ANSWERED: "answered",
+    State.CLOSED: "closed",
+    State.UNANSWERED: "not answered",
+    State.CANCELLED: "taken back",
+}
+
+RATINGS: Final[Mapping[Rating, str]] = {
+    Rating.GREAT: "Great: just what I needed",
+    Rating.GOOD: "Good: it helped",
+    Rating.OKAY: "Okay: a little",
+    Rating.NOT_HELPFUL: "Not helpful",
+}
+
+REFUSED: Final[Mapping[RefusalReason, str]] = {
+    RefusalReason.OWN_QUESTION: "asked it",
+    RefusalReason.LEFT: "left",
+    RefusalReason.NOT_OPTED_IN: "not agreed to be asked yet",
+    RefusalReason.UNREACHABLE: "without the app",
+    RefusalReason.BLOCKED_PAIR: "not matched with you",
+    RefusalReason.WRONG_LANGUAGE: "without a language in common",
+    RefusalReason.ALREADY_ASKED: "already asked",
+    RefusalReason.AWAY: "away",
+    RefusalReason.AT_CAPACITY: "busy with other questions",
+    RefusalReason.OUT_OF_MINUTES: "out of time for this week",
+    RefusalReason.ASKED_TOO_RECENTLY: "asked often enough today",
+    RefusalReason.NEVER_OPEN: "not at work in the next two weeks",
+}
+
+
+# ---- sentences with something in them
+
+
+def too_long(length: int, limit: int) -> str:
+    """Say that a question is over the limit."""
+    return f"Your question has {length} characters; {limit} are the most. Ask the one thing that stops you."
+
+
+def too_long_answer(length: int, limit: int) -> str:
+    """Say that an answer or a line is over the limit."""
+    return f"The text has {length} characters; {limit} are the most. Please shorten it; nothing was sent."
+
+
+def not_a_command(text: str) -> str:
+    """Say that a single word is neither a command nor a question."""
+    return f"I do not know “{plain(text[:40])}”. Ask in a sentence, or write `help`."
+
+
+def taken_by(name: str) -> str:
+    """Tell a mentor kindly that somebody was faster."""
+    return f"{plain(name)} has just taken this one. If you know the answer as well, it is still welcome."
+
+
+def paused(until: str) -> str:
+    """Confirm a pause."""
+    return f"You will be left in peace until {until}. `resume` ends it earlier."
+
+
+def unknown_skills(words: Sequence[str]) -> str:
+    """Say which skills are not in the organisation's list."""
+    return f"Not in the organisation's list, so not saved: {listed(words)}. Check the spelling; the rest was not changed either."
+
+
+def bad_level(skill: str, level: str) -> str:
+    """Say what a level is."""
+    return f"The level of {plain(skill)} is a number from 1 to 5, not “{plain(level[:20])}”. Nothing was changed."
+
+
+def too_many_skills(number: int, limit: int) -> str:
+    """Say that a list of skills is too long."""
+    return f"That is {number} skills; {limit} are the most. Keep those you like to be asked about."
+
+
+def nobody(reasons: Mapping[str, int]) -> str:
+    """Tell the learner honestly that there is nobody to ask, and why."""
+    why = ", ".join(
+        f"{count} {REFUSED[RefusalReason(reason)]}" for reason, count in sorted(reasons.items())
+    )
+    found = (
+        f"Of those who might know, {why}." if why else "Nobody with this skill is on the list yet."
+    )
+    return f"There is nobody I can ask right now. {found} Ask again later or in other words."
+
+
+UNANSWERED: Final = (
+    "I asked everybody I could, and nobody has answered yet. A late answer would still reach you. "
+    "You can ask again in other words."
+)
+ERASED: Final = "(erased at the author's wish)"
+ANSWER_LIMIT: Final = 2000

@@ -1,0 +1,95 @@
+"""Finding the thread, offer or answer that a press names, for the person who pressed it."""
+
+from matching.model import PersonId
+from matching.thread import Answer, AnswerId, Offer, OfferId, Thread, ThreadId
+from storage.change import DraftId, Person
+from teams_bot import texts
+from teams_bot.outcomes import NotAllowed, OfferShown
+from teams_bot.services import Services
+
+
+async def own_offer(
+    services: Services, me: Person, thread: ThreadId, offer: OfferId
+) -> tuple[Thread, Offer]:
+    """Give a thread and this mentor's offer of it, or refuse."""
+    found = await _thread(services, thread)
+    mine = found.offer_of(offer)
+    if mine is None or mine.mentor != me.id:
+        raise NotAllowed(texts.SAY["not_yours"])
+    return found, mine
+
+
+async def own_question(services: Services, me: Person, thread: ThreadId) -> Thread:
+    """Give a thread that this learner asked, or refuse."""
+    found = await _thread(services, thread)
+    if found.learner != me.id:
+        raise NotAllowed(texts.SAY["not_yours"])
+    return found
+
+
+async def own_answer(
+    services: Services, me: Person, thread: ThreadId, answer: AnswerId
+) -> tuple[Thread, Answer]:
+    """Give an answer to this learner's question, or refuse."""
+    found = await own_question(services, me, thread)
+    given = found.answer_of(answer)
+    if given is None:
+        raise NotAllowed(texts.SAY["not_yours"])
+    return found, given
+
+
+async def any_part(services: Services, me: Person, thread: ThreadId) -> Thread:
+    """Give a thread in which this person is learner or mentor, or refuse."""
+    found = await _thread(services, thread)
+    if me.id != found.learner and me.id not in found.asked:
+        raise NotAllowed(texts.SAY["not_yours"])
+    return found
+
+
+async def names_in(services: Services, thread: Thread) -> dict[PersonId, str]:
+    """Read the names of everybody in a thread."""
+    return await services.store.names((thread.learner, *(each.mentor for each in thread.offers)))
+
+
+async def zone_of(services: Services, person: Person) -> str:
+    """Give the time zone in which a person reads times."""
+    return person.time_zone or (await services.rules()).rules.default_time_zone
+
+
+async def offer_shown(
+    services: Services, me: Person, thread: Thread, offer: OfferId, *, notice: str = ""
+) -> OfferShown:
+    """Show a mentor's own card as the thread stands now."""
+    mine = thread.offer_of(offer)
+    assert mine is not None  # noqa: S101 - callers found it by `own_offer`
+    return OfferShown(
+        thread=thread,
+        offer=mine,
+        names=await names_in(services, thread),
+        zone=await zone_of(services, me),
+        notice=notice,
+    )
+
+
+async def words_of(
+    services: Services, me: Person, text: str, draft: DraftId | None, *, empty: str
+) -> str:
+    """Give the words of a press: typed into its field, or of the draft it names."""
+    words = text
+    if not words and draft is not None:
+        found = await services.store.draft(draft)
+        if found is None or found.person != me.id:
+            raise NotAllowed(texts.SAY["draft_gone"])
+        words = found.text
+    if not words:
+        raise NotAllowed(empty)
+    if len(words) > texts.ANSWER_LIMIT:
+        raise NotAllowed(texts.too_long_answer(len(words), texts.ANSWER_LIMIT))
+    return words
+
+
+async def _thread(services: Services, thread: ThreadId) -> Thread:
+    found = await services.store.thread(thread)
+    if found is None:
+        raise NotAllowed(texts.SAY["gone"])
+    return found

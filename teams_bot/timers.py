@@ -1,0 +1,139 @@
+"""What happens when time is up, or when somebody is no longer there.
+
+Each may run twice without harm: the second time finds nothing left to do.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from matching.model import PersonId
+from matching.thread import IllegalMove, OfferId, OfferState, State, Thread, ThreadId
+from storage.change import Change, Claimed
+from storage.commit import Cause
+from teams_bot import texts
+from teams_bot.offers import settle
+from teams_bot.services import Services
+from teams_bot.turn import carry_out
+
+Timer = Callable[[Services, Claimed], Awaitable[None]]
+
+
+async def rung(services: Services, timer: Claimed) -> None:
+    """Let the offers of a rung lapse that nobody reacted to, and climb on."""
+
+    async def think() -> Change:
+        thread = await _thread(services, timer)
+        if thread is None or thread.state is not State.OPEN:
+            return Change()
+        if thread.rung != timer.job.payload["rung"]:
+            return Change()
+        return await settle(services, thread, thread.rung_over())
+
+    await carry_out(services, think, Cause(timer=timer))
+
+
+async def claim(services: Services, timer: Claimed) -> None:
+    """Take a question back from a mentor whose lock ran out."""
+
+    async def think() -> Change:
+        thread = await _thread(services, timer)
+        offer = None if thread is None else thread.offer_of(OfferId(timer.job.payload["offer"]))
+        if thread is None or offer is None or offer.state is not OfferState.TAKEN:
+            return Change()
+        after = thread.claim_over()
+        if after.state is State.OPEN and after.rung_ends and after.rung_ends <= services.now():
+            after = after.rung_over()
+        return await settle(services, thread, after)
+
+    await carry_out(services, think, Cause(timer=timer))
+
+
+async def drop_mentor(services: Services, timer: Claimed) -> None:
+    """Withdraw every live offer of somebody who left or cannot be reached."""
+    person = PersonId(timer.job.payload["person"])
+    for thread in await services.store.threads_with(person):
+        await _each(services, thread.id, lambda found: _dropped(services, found, person))
+    await carry_out(services, _nothing, Cause(timer=timer))
+
+
+async def forget(services: Services, timer: Claimed) -> None:
+    """Erase somebody's words from every thread, end their questions, withdraw their offers."""
+    person = PersonId(timer.job.payload["person"])
+    while threads := await services.store.threads_naming(person, texts.ERASED):
+        for thread in threads:
+            await _each(services, thread.id, lambda found: _erased(services, found, person))
+    for thread in await services.store.threads_with(person):
+        await _each(services, thread.id, lambda found: _dropped(services, found, person))
+    await carry_out(services, _nothing, Cause(timer=timer))
+
+
+async def _dropped(services: Services, thread: Thread, person: PersonId) -> Change | None:
+    if not any(each.mentor == person for each in thread.live_offers):
+        return None
+    return await settle(services, thread, thread.drop_mentor(person))
+
+
+async def _erased(services: Services, thread: Thread, person: PersonId) -> Change:
+    after = thread
+    if thread.learner == person:
+        try:
+            after = thread.cancel(services.now())
+        except IllegalMove:
+            after = thread  # it has ended already, or was answered
+    elif any(each.mentor == person for each in thread.live_offers):
+        after = thread.drop_mentor(person)
+    return await settle(services, thread, without_words_of(after, person))
+
+
+def without_words_of(thread: Thread, person: PersonId) -> Thread:
+    """Give a thread in which nothing that this person wrote is left; counts stay."""
+    mine = thread.learner == person
+    return replace(
+        thread,
+        text=texts.ERASED if mine else thread.text,
+        origin="" if mine else thread.origin,
+        answers=tuple(
+            replace(
+                each,
+                text=texts.ERASED if each.mentor == person else each.text,
+                thanks="" if mine else each.thanks,
+            )
+            for each in thread.answers
+        ),
+        offers=tuple(
+            replace(each, suggestion="", reason="") if each.mentor == person else each
+            for each in thread.offers
+        ),
+        follow_ups=tuple(
+            replace(each, text=texts.ERASED) if each.sender == person else each
+            for each in thread.follow_ups
+        ),
+        revision=thread.revision + 1,
+    )
+
+
+async def _each(
+    services: Services, identity: ThreadId, move: Callable[[Thread], Awaitable[Change | None]]
+) -> None:
+    async def think() -> Change | None:
+        thread = await services.store.thread(identity)
+        return None if thread is None else await move(thread)
+
+    await carry_out(services, think, Cause())
+
+
+async def _nothing() -> Change:
+    return Change()
+
+
+async def _thread(services: Services, timer: Claimed) -> Thread | None:
+    return None if timer.job.thread is None else await services.store.thread(timer.job.thread)
+
+
+TIMERS: Final[Mapping[str, Timer]] = {
+    "rung": rung,
+    "claim": claim,
+    "drop_mentor": drop_mentor,
+    "forget": forget,
+}

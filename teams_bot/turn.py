@@ -1,0 +1,220 @@
+"""One turn: decide, draw, commit, tell; again when somebody was faster.
+
+Everything that arrives goes through `turn`; timers go through `carry_out`. Actions read and think,
+this is where their decision is written, once, and where its reply is kept for a re-sent press.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, assert_never
+
+from storage.change import Change, Committed, Duplicate, Faster, Job, Person, Receipt, Unconfirmed
+from storage.commit import Cause
+from teams_bot import cards, intents, texts
+from teams_bot.actions.answer import answer
+from teams_bot.actions.ask import ask
+from teams_bot.actions.ask_draft import ask_draft
+from teams_bot.actions.cancel import cancel
+from teams_bot.actions.delete import delete
+from teams_bot.actions.drop_draft import drop_draft
+from teams_bot.actions.edit import edit
+from teams_bot.actions.finish import finish
+from teams_bot.actions.follow_up import follow_up
+from teams_bot.actions.forget import forget
+from teams_bot.actions.install import install
+from teams_bot.actions.join import join
+from teams_bot.actions.my_questions import my_questions
+from teams_bot.actions.my_skills import my_skills
+from teams_bot.actions.pass_on import pass_on
+from teams_bot.actions.pause import pause
+from teams_bot.actions.resume import resume
+from teams_bot.actions.set_skills import set_skills
+from teams_bot.actions.show_help import show_help
+from teams_bot.actions.take import take
+from teams_bot.actions.uninstall import uninstall
+from teams_bot.cards.drawn import Drawn
+from teams_bot.intents import Arrival, Intent
+from teams_bot.outcomes import Decision, NotAllowed, Told
+from teams_bot.services import Services
+
+ATTEMPTS: Final = 20
+PAUSE_SECONDS: Final = 0.01
+CARD: Final = "application/vnd.microsoft.card.adaptive"
+MESSAGE: Final = "application/vnd.microsoft.activity.message"
+
+log = logging.getLogger(__name__)
+
+
+async def turn(services: Services, raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Handle one admitted activity; give the body of the reply to an invoke.
+
+    The same activity, or the same press re-sent under a new id, gives the reply it got first.
+    Raises `Unconfirmed` when the database did not say that it is kept.
+    """
+    arrival, intent = intents.arrival(raw), intents.read(raw)
+    if isinstance(intent, intents.Ignore):
+        return None
+    for attempt in range(ATTEMPTS):
+        written = await _once(services, arrival, intent, _keys(raw, arrival))
+        if not isinstance(written, Faster):
+            services.wake()
+            return written.reply
+        await asyncio.sleep(PAUSE_SECONDS * attempt)
+    raise Unconfirmed("too many others changed the same thing")
+
+
+async def carry_out(
+    services: Services, think: Callable[[], Awaitable[Change | None]], cause: Cause
+) -> bool:
+    """Write what a timer's thinking comes to; False when it was done before or is moot."""
+    for attempt in range(ATTEMPTS):
+        change = await think()
+        if change is None:
+            return False
+        written = await services.store.commit(change, cause, services.now())
+        if not isinstance(written, Faster):
+            services.wake()
+            return isinstance(written, Committed)
+        await asyncio.sleep(PAUSE_SECONDS * attempt)
+    raise Unconfirmed("too many others changed the same thing")
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    reply: Mapping[str, Any] | None
+
+
+async def _once(
+    services: Services, arrival: Arrival, intent: Intent, keys: tuple[str, ...]
+) -> _Written | Faster:
+    stored = await services.store.person(arrival.person)
+    me = _refreshed(stored, arrival)
+    try:
+        decision = await _decide(services, me, arrival, intent)
+    except NotAllowed as no:
+        decision = Decision(outcome=Told(sentence=str(no)))
+    drawn = cards.reply(decision.outcome)
+    body = _body(drawn) if arrival.invoke else None
+    spoken = () if arrival.invoke or drawn is None else (_say(services, arrival, drawn, keys[0]),)
+    change = replace(
+        decision.change,
+        people=((stored, decision.me or me), *decision.change.people),
+        jobs=(*spoken, *decision.change.jobs),
+    )
+    receipt = Receipt(person=me.id, keys=(*keys, *decision.keys), reply=body)
+    match await services.store.commit(change, Cause(receipt=receipt), services.now()):
+        case Committed():
+            return _Written(body)
+        case Duplicate(reply=reply):
+            log.info("handled before: %s", arrival.kind)
+            return _Written(reply)
+        case Faster() as faster:
+            return faster
+        case never:
+            assert_never(never)
+
+
+def _refreshed(stored: Person | None, arrival: Arrival) -> Person:
+    """Give the person as known, with the address this activity came from."""
+    known = stored or Person(id=arrival.person, name=arrival.name)
+    if not known.name or known.name == texts.ERASED:
+        known = replace(known, name=arrival.name)
+    if not arrival.personal:
+        return known
+    return replace(known, address=arrival.address, reachable=True)
+
+
+def _keys(raw: Mapping[str, Any], arrival: Arrival) -> tuple[str, ...]:
+    """Name the activity, and the effect of a press, so that each is handled once."""
+    changed = raw.get("text") if arrival.kind == "messageUpdate" else None
+    named = [arrival.address.conversation, arrival.activity, arrival.kind, changed]
+    if not arrival.activity:
+        named += [raw.get("action"), raw.get("timestamp")]
+    effect = intents.effect(raw)
+    own = () if effect is None else (f"effect:{_digest([arrival.person, effect])}",)
+    return (f"arrived:{_digest(named)}", *own)
+
+
+def _digest(parts: list[Any]) -> str:
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:40]
+
+
+def _say(services: Services, arrival: Arrival, drawn: Drawn, key: str) -> Job:
+    return Job(
+        key=f"say:{key}",
+        kind="say",
+        due=services.now(),
+        to=arrival.person if arrival.personal else None,
+        address=None if arrival.personal else arrival.address,
+        payload={"sentence": drawn.summary, "card": drawn.card},
+    )
+
+
+def _body(drawn: Drawn | None) -> Mapping[str, Any]:
+    """Make the body of an invoke's reply: a card in place of the pressed one, or a sentence."""
+    if drawn is None:
+        return {"statusCode": 200, "type": MESSAGE, "value": ""}
+    if drawn.card is None:
+        return {"statusCode": 200, "type": MESSAGE, "value": drawn.summary}
+    return {"statusCode": 200, "type": CARD, "value": drawn.card}
+
+
+async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
+    services: Services, me: Person, arrival: Arrival, intent: Intent
+) -> Decision:
+    match intent:
+        case intents.Installed():
+            return await install(services, me, arrival.address)
+        case intents.Uninstalled():
+            return await uninstall(services, me)
+        case intents.Say():
+            return await ask(services, me, intent)
+        case intents.Edit(origin=origin, text=text):
+            return await edit(services, me, origin, text)
+        case intents.Delete(origin=origin):
+            return await delete(services, me, origin)
+        case intents.Help():
+            return await show_help(services, me)
+        case intents.MyQuestions():
+            return await my_questions(services, me)
+        case intents.MySkills():
+            return await my_skills(services, me)
+        case intents.Pause(until=until):
+            return await pause(services, me, until)
+        case intents.Resume():
+            return await resume(services, me)
+        case intents.ForgetMe(confirmed=confirmed):
+            return await forget(services, me, confirmed=confirmed)
+        case intents.Pleasantry(thanks=thanks):
+            return Decision(outcome=Told(sentence=texts.SAY["thanks" if thanks else "greeting"]))
+        case intents.NotACommand(text=text):
+            return Decision(outcome=Told(sentence=texts.not_a_command(text)))
+        case intents.Elsewhere():
+            return Decision(outcome=Told(sentence=texts.SAY["elsewhere"]))
+        case intents.Join():
+            return await join(services, me)
+        case intents.AskDraft(draft=draft, each=each):
+            return await ask_draft(services, me, draft, each=each)
+        case intents.DropDraft(draft=draft):
+            return await drop_draft(services, me, draft)
+        case intents.Cancel(thread=thread):
+            return await cancel(services, me, thread)
+        case intents.Take():
+            return await take(services, me, intent)
+        case intents.PassOn():
+            return await pass_on(services, me, intent)
+        case intents.AnswerIt():
+            return await answer(services, me, intent)
+        case intents.FollowUpIt():
+            return await follow_up(services, me, intent)
+        case intents.Finish():
+            return await finish(services, me, intent)
+        case intents.SetSkills(skills=skills, paused=paused):
+            return await set_skills(services, me, skills, asked=not paused)
+        case intents.NoSuchVerb() | intents.Ignore():
+            return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
+        case never:
+            assert_never(never)

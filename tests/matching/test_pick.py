@@ -1,0 +1,274 @@
+import math
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.eligibility import refusal_of
+from matching.hours import parse_hours
+from matching.model import PersonId, Record, RefusalReason
+from matching.pick import draw, pick_mentors
+from matching.rules import Rules
+from matching.scoring import TERMS
+from tests.support.builders import (
+    ALWAYS,
+    EXCEL,
+    NEVER,
+    NOW,
+    candidate,
+    learner,
+    question,
+    tie,
+    view,
+)
+
+RULES = Rules()
+
+
+def pick(found, about=None, rules=RULES, seed=7, **changes):
+    return pick_mentors(about or question(), found, rules, NOW, seed, **changes)
+
+
+def ranked(chosen):
+    return [each.mentor for each in (*chosen.picks, *chosen.reserves)]
+
+
+def test_the_best_fitting_are_picked_and_the_others_kept_in_reserve():
+    levels = {"ana": 2, "ben": 5, "cy": 3, "dan": 4}
+    chosen = pick(view(*(candidate(name, skills={EXCEL: n}) for name, n in levels.items())))
+    assert [each.mentor for each in chosen.picks] == ["ben", "dan"]
+    assert [each.mentor for each in chosen.reserves] == ["cy", "ana"]
+    assert [each.rank for each in (*chosen.picks, *chosen.reserves)] == [1, 2, 3, 4]
+
+
+def test_a_pick_carries_its_terms_its_reason_and_its_capacity():
+    chosen = pick(view(candidate(capacity=2), ties=(tie(answered=3),)))
+    (only,) = chosen.picks
+    assert list(only.terms) == list(TERMS)
+    assert only.reason == (
+        "Excel 4 of 5, has answered 3 of this learner's questions, holds no request"
+    )
+    assert only.terms["closeness"] == 0.5
+    assert only.capacity == 2
+    assert only.opens_at is None
+    assert 0 < only.score < 1
+
+
+def test_help_for_other_learners_is_not_counted_as_help_for_this_one():
+    (only,) = pick(view(candidate(), ties=(tie("max", "ana", answered=9),))).picks
+    assert "has answered" not in only.reason
+
+
+def test_labels_of_skills_are_used_in_reasons():
+    (only,) = pick(view(candidate()), labels={EXCEL: "Microsoft Excel"}).picks
+    assert only.reason.startswith("Microsoft Excel 4 of 5")
+
+
+def test_the_shortlist_remembers_what_it_depended_on():
+    chosen = pick(view(candidate()), seed=99, rules_version=12)
+    assert (chosen.seed, chosen.rules_version) == (99, 12)
+
+
+def test_everybody_is_counted_by_stage():
+    people = [candidate(name) for name in ("ana", "ben", "cy")]
+    chosen = pick(view(*people, candidate("dan", active=False), unread=40))
+    assert chosen.counts == {"read": 4, "refused": 1, "ranked": 3, "picked": 2, "unread": 40}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "picked"), [(0, 0), (1, 1), (2, 2), (9, 3), (-1, 0), (None, 2)]
+)
+def test_a_rung_may_want_another_number_than_the_rule(wanted, picked):
+    people = [candidate(name) for name in ("ana", "ben", "cy")]
+    assert len(pick(view(*people), wanted=wanted).picks) == picked
+
+
+def test_nobody_read_is_a_shortlist_of_nobody():
+    chosen = pick(view())
+    assert (chosen.picks, chosen.reserves, chosen.refusals) == ((), (), ())
+    assert chosen.counts == {"read": 0, "refused": 0, "ranked": 0, "picked": 0, "unread": 0}
+
+
+def test_everybody_refused_is_a_shortlist_of_reasons():
+    chosen = pick(view(candidate("ana", reachable=False), candidate("lea")))
+    assert chosen.picks == ()
+    assert {each.mentor: each.reason for each in chosen.refusals} == {
+        "ana": RefusalReason.UNREACHABLE,
+        "lea": RefusalReason.OWN_QUESTION,
+    }
+
+
+def test_people_in_hours_come_before_better_people_who_are_not_yet():
+    asleep = candidate("best", skills={EXCEL: 5}, hours=parse_hours("thu 09:00-17:00"))
+    awake = candidate("poor", skills={EXCEL: 1}, load=2)
+    chosen = pick(view(asleep, awake))
+    assert ranked(chosen) == ["poor", "best"]
+    assert chosen.picks[1].opens_at == NOW + timedelta(hours=23)
+    assert chosen.picks[1].reason.endswith("in hours from 2026-03-05 09:00 UTC")
+
+
+def test_among_the_sleeping_the_next_opening_counts_in_steps_of_a_rung_then_the_score():
+    def sleeper(name, level, opens):
+        return candidate(name, skills={EXCEL: level}, hours=parse_hours(f"wed {opens}-18:00"))
+
+    chosen = pick(
+        view(
+            sleeper("soon-poor", 1, "10:05"), sleeper("soon-good", 5, "10:25"),
+            sleeper("later-best", 5, "10:31"),
+        )
+    )  # fmt: skip
+    assert ranked(chosen) == ["soon-good", "soon-poor", "later-best"]
+
+
+def test_a_question_with_no_known_skill_is_ranked_by_the_other_terms():
+    chosen = pick(view(candidate("ana", load=2), candidate("ben")), question(skills={}))
+    assert ranked(chosen) == ["ben", "ana"]
+    assert chosen.picks[0].terms["skill_fit"] == 0.0
+    assert chosen.picks[0].reason.startswith("The question names no known skill")
+
+
+def test_equal_people_are_treated_alike_over_the_questions():
+    people = view(*(candidate(name) for name in "abcdefgh"))
+    first = [pick(people, seed=seed, wanted=1).picks[0].mentor for seed in range(800)]
+    counts = [first.count(PersonId(name)) for name in "abcdefgh"]
+    assert min(counts) > 60
+    assert max(counts) < 145
+
+
+@pytest.mark.parametrize("seed", [0, -1, 2**63, 2**200])
+def test_any_number_is_a_seed_and_any_text_an_id(seed):
+    assert draw(seed, PersonId("ana")) == draw(seed, PersonId("ana"))
+    assert draw(seed, PersonId("ana")) != draw(seed, PersonId("ben"))
+    assert len(draw(seed, PersonId("\ud800"))) == 8
+
+
+def test_a_person_read_twice_counts_once():
+    chosen = pick(view(candidate("ana"), candidate("ana")))
+    assert ranked(chosen) == ["ana"]
+    assert chosen.counts["read"] == 1
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_person_read_twice_is_refused_if_either_reading_says_so(turn):
+    readings = [candidate("ana", load=0), candidate("ana", load=3)][::turn]
+    chosen = pick(view(*readings))
+    assert chosen.picks == ()
+    assert chosen.refusals[0].reason is RefusalReason.AT_CAPACITY
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_person_read_twice_counts_with_the_higher_load(turn):
+    readings = [candidate("ana", load=1), candidate("ana", load=2)][::turn]
+    assert pick(view(*readings)).picks[0].reason == "Excel 4 of 5, holds 2 of 3 requests"
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_person_read_twice_with_different_skills_is_the_same_person_in_any_order(turn):
+    readings = [
+        candidate("ana", skills={EXCEL: 1}, languages=frozenset({"en", "de"})),
+        candidate("ana", skills={EXCEL: 5}, languages=frozenset({"de", "fr"})),
+    ]
+    assert pick(view(*readings[::turn])) == pick(view(*readings))
+
+
+def test_broken_counters_never_enter_a_score():
+    broken = Record(asked=1, reacted=1, reaction_minutes=math.nan, rated=1, rating_points=math.inf)
+    rules = Rules(weight_skill=math.nan)
+    chosen = pick(view(candidate("ana", record=broken), candidate("ben")), rules=rules)
+    assert all(math.isfinite(each.score) for each in chosen.picks)
+
+
+def test_somebody_with_three_hundred_skills_is_ranked_by_those_asked_for():
+    many = {f"skill-{n}": 5 for n in range(300)}
+    chosen = pick(view(candidate("ana", skills=many), candidate("ben", skills={EXCEL: 1})))
+    assert ranked(chosen) == ["ben", "ana"]
+
+
+# ---- properties
+
+names = st.sampled_from([f"p{n}" for n in range(12)] + ["lea"])
+people = st.builds(
+    candidate,
+    names,
+    skills=st.dictionaries(st.sampled_from(["excel", "word"]), st.integers(1, 5)),
+    hours=st.sampled_from([ALWAYS, ALWAYS, NEVER, parse_hours("thu 09:00-17:00", "Asia/Tokyo")]),
+    load=st.integers(0, 3),
+    active=st.sampled_from([True, True, True, False]),
+    team=st.sampled_from(["", "Sales", "IT"]),
+    manager=st.sampled_from([None, "p1", "lea"]),
+    minutes_used=st.sampled_from([0, 0, 58]),
+    record=st.builds(
+        Record, asked=st.integers(0, 9), reacted=st.integers(0, 9), rated=st.integers(0, 9),
+        rating_points=st.floats(), reaction_minutes=st.floats(),
+    ),
+)  # fmt: skip
+views = st.builds(
+    lambda found, ties: view(*found, asks=learner(team="Sales"), ties=tuple(ties)),
+    st.lists(people, max_size=15),
+    st.lists(st.builds(tie, names, names, st.integers(0, 3)), max_size=5),
+)
+seeds = st.integers(0, 2**63)
+
+
+def one_reading_each(found):
+    return replace(found, candidates=tuple({each.id: each for each in found.candidates}.values()))
+
+
+@given(views, seeds, st.randoms(use_true_random=False))
+def test_the_order_of_candidates_and_ties_is_irrelevant(found, seed, chance):
+    mixed, ties = list(found.candidates), list(found.ties)
+    chance.shuffle(mixed)
+    chance.shuffle(ties)
+    shuffled = replace(found, candidates=tuple(mixed), ties=tuple(ties))
+    assert pick(shuffled, seed=seed) == pick(found, seed=seed)
+
+
+@given(views, seeds)
+def test_everybody_read_ends_in_exactly_one_place(found, seed):
+    chosen = pick(found, seed=seed)
+    places = ranked(chosen) + [each.mentor for each in chosen.refusals]
+    assert sorted(places) == sorted({each.id for each in found.candidates})
+    assert chosen.counts["read"] == len(places)
+    assert chosen.counts["ranked"] + chosen.counts["refused"] == chosen.counts["read"]
+    assert chosen.counts["picked"] == len(chosen.picks) <= RULES.mentors_per_rung
+
+
+@given(views, seeds)
+def test_nobody_who_is_refused_is_picked(found, seed):
+    refused = {
+        each.id
+        for each in found.candidates
+        if refusal_of(each, question(), found.learner, RULES, NOW) is not None
+    }
+    chosen = pick(found, seed=seed)
+    assert refused == {each.mentor for each in chosen.refusals}
+    assert refused.isdisjoint(ranked(chosen))
+
+
+@given(views, seeds)
+def test_every_score_and_term_lies_between_nothing_and_one(found, seed):
+    for each in pick(found, seed=seed).picks:
+        assert 0.0 <= each.score <= 1.0
+        assert all(0.0 <= term <= 1.0 for term in each.terms.values())
+        assert each.reason
+
+
+@settings(max_examples=200)
+@given(views.map(one_reading_each), seeds, st.data())
+def test_more_load_never_raises_a_rank(found, seed, data):
+    before = ranked(pick(found, seed=seed))
+    if not before:
+        return
+    who = data.draw(st.sampled_from(before))
+    loaded = tuple(
+        replace(each, load=each.load + 1) if each.id == who else each for each in found.candidates
+    )
+    after = ranked(pick(replace(found, candidates=loaded), seed=seed))
+    assert who not in after or after.index(who) >= before.index(who)
+
+
+@given(views, seeds)
+def test_the_same_seed_gives_the_same_shortlist(found, seed):
+    assert pick(found, seed=seed) == pick(found, seed=seed)

@@ -1,0 +1,149 @@
+from datetime import timedelta
+
+import pytest
+
+from matching.thread import (
+    LEGAL,
+    LIVE,
+    RATING_POINTS,
+    REACTIONS,
+    IllegalMove,
+    Move,
+    OfferState,
+    Rating,
+    State,
+    state_diagram,
+)
+from tests.support.builders import LOCK, NOW, answer, finished, follow_up, offer, shortlist, thread
+
+LATER = NOW + timedelta(minutes=5)
+
+
+MOVES = {
+    Move.OFFER: lambda it, _: it.offer((offer("cy", rung=2),), shortlist(), LATER + LOCK),
+    Move.TAKE: lambda it, its: it.take(its.id, LATER, LOCK),
+    Move.PASS: lambda it, its: it.pass_on(its.id, LATER, "ask Cy", "busy"),
+    Move.ANSWER: lambda it, its: it.answer(answer(its.mentor, its.rung, at=LATER), LATER),
+    Move.RUNG_OVER: lambda it, _: it.rung_over(),
+    Move.CLAIM_OVER: lambda it, _: it.claim_over(),
+    Move.EXHAUST: lambda it, _: it.exhaust(LATER, shortlist()),
+    Move.FINISH: lambda it, _: finished(it),
+    Move.AGAIN: lambda it, _: it.again(
+        answer("ana").id, rating=Rating.OKAY, minutes_saved=None, thanks="thanks"
+    ),
+    Move.FOLLOW_UP: lambda it, _: it.follow_up(follow_up()),
+    Move.EDIT: lambda it, _: it.edit("How do I pivot in Calc?"),
+    Move.CANCEL: lambda it, _: it.cancel(LATER),
+    Move.DROP_MENTOR: lambda it, its: it.drop_mentor(its.mentor),
+}
+
+
+def make(move, found, who="ben", rung=1):
+    """Make a move in the usual way: by the second mentor, who has done nothing yet."""
+    return MOVES[move](found, offer(who, rung))
+
+
+def asked_again(state):
+    """A thread with one answer whose learner asked again, brought to `state`."""
+    opened = make(Move.AGAIN, thread(State.ANSWERED))
+    offered = opened.offer((offer("ben", rung=2),), shortlist(), NOW + LOCK)
+    match state:
+        case State.TAKEN:
+            return offered.take(offer("ben", 2).id, NOW, LOCK)
+        case State.UNANSWERED:
+            return offered.rung_over().exhaust(NOW, None)
+        case _:
+            return offered
+
+
+USUAL = {(move, state): thread(state) for move in Move for state in State} | {
+    (Move.FINISH, state): asked_again(state)
+    for state in (State.OPEN, State.TAKEN, State.UNANSWERED)
+}
+LEGAL_PAIRS = [(move, state) for move, legal in LEGAL.items() for state in legal]
+ILLEGAL_PAIRS = [pair for pair in USUAL if pair not in LEGAL_PAIRS]
+
+
+@pytest.mark.parametrize(("move", "state"), LEGAL_PAIRS)
+def test_every_legal_move_leads_where_the_table_says_and_counts_one_revision(move, state):
+    before = USUAL[move, state]
+    after = make(move, before)
+    assert before.state is state
+    assert after.state in LEGAL[move][state]
+    assert after.revision == before.revision + 1
+
+
+@pytest.mark.parametrize(("move", "state"), ILLEGAL_PAIRS)
+def test_every_other_move_is_refused_with_its_name_and_the_state(move, state):
+    with pytest.raises(IllegalMove) as refused:
+        make(move, thread(state))
+    assert (refused.value.move, refused.value.state) == (move, state)
+    assert str(refused.value) == f"{move} is not possible while the thread is {state}"
+
+
+def test_every_arrow_of_the_table_is_reached():
+    reached = {(move, state, make(move, USUAL[move, state]).state) for move, state in LEGAL_PAIRS}
+    by_claimant = {
+        (move, State.TAKEN, make(move, thread(State.TAKEN), who="ana").state)
+        for move in (Move.PASS, Move.DROP_MENTOR)
+    }
+    assert reached | by_claimant == {
+        (move, start, end)
+        for move, legal in LEGAL.items()
+        for start, ends in legal.items()
+        for end in ends
+    }
+
+
+def test_every_move_and_state_is_in_the_table():
+    assert set(LEGAL) == set(Move)
+    assert {state for legal in LEGAL.values() for state in legal} == set(State)
+
+
+@pytest.mark.parametrize("state", OfferState)
+@pytest.mark.parametrize("move", REACTIONS)
+def test_a_mentor_may_react_only_where_the_offer_lets_them(move, state):
+    found = thread(offers=(offer("cy", rung=0, state=state),))
+    if state in REACTIONS[move]:
+        assert make(move, found, who="cy", rung=0).offer_of(offer("cy", 0).id).reacted == LATER
+    else:
+        with pytest.raises(
+            IllegalMove, match=f"{move} is not possible while the offer is {state}"
+        ):
+            make(move, found, who="cy", rung=0)
+
+
+@pytest.mark.parametrize("move", REACTIONS)
+def test_a_reaction_to_an_offer_of_another_thread_is_refused(move):
+    with pytest.raises(IllegalMove, match="the thread has no such offer"):
+        make(move, thread(), who="stranger")
+
+
+@pytest.mark.parametrize("move", [Move.FINISH, Move.AGAIN])
+def test_a_verdict_on_an_answer_of_another_thread_is_refused(move):
+    with pytest.raises(IllegalMove, match="the thread has no such answer"):
+        make(move, thread(State.ANSWERED, mentors=("ben",)))
+
+
+def test_no_reaction_makes_an_offer_live_that_was_not():
+    assert REACTIONS[Move.TAKE] <= LIVE
+
+
+def test_every_rating_has_its_points_best_first():
+    assert list(RATING_POINTS) == list(Rating)
+    assert sorted(RATING_POINTS.values(), reverse=True) == list(RATING_POINTS.values())
+    assert set(RATING_POINTS.values()) <= {0.0, 0.4, 0.75, 1.0}
+
+
+def test_the_diagram_draws_every_arrow_once():
+    lines = [line.strip() for line in state_diagram().splitlines()]
+    assert lines[:2] == ["stateDiagram-v2", "[*] --> open"]
+    drawn = [line.split(": ") for line in lines if ": " in line]
+    found = {(move, *arrow.split(" --> ")) for arrow, moves in drawn for move in moves.split(", ")}
+    assert found == {
+        (move, start, end)
+        for move, legal in LEGAL.items()
+        for start, ends in legal.items()
+        for end in ends
+    }
+    assert len(drawn) == len({arrow for arrow, _ in drawn})

@@ -1,0 +1,202 @@
+from datetime import timedelta
+
+import pytest
+
+from matching.model import PersonId
+from matching.thread import IllegalMove, OfferState, Rating, State
+from tests.support.builders import LOCK, NOW, answer, finished, follow_up, offer, shortlist, thread
+
+LATER = NOW + timedelta(minutes=5)
+ANA, BEN = PersonId("ana"), PersonId("ben")
+
+
+def states(found):
+    return {each.mentor: str(each.state) for each in found.offers}
+
+
+def test_a_rung_adds_its_offers_and_its_shortlist_and_says_when_it_ends():
+    second = thread().offer((offer("cy", rung=2),), shortlist(seed=8), LATER)
+    assert (second.rung, second.rungs_climbed, second.rung_ends) == (2, 2, LATER)
+    assert second.asked == {"ana", "ben", "cy"}
+    assert [each.seed for each in second.shortlists] == [7, 8]
+
+
+def test_offers_and_answers_are_found_by_their_ids():
+    found = thread(State.ANSWERED)
+    assert found.offer_of(offer("ben").id).mentor == "ben"
+    assert found.offer_of(offer("cy").id) is None
+    assert found.answer_of(answer("ana").id).mentor == "ana"
+    assert found.answer_of(answer("ben").id) is None
+
+
+def test_a_claim_holds_the_thread_until_its_lock_ends():
+    taken = thread().take(offer("ana").id, LATER, LOCK)
+    assert taken.claim.mentor == "ana"
+    assert taken.claim.claimed == taken.claim.reacted == LATER
+    assert taken.claim_ends == LATER + LOCK
+    assert states(taken) == {"ana": "taken", "ben": "sent"}
+
+
+def test_the_second_to_take_is_refused_and_may_still_answer():
+    taken = thread(State.TAKEN)
+    with pytest.raises(IllegalMove):
+        taken.take(offer("ben").id, LATER, LOCK)
+    answered = taken.answer(answer("ben"), LATER)
+    assert answered.state is State.ANSWERED
+    assert states(answered) == {"ana": "taken", "ben": "answered"}
+    assert answered.claim_ends == taken.claim_ends
+
+
+def test_a_mentor_who_held_the_claim_and_passes_frees_the_thread():
+    passed = thread(State.TAKEN).pass_on(offer("ana").id, LATER, "ask Cy", "busy")
+    assert (passed.state, passed.claim_ends) == (State.OPEN, None)
+    assert (passed.offers[0].suggestion, passed.offers[0].reason) == ("ask Cy", "busy")
+    assert passed.offers[0].reacted == NOW
+
+
+def test_a_pass_of_another_leaves_the_claim():
+    passed = thread(State.TAKEN).pass_on(offer("ben").id, LATER, "", "")
+    assert (passed.state, passed.claim.mentor) == (State.TAKEN, "ana")
+
+
+def test_a_pass_after_an_answer_frees_only_the_mentor():
+    answered = thread(State.TAKEN).answer(answer("ben"), LATER)
+    passed = answered.pass_on(offer("ana").id, LATER, "", "")
+    assert (passed.state, passed.claim_ends, passed.live_offers) == (State.ANSWERED, None, ())
+
+
+def test_who_passed_and_then_answers_keeps_the_words_of_the_pass():
+    passed = thread().pass_on(offer("ana").id, NOW, "ask Cy", "busy")
+    again = passed.pass_on(offer("ana").id, LATER, "", "")
+    answered = again.answer(answer("ana"), LATER)
+    assert (answered.offers[0].suggestion, answered.offers[0].reason) == ("ask Cy", "busy")
+    assert answered.offers[0].reacted == NOW
+
+
+def test_a_pass_never_takes_an_answer_back():
+    with pytest.raises(IllegalMove, match="pass is not possible while the offer is answered"):
+        thread(State.ANSWERED).pass_on(offer("ana").id, LATER, "", "")
+
+
+def test_the_first_answer_withdraws_the_offers_that_nobody_opened():
+    answered = thread(State.OPEN).answer(answer("ana"), LATER)
+    assert states(answered) == {"ana": "answered", "ben": "withdrawn"}
+    assert answered.offers[1].withdrawn == LATER
+    assert (answered.rung_ends, answered.claim_ends, answered.ended) == (None, None, None)
+
+
+def test_an_answer_after_the_offer_was_withdrawn_is_shown_too():
+    answered = thread(State.ANSWERED).answer(answer("ben"), LATER)
+    assert [each.mentor for each in answered.answers] == ["ana", "ben"]
+
+
+def test_an_answer_after_the_rung_is_over_and_everything_given_up_revives_the_thread():
+    late = thread(State.UNANSWERED).answer(answer("ben"), LATER)
+    assert (late.state, late.ended) == (State.ANSWERED, None)
+
+
+def test_the_same_offer_is_not_answered_twice():
+    with pytest.raises(IllegalMove, match="answer is not possible while the offer is answered"):
+        thread(State.ANSWERED).answer(answer("ana"), LATER)
+
+
+def test_the_claim_is_over_when_its_mentor_answers():
+    answered = thread(State.TAKEN).answer(answer("ana"), LATER)
+    assert (answered.claim, answered.claim_ends) == (None, None)
+
+
+def test_a_rung_that_is_over_lets_lapse_what_nobody_reacted_to():
+    over = thread().pass_on(offer("ana").id, NOW, "", "").rung_over()
+    assert states(over) == {"ana": "passed", "ben": "expired"}
+
+
+def test_a_claim_that_is_over_gives_the_question_back():
+    over = thread(State.TAKEN).claim_over()
+    assert (over.state, over.claim_ends, states(over)["ana"]) == (State.OPEN, None, "expired")
+    answered = thread(State.TAKEN).answer(answer("ben"), LATER).claim_over()
+    assert (answered.state, answered.live_offers) == (State.ANSWERED, ())
+
+
+def test_giving_up_leaves_nobody_with_a_request():
+    over = thread().exhaust(LATER, shortlist(seed=8))
+    assert (over.state, over.ended, over.rung_ends) == (State.UNANSWERED, LATER, None)
+    assert over.live_offers == ()
+    assert len(over.shortlists) == 2
+    assert len(thread().exhaust(LATER, None).shortlists) == 1
+
+
+def test_finishing_records_the_verdict_and_ends_everything():
+    answered = thread(State.TAKEN).answer(answer("ben"), NOW)
+    closed = answered.finish(
+        answer("ben").id,
+        LATER,
+        rating=Rating.GREAT,
+        minutes_saved=15,
+        thanks="yes!",
+        reported=True,
+    )
+    (judged,) = closed.answers
+    assert (judged.rating, judged.minutes_saved) == (Rating.GREAT, 15)
+    assert (judged.thanks, judged.reported) == ("yes!", True)
+    assert (closed.ended, closed.claim_ends, closed.live_offers) == (LATER, None, ())
+
+
+def test_a_second_answer_may_be_rated_after_the_thread_is_closed():
+    answered = thread(State.ANSWERED).answer(answer("ben"), NOW)
+    once = finished(answered, "ana", Rating.GREAT)
+    both = finished(once, "ben", Rating.OKAY)
+    assert [each.rating for each in both.answers] == [Rating.GREAT, Rating.OKAY]
+    assert (both.state, both.ended) == (State.CLOSED, once.ended)
+
+
+def test_asking_again_rates_the_answer_and_starts_a_new_search():
+    answered = thread(State.TAKEN).answer(answer("ben"), NOW)
+    opened = answered.again(answer("ben").id, rating=Rating.OKAY, minutes_saved=None, thanks="ta")
+    assert opened.state is State.OPEN
+    assert (opened.rung, opened.rungs_climbed) == (1, 0)
+    assert (opened.answers[0].rating, opened.answers[0].thanks) == (Rating.OKAY, "ta")
+    assert (opened.claim_ends, opened.live_offers) == (None, ())
+
+
+def test_whoever_asked_again_may_still_be_content_with_the_first_answer():
+    opened = thread(State.ANSWERED).again(
+        answer("ana").id, rating=Rating.OKAY, minutes_saved=None, thanks=""
+    )
+    offered = opened.offer((offer("cy", rung=2),), shortlist(), LATER)
+    closed = finished(offered, "ana", Rating.GREAT)
+    assert (closed.state, closed.answers[0].rating, closed.live_offers) == (
+        State.CLOSED,
+        Rating.GREAT,
+        (),
+    )
+
+
+def test_a_line_is_added_to_the_conversation():
+    assert thread(State.ANSWERED).follow_up(follow_up()).follow_ups == (follow_up(),)
+
+
+def test_a_question_may_be_reworded_until_somebody_took_it():
+    assert thread().edit("Better words?").text == "Better words?"
+
+
+def test_cancelling_leaves_nobody_with_a_request():
+    cancelled = thread(State.TAKEN).cancel(LATER)
+    assert states(cancelled) == {"ana": "withdrawn", "ben": "withdrawn"}
+    assert (cancelled.ended, cancelled.claim_ends, cancelled.rung_ends) == (LATER, None, None)
+
+
+def test_dropping_the_mentor_who_holds_the_claim_frees_the_thread():
+    dropped = thread(State.TAKEN).drop_mentor(ANA)
+    assert (dropped.state, dropped.claim_ends) == (State.OPEN, None)
+    assert states(dropped) == {"ana": "withdrawn", "ben": "sent"}
+
+
+def test_dropping_a_claimant_after_another_answered_leaves_the_thread_answered():
+    dropped = thread(State.TAKEN).answer(answer("ben"), NOW).drop_mentor(ANA)
+    assert (dropped.state, dropped.claim_ends, dropped.live_offers) == (State.ANSWERED, None, ())
+
+
+def test_dropping_somebody_keeps_what_they_answered():
+    dropped = thread(State.ANSWERED).drop_mentor(ANA)
+    assert states(dropped)["ana"] == "answered"
+    assert dropped.offers[0].state is OfferState.ANSWERED
