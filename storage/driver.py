@@ -166,7 +166,7 @@ async def connect(uri: str, database: str, driver: str = "pymongo", **options: A
 async def server_time(driver: Driver) -> datetime:
     """Ask the database what time it is: the one clock that all workers share."""
     found: datetime = (await driver.command("hello"))["localTime"]
-    return found
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 async def _require_replica_set(driver: Driver) -> None:

@@ -82,5 +82,5 @@ class NanomentorBot(TeamsActivityHandler):
 
 def read_activity(raw: Mapping[str, Any]) -> Activity:
     """Read the SDK's own object from an admitted activity."""
-    activity: Activity = Activity.deserialize(dict(raw))
+    activity: Activity = Activity.deserialize(dict(raw))  # type: ignore[no-untyped-call]
     return activity

@@ -6,6 +6,7 @@ Used by every action and timer that may have to ask somebody. Reads and thinks; 
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from matching.model import Learner, PersonId, Pick, Question, Shortlist
 from matching.pick import pick_mentors
@@ -13,6 +14,8 @@ from matching.thread import Offer, OfferId, State, Thread, ThreadId
 from storage.change import Change, Job, Person
 from teams_bot import texts
 from teams_bot.services import Services
+
+RESERVES_KEPT: Final = 20  # with their rank; the others are in the counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ async def climb(services: Services, thread: Thread, learner: Person) -> Climbed:
     """Offer an open thread to the next mentors, or end it when nobody is left to ask."""
     version = await services.rules()
     rules, now = version.rules, services.now()
-    if thread.rung >= rules.rungs_max:
+    if thread.rungs_climbed >= rules.rungs_max:
         return _exhausted(thread, None, now)
     question = Question(text=thread.text, skills=thread.skills, already_asked=thread.asked)
     who = Learner(
@@ -83,6 +86,7 @@ async def climb(services: Services, thread: Thread, learner: Person) -> Climbed:
     )
     if not shortlist.picks:
         return _exhausted(thread, shortlist, now)
+    shortlist = replace(shortlist, reserves=shortlist.reserves[:RESERVES_KEPT])
     return _offered(services, thread, shortlist, now, timedelta(minutes=rules.rung_minutes))
 
 

@@ -1,5 +1,7 @@
 """A message was edited: the question follows, as long as nobody has taken it."""
 
+from dataclasses import replace
+
 from matching.thread import IllegalMove, OfferState
 from storage.change import Job, Person
 from teams_bot import texts
@@ -19,7 +21,7 @@ async def edit(services: Services, me: Person, origin: str, text: str) -> Decisi
     if len(text) > limit:
         raise NotAllowed(texts.too_long(len(text), limit))
     try:
-        after = found.edit(text)
+        after = replace(found.edit(text), skills=(await services.taxonomy()).infer(text))
     except IllegalMove:
         return Decision(outcome=Told(sentence=texts.SAY["edit_late"]))
     now = services.now()

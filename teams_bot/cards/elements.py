@@ -49,6 +49,11 @@ def named(names: Names, person: PersonId) -> str:
     return plain(name_in(names, person))
 
 
+def said(names: Names, person: PersonId) -> str:
+    """Give a name for a summary."""
+    return spoken(name_in(names, person))
+
+
 def spoken(text: str) -> str:
     """Give words of people for a summary: read the same, but neither link nor markup.
 

@@ -9,25 +9,37 @@ from storage.change import Person
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
-from teams_bot.cards.elements import button, field, heading, label, line, notice
+from teams_bot.cards.elements import (
+    NAME_CHARS,
+    button,
+    field,
+    heading,
+    label,
+    line,
+    notice,
+    spoken,
+)
+from teams_bot.cards.fit import cut
 from teams_bot.outcomes import ForgetAsked, HelpShown, SkillsShown
-from teams_bot.texts import Command
+from teams_bot.texts import Command, clean, plain
 
 SKILLS_CHARS: Final = 4000
 
 
-def welcome(
-    me: Person, *, ask_join: bool, commands: Sequence[Command] = texts.COMMANDS
-) -> Drawn:
+def welcome(me: Person, *, ask_join: bool, commands: Sequence[Command] = texts.COMMANDS) -> Drawn:
     """Say what this is, once, and ask whether the person may be asked."""
     say = words.SAY
-    greeting = say["welcome"]
-    body: list[CardElement] = [heading(greeting)]
+    name = cut(clean(me.name), NAME_CHARS)
+    body: list[CardElement] = [heading(words.welcome(plain(name)))]
     body += [line(say[each]) for each in ("welcome_what", "welcome_how", "welcome_then")]
     body += [label(say["welcome_examples"]), *(line(f"“{each}”") for each in words.EXAMPLES)]
     body += [label(say["help_commands"]), line(", ".join(each.title for each in commands))]
-    summary = f"{greeting}. {say['welcome_what']}"
-    return drawn(summary, [*body, *_joining(say["welcome_join"], ask_join=ask_join)], _join(ask_join=ask_join))
+    summary = f"{words.welcome(spoken(name))}. {say['welcome_what']}"
+    return drawn(
+        summary,
+        [*body, *_joining(say["welcome_join"], ask_join=ask_join)],
+        _join(ask_join=ask_join),
+    )
 
 
 def help_card(shown: HelpShown) -> Drawn:

@@ -1,12 +1,14 @@
 """The learner's own cards: how a question stands, and the list of the latest ones."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, assert_never
 
-from microsoft_teams.cards import CardElement
+from microsoft_teams.cards import CardElement, Container
 
-from matching.thread import LEGAL, Move, OfferState, State, Thread
+from matching.model import PersonId
+from matching.thread import Offer, OfferState, State, Thread
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
@@ -14,21 +16,50 @@ from teams_bot.cards.elements import (
     button,
     glimpse,
     heading,
-    label,
     line,
     name_in,
     named,
     quoted,
+    said,
     written,
 )
 from teams_bot.cards.fit import cut
 from teams_bot.outcomes import Names, QuestionsShown, StatusShown
 
 LISTED_CHARS: Final = 280
-_CANCELS: Final = frozenset({State.OPEN, State.TAKEN})
+MAY_CANCEL: Final = frozenset({State.OPEN, State.TAKEN})
+_Naming = Callable[[Names, PersonId], str]
 
 
-def status(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """A thread as its learner sees it now."""
+
+    thread: Thread
+    names: Names
+    zone: str
+    now: datetime
+
+    def when(self, at: datetime) -> str:
+        """Say a time as the learner reads it."""
+        return texts.when(at, self.zone, self.now)
+
+    def offers(self, *states: OfferState) -> list[Offer]:
+        """Give the offers in these states."""
+        return [each for each in self.thread.offers if each.state in states]
+
+    @property
+    def asked(self) -> list[Offer]:
+        """The offers whose card has left."""
+        return [each for each in self.offers(OfferState.SENT) if each.due <= self.now]
+
+    @property
+    def planned(self) -> list[Offer]:
+        """The offers that wait for an opening."""
+        return [each for each in self.offers(OfferState.SENT) if each.due > self.now]
+
+
+def status(  # noqa: PLR0917 - all of it is needed, in this order
     thread: Thread,
     names: Names,
     zone: str,
@@ -37,17 +68,133 @@ def status(
     wait_minutes: int,
 ) -> Drawn:
     """Tell a learner how the question stands: who is asked, who has it, what comes next."""
-    title, lines = _told(thread, names, zone, now, nobody, wait_minutes)
-    body: list[CardElement] = [heading(title), quoted(thread.text), *(line(each) for each in lines)]
-    actions = [
-        button(words.BUTTON["cancel"], "cancel", {"thread": thread.id})
-        for _ in _CANCELS & {thread.state}
-    ]
-    return drawn(f"{title}: {glimpse(thread.text)}", body, actions)
+    standing = _Standing(thread=thread, names=names, zone=zone, now=now)
+    body: list[CardElement] = [heading(_title(standing, named)), quoted(thread.text)]
+    body += [line(each) for each in _told(standing, nobody, wait_minutes)]
+    data = {"thread": thread.id}
+    actions = [button(words.BUTTON["cancel"], "cancel", data) for _ in MAY_CANCEL & {thread.state}]
+    return drawn(f"{_title(standing, said)}: {glimpse(thread.text)}", body, actions)
 
 
 def status_after(shown: StatusShown) -> Drawn:
-    """Show the question after the learner took it back."""
+    """Show the question after a press of the learner: nothing of it is planned any more."""
     thread = shown.thread
     now = thread.ended or thread.created
     return status(thread, shown.names, shown.zone, now, {}, 0)
+
+
+def questions(shown: QuestionsShown) -> Drawn:
+    """List the learner's latest questions, each with its state and its newest answer."""
+    title = words.SAY["my_questions"]
+    if not shown.threads:
+        nothing = words.SAY["my_questions_none"]
+        return drawn(f"{title}: {nothing}", [heading(title), line(nothing)])
+    body: list[CardElement] = [heading(title)]
+    body += [_listed(each, shown.names) for each in shown.threads]
+    return drawn(f"{title}: {len(shown.threads)}", body)
+
+
+def _title(standing: _Standing, naming: _Naming) -> str:
+    thread = standing.thread
+    match thread.state:
+        case State.OPEN:
+            return _title_open(standing, naming)
+        case State.TAKEN:
+            return words.taken(_held_by(standing, naming))
+        case State.ANSWERED:
+            return words.answered(_people(standing, _answering(thread), naming))
+        case State.CLOSED:
+            return words.SAY["closed"]
+        case State.UNANSWERED:
+            return words.SAY["unanswered" if thread.offers else "nobody"]
+        case State.CANCELLED:
+            return words.SAY["cancelled"]
+        case _ as never:
+            assert_never(never)
+
+
+def _title_open(standing: _Standing, naming: _Naming) -> str:
+    if standing.asked:
+        return words.asked(_people(standing, _mentors(standing.asked), naming))
+    if standing.planned:
+        return words.planned(_people(standing, _mentors(standing.planned), naming))
+    return words.SAY["looking"]
+
+
+def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> list[str]:
+    thread = standing.thread
+    match thread.state:
+        case State.OPEN:
+            return [*_later(standing), *_before(standing), *_then(standing, wait_minutes)]
+        case State.TAKEN:
+            return _taken(standing)
+        case State.ANSWERED:
+            return [words.SAY["answer_there"]]
+        case State.CLOSED:
+            return _closed(standing)
+        case State.UNANSWERED:
+            return [texts.UNANSWERED if thread.offers else texts.nobody(nobody)]
+        case State.CANCELLED:
+            return [words.SAY["cancelled_then"]]
+        case _ as never:
+            assert_never(never)
+
+
+def _later(standing: _Standing) -> list[str]:
+    return [
+        words.asked_then(named(standing.names, each.mentor), standing.when(each.due))
+        for each in standing.planned
+    ]
+
+
+def _before(standing: _Standing) -> list[str]:
+    earlier = standing.offers(OfferState.PASSED, OfferState.EXPIRED, OfferState.ANSWERED)
+    people = _people(standing, _mentors(earlier), named)
+    return [words.asked_before(people)] if people else []
+
+
+def _then(standing: _Standing, wait_minutes: int) -> list[str]:
+    ends = standing.thread.rung_ends
+    if ends is not None and ends > standing.now:
+        return [words.others_at(standing.when(ends))]
+    return [words.others_after(texts.minutes(wait_minutes))] if wait_minutes else []
+
+
+def _taken(standing: _Standing) -> list[str]:
+    ends = standing.thread.claim_ends
+    return [] if ends is None else [words.taken_until(standing.when(ends))]
+
+
+def _closed(standing: _Standing) -> list[str]:
+    people = _people(standing, _answering(standing.thread), named)
+    return [words.closed(people)] if people else []
+
+
+def _held_by(standing: _Standing, naming: _Naming) -> str:
+    claim = standing.thread.claim
+    return words.SOMEBODY if claim is None else naming(standing.names, claim.mentor)
+
+
+def _people(standing: _Standing, people: Iterable[PersonId], naming: _Naming) -> str:
+    return words.joined([naming(standing.names, each) for each in dict.fromkeys(people)])
+
+
+def _mentors(offers: Iterable[Offer]) -> list[PersonId]:
+    return [each.mentor for each in offers]
+
+
+def _answering(thread: Thread) -> list[PersonId]:
+    return [each.mentor for each in thread.answers]
+
+
+def _listed(thread: Thread, names: Names) -> Container:
+    by = words.joined([named(names, each) for each in dict.fromkeys(_answering(thread))])
+    items = [
+        *written(cut(thread.text, LISTED_CHARS)),
+        line(words.state_line(texts.STATES[thread.state], by), subtle=True),
+    ]
+    if thread.answers:
+        newest = thread.answers[-1]
+        lead = f"{name_in(names, newest.mentor)}:"
+        items += written(cut(newest.text, LISTED_CHARS), lead=lead)
+    return Container(items=items, separator=True, spacing="Medium")

@@ -1,16 +1,16 @@
+# ruff: noqa: E501 - a catalogue: one sentence, one line
 """The catalogue of the cards: headings, labels, buttons and sentences, by name.
 
 Names enter escaped by `elements.named`, or by `elements.spoken` for a summary.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 SOMEBODY: Final = "A colleague"
 
 SAY: Final[Mapping[str, str]] = {
     # welcome and help
-    "welcome": "Welcome to Nanomentor",
     "welcome_what": "Stuck on something small? Write a short question here, in one or two sentences.",
     "welcome_how": "I pick the few colleagues who can answer it best and have the time now, and ask them.",
     "welcome_then": "Their answer comes back to you here. It costs them three minutes.",
@@ -23,9 +23,6 @@ SAY: Final[Mapping[str, str]] = {
     # the learner's question
     "looking": "I am looking for somebody to ask.",
     "question": "Your question",
-    "open": "Your question is on its way",
-    "planned": "Your question is planned",
-    "taken": "Somebody is working on your question",
     "unanswered": "Nobody has answered yet",
     "nobody": "There is nobody to ask right now",
     "closed": "This question is closed",
@@ -142,12 +139,31 @@ EXAMPLES: Final = (
 )
 
 
+def welcome(name: str) -> str:
+    """Greet somebody."""
+    return f"Welcome to Nanomentor, {name}" if name else "Welcome to Nanomentor"
+
+
 # ---- about the learner's question
+
+
+def joined(names: Sequence[str]) -> str:
+    """Join names that are ready for their place.
+
+    >>> joined(["Ana", "Ben", "Chloe"])
+    'Ana, Ben and Chloe'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
 def asked(names: str) -> str:
     """Say who has been asked."""
-    return f"Asked {names}."
+    return f"Asked {names}"
+
+
+def planned(names: str) -> str:
+    """Say who will be asked."""
+    return f"{names} will be asked"
 
 
 def asked_then(name: str, at: str) -> str:
@@ -170,9 +186,9 @@ def others_after(wait: str) -> str:
     return f"If nobody reacts within {wait}, I ask others or tell you."
 
 
-def taken_until(name: str, at: str) -> str:
-    """Say who works on a question, and until when it is theirs."""
-    return f"{name} has taken it until {at}. If no answer comes by then, I ask others."
+def taken_until(at: str) -> str:
+    """Say until when somebody holds a question."""
+    return f"It is theirs until {at}. If no answer comes by then, I ask others or tell you."
 
 
 def taken(name: str) -> str:
@@ -183,6 +199,11 @@ def taken(name: str) -> str:
 def answered(names: str) -> str:
     """Say who answered."""
     return f"{names} answered your question"
+
+
+def closed(names: str) -> str:
+    """Say who answered a question that is closed."""
+    return f"Answered by {names}."
 
 
 # ---- to a mentor

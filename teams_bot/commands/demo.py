@@ -26,6 +26,8 @@ from teams_bot.tryout import DemoPerson, LocalTeams, build_tryout
 BOT_ID: Final = "nanomentor-demo"
 BOT_NAME: Final = "Nanomentor"
 AT_ONCE: Final = 10
+HESITANT: Final = 9  # every ninth has not agreed to be asked yet
+AWAY: Final = 16  # every sixteenth is away until tomorrow
 LINES: Final = """
 Nanomentor is ready.
 
@@ -97,15 +99,22 @@ async def fill(parts: Running) -> None:
 
 
 async def _everybody_joins(teams: LocalTeams) -> None:
-    """Install the app for everybody and let them agree, as they would: over HTTP."""
+    """Install the app and let people agree, as they would: over HTTP.
+
+    Not everybody does, and some are away, as in life: so refusals have their reasons too.
+    """
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def join(person: str) -> None:
+    async def join(number: int, person: str) -> None:
         async with gate:
             await teams.install(person)
-            await teams.press(person, "", {"type": "Action.Execute", "verb": "join", "data": {}})
+            if number % HESITANT != HESITANT - 1:
+                await teams.press(person, "", {"type": "Action.Execute", "verb": "join", "data": {}})
+            if number % AWAY == AWAY - 1:
+                await teams.say(person, "pause until tomorrow")
 
-    await asyncio.gather(*(join(each["id"]) for each in teams.state()["people"]))
+    people = teams.state()["people"]
+    await asyncio.gather(*(join(number, each["id"]) for number, each in enumerate(people)))
 
 
 async def _once(teams: LocalTeams, parts: Running) -> int:

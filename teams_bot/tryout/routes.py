@@ -48,15 +48,18 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Deed = Callable[[Json], Awaitable[Delivery | tuple[Delivery, ...]]]
 
 
-def build_tryout(teams: LocalTeams, suggestions: Sequence[str]) -> web.Application:
+def build_tryout(
+    teams: LocalTeams, suggestions: Sequence[str], *, shown: Sequence[str] = ()
+) -> web.Application:
     """The page, its calls below `api/` and the Bot Connector below `connector/`.
 
-    To be mounted at `/tryout`. Fetches the page's packages if they are missing, opens `teams` when
-    the application starts and closes it when that stops.
+    To be mounted at `/tryout`. `shown` are the ids of the learner and the mentor with whom the two
+    panes open, else the first two people. Fetches the page's packages if they are missing, opens
+    `teams` when the application starts and closes it when that stops.
     """
     ensure_page_packages()
     app = web.Application(middlewares=[_guarded])
-    page = _Page(teams=teams, suggestions=tuple(suggestions))
+    page = _Page(teams=teams, suggestions=tuple(suggestions), shown=tuple(shown))
     app.router.add_get("", _to_the_page)
     for name in FILES:
         app.router.add_get(f"/{name}", _file)
@@ -85,9 +88,11 @@ class _Page:
 
     teams: LocalTeams
     suggestions: tuple[str, ...]
+    shown: tuple[str, ...]
 
     async def state(self, _request: web.Request) -> web.StreamResponse:
-        return web.json_response({**self.teams.state(), "suggestions": self.suggestions})
+        chosen = {"suggestions": self.suggestions, "shown": self.shown}
+        return web.json_response({**self.teams.state(), **chosen})
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Changes as server-sent events, until the browser leaves or the try-out ends."""

@@ -110,6 +110,21 @@ async def test_news_of_somebody_not_shown_is_marked_and_opens_in_the_second_pane
         await expect(pane(page, "Learner").get_by_role("combobox")).to_have_value(ANA)
 
 
+async def test_the_page_opens_with_the_chosen_two_and_remembers_who_was_picked(
+    chromium: Browser,
+) -> None:
+    async with staged(shown=(CHIARA, BEN)) as stage, opened(chromium, stage) as page:
+        learner, mentor = (
+            pane(page, role).get_by_role("combobox") for role in ("Learner", "Mentor")
+        )
+        await expect(learner).to_have_value(CHIARA)
+        await learner.select_option(BEN)
+        await expect(mentor).to_have_value(CHIARA)
+        await page.reload()
+        await expect(learner).to_have_value(BEN)
+        await expect(mentor).to_have_value(CHIARA)
+
+
 async def test_updates_and_deletions_show_in_place(chromium: Browser) -> None:
     async with staged() as stage, opened(chromium, stage) as page:
         learner = pane(page, "Learner")

@@ -7,7 +7,7 @@ const memory = JSON.parse(sessionStorage.getItem("tryout") ?? "{}");
 const unread = new Map(Object.entries(memory.unread ?? {}));
 
 const world = {
-  bot: "", people: [], messages: new Map(), suggestions: [],
+  bot: "", people: [], messages: new Map(), suggestions: [], shown: [],
   person: (id) => world.people.find((person) => person.id === id),
 };
 const hints = {
@@ -22,7 +22,7 @@ const byId = (id) => document.getElementById(id);
 
 async function load() {
   const state = await (await fetch("api/state")).json();
-  Object.assign(world, { bot: state.bot, people: state.people, suggestions: state.suggestions });
+  Object.assign(world, { bot: state.bot, people: state.people, suggestions: state.suggestions, shown: state.shown });
   world.messages = new Map(
     Object.entries(state.messages).map(([person, messages]) => [person, new Map(messages.map((message) => [message.id, message]))]),
   );
@@ -35,8 +35,9 @@ function start() {
   panes = Object.entries(hints).map(([role, hint]) => new Pane(role, hint, world, choose));
   byId("panes").append(...panes.map((pane) => pane.element));
   const ids = world.people.map((person) => person.id);
-  const shown = (memory.shown ?? []).filter((id) => ids.includes(id));
-  panes.forEach((pane, index) => pane.show(shown[index] ?? ids[index] ?? ids[0]));
+  const wanted = (memory.shown ?? world.shown).filter((id) => ids.includes(id));
+  const others = ids.filter((id) => !wanted.includes(id));
+  panes.forEach((pane, index) => pane.show(wanted[index] ?? others.shift() ?? ids[0]));
   drawPeople();
 }
 

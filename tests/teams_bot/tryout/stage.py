@@ -88,7 +88,11 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def staged(
-    *, installed: tuple[str, ...] = (ANA, BEN), suggestions: tuple[str, ...] = (), **options: Any
+    *,
+    installed: tuple[str, ...] = (ANA, BEN),
+    suggestions: tuple[str, ...] = (),
+    shown: tuple[str, ...] = (),
+    **options: Any,
 ) -> AsyncIterator[Stage]:
     """Bot and try-out on one loopback port, as in the product."""
     place = socket.create_server(("127.0.0.1", 0))
@@ -115,7 +119,7 @@ async def staged(
 
         app = web.Application()
         app.router.add_post("/api/messages", messages)
-        app.add_subapp("/tryout", build_tryout(teams, suggestions))
+        app.add_subapp("/tryout", build_tryout(teams, suggestions, shown=shown))
         runner = web.AppRunner(app, shutdown_timeout=1)
         await runner.setup()
         await web.SockSite(runner, place).start()

@@ -1,0 +1,27 @@
+"""The learner's one card for an answer."""
+
+from microsoft_teams.cards import Action, CardElement
+
+from matching.thread import LEGAL, Answer, Move, Thread
+from teams_bot.cards import words
+from teams_bot.cards.drawn import Drawn, drawn
+from teams_bot.cards.elements import folded, glimpse, heading, named, quoted, said, written
+from teams_bot.cards.lines import follow_up_button, line_field
+from teams_bot.cards.verdict import rate
+from teams_bot.outcomes import Names
+
+
+def answer(thread: Thread, answer: Answer, names: Names, nonce: str) -> Drawn:
+    """Draw an answer, with the verdict and the line back folded side by side.
+
+    Side by side, because a rating must be chosen for the one and must not be for the other.
+    """
+    body: list[CardElement] = [heading(words.answered(named(names, answer.mentor)))]
+    body += [quoted(thread.text), *written(answer.text)]
+    actions: list[Action] = [rate(thread, answer)]
+    if thread.state in LEGAL[Move.FOLLOW_UP]:
+        send = follow_up_button(thread, answer.id, nonce)
+        write = [line_field(words.SAY["reply_label"])]
+        actions.append(folded(words.BUTTON["write_back"], write, send))
+    summary = f"{words.answered(said(names, answer.mentor))}: {glimpse(answer.text)}"
+    return drawn(summary, body, actions)

@@ -1,0 +1,212 @@
+"""The mentor's card of one offer, in each of its states."""
+
+from typing import Final, assert_never
+
+from microsoft_teams.cards import Action, CardElement, ExecuteAction, ShowCardAction
+
+from matching.thread import LEGAL, Answer, Move, OfferState, State
+from teams_bot import texts
+from teams_bot.cards import words
+from teams_bot.cards.drawn import Drawn, drawn
+from teams_bot.cards.elements import (
+    button,
+    field,
+    folded,
+    glimpse,
+    heading,
+    label,
+    line,
+    named,
+    notice,
+    quoted,
+    said,
+    written,
+)
+from teams_bot.cards.lines import follow_up_button, line_field
+from teams_bot.outcomes import OfferShown
+
+SUGGEST_CHARS: Final = 200
+REASON_CHARS: Final = 500
+
+
+def offer(shown: OfferShown) -> Drawn:
+    """Draw a mentor's card as the offer and its thread stand."""
+    match shown.offer.state:
+        case OfferState.SENT:
+            return _sent(shown)
+        case OfferState.TAKEN:
+            return _taken(shown)
+        case OfferState.ANSWERED:
+            return _answered(shown)
+        case OfferState.PASSED:
+            return _passed(shown)
+        case OfferState.EXPIRED:
+            return _expired(shown)
+        case OfferState.WITHDRAWN:
+            return _withdrawn(shown)
+        case _ as never:
+            assert_never(never)
+
+
+def _sent(shown: OfferShown) -> Drawn:
+    if not _may(shown, Move.ANSWER):
+        return _over(shown)
+    body = [heading(words.asks(_learner(shown))), *_question(shown), *_why(shown)]
+    body += [line(words.SAY["three_minutes"], subtle=True), *_busy(shown)]
+    actions: list[Action] = [_answer_button(shown)]
+    if _may(shown, Move.TAKE):
+        body.append(line(words.SAY["take_means"], subtle=True))
+        # without the fields, so that an unfinished answer is not part of the press
+        actions.append(button(words.BUTTON["take"], "take", _ids(shown), inputs="none"))
+    actions.append(_pass(shown, words.BUTTON["pass"]))
+    return drawn(_summary(shown, words.asks(_spoken(shown))), [*body, _answer_field()], actions)
+
+
+def _taken(shown: OfferShown) -> Drawn:
+    title = words.SAY["yours"]
+    ends, since = shown.thread.claim_ends, shown.offer.claimed
+    body = [heading(title), *_question(shown)]
+    if ends is not None:
+        until = texts.when(ends, shown.zone, since or ends)
+        body.append(line(words.yours_until(until)))
+    actions: list[Action] = [_answer_button(shown)]
+    if _may(shown, Move.FOLLOW_UP):
+        actions.append(_ask_back(shown))
+    actions.append(_pass(shown, words.BUTTON["give_back"]))
+    return drawn(_summary(shown, title), [*body, _answer_field()], actions)
+
+
+def _answered(shown: OfferShown) -> Drawn:
+    body = [heading(words.you_answered(_learner(shown))), *_question(shown)]
+    given = _own_answer(shown)
+    if given is not None:
+        body += [label(words.SAY["your_answer"]), *written(given.text)]
+    actions: list[Action] = []
+    if _may(shown, Move.FOLLOW_UP):
+        body.append(line_field(words.SAY["add_label"]))
+        actions.append(_follow_up(shown))
+    return drawn(_summary(shown, words.you_answered(_spoken(shown))), body, actions)
+
+
+def _passed(shown: OfferShown) -> Drawn:
+    title = words.SAY["passed"]
+    open_still = _may(shown, Move.ANSWER)
+    then = words.SAY["passed_then" if open_still else "passed_closed"]
+    body = [heading(title), *_question(shown), line(then)]
+    if shown.offer.suggestion:
+        body += written(shown.offer.suggestion, lead=words.SAY["suggested"])
+    if shown.offer.reason:
+        body += written(shown.offer.reason, lead=words.SAY["your_reason"])
+    return drawn(_summary(shown, title), body, [_after_all(shown)] if open_still else [])
+
+
+def _expired(shown: OfferShown) -> Drawn:
+    if not _may(shown, Move.ANSWER):
+        return _over(shown)
+    title = words.SAY["expired"]
+    body = [heading(title), *_question(shown), line(words.SAY["expired_then"]), _answer_field()]
+    return drawn(_summary(shown, title), body, [_answer_button(shown)])
+
+
+def _withdrawn(shown: OfferShown) -> Drawn:
+    name = "withdrawn"
+    if shown.thread.state in (State.ANSWERED, State.CLOSED):
+        name = "withdrawn_answered"
+    if shown.thread.state is State.CANCELLED:
+        name = "withdrawn_cancelled"
+    return _short(shown, words.SAY[name], words.SAY[f"{name}_then"])
+
+
+def _over(shown: OfferShown) -> Drawn:
+    return _short(shown, words.SAY["over"], words.SAY["over_then"])
+
+
+def _short(shown: OfferShown, title: str, then: str) -> Drawn:
+    return drawn(f"{title}. {then}", [heading(title), *_notice(shown), line(then)])
+
+
+# ---- pieces
+
+
+def _question(shown: OfferShown) -> list[CardElement]:
+    return [*_notice(shown), quoted(shown.thread.text)]
+
+
+def _notice(shown: OfferShown) -> list[CardElement]:
+    return [notice(shown.notice)] if shown.notice else []
+
+
+def _why(shown: OfferShown) -> list[CardElement]:
+    reasons = [
+        pick.reason
+        for each in shown.thread.shortlists
+        for pick in each.picks
+        if pick.mentor == shown.offer.mentor and pick.reason
+    ]
+    return written(f"{reasons[-1]}.", lead=words.SAY["why_you"]) if reasons else []
+
+
+def _busy(shown: OfferShown) -> list[CardElement]:
+    claim = shown.thread.claim
+    if claim is None or shown.notice:
+        return []
+    return [line(words.on_it(named(shown.names, claim.mentor)))]
+
+
+def _answer_field() -> CardElement:
+    return field("answer", words.SAY["your_answer"], most=texts.ANSWER_LIMIT)
+
+
+def _answer_button(shown: OfferShown) -> ExecuteAction:
+    return button(words.BUTTON["answer"], "answer", _ids(shown), style="positive")
+
+
+def _after_all(shown: OfferShown) -> ShowCardAction:
+    return folded(words.BUTTON["answer_after_all"], [_answer_field()], _answer_button(shown))
+
+
+def _pass(shown: OfferShown, title: str) -> ShowCardAction:
+    labels = words.PASS_LABELS
+    fields = [
+        field("suggest", labels["suggest"], most=SUGGEST_CHARS, long=False),
+        field("reason", labels["reason"], most=REASON_CHARS, long=False),
+    ]
+    return folded(title, fields, button(words.BUTTON["pass_send"], "pass", _ids(shown)))
+
+
+def _ask_back(shown: OfferShown) -> ShowCardAction:
+    return folded(
+        words.BUTTON["ask_back"], [line_field(words.SAY["ask_back_label"])], _follow_up(shown)
+    )
+
+
+def _follow_up(shown: OfferShown) -> ExecuteAction:
+    given = _own_answer(shown)
+    nonce = f"{shown.offer.id}.{shown.thread.revision}"
+    return follow_up_button(shown.thread, None if given is None else given.id, nonce)
+
+
+def _own_answer(shown: OfferShown) -> Answer | None:
+    mine = [each for each in shown.thread.answers if each.offer == shown.offer.id]
+    return mine[-1] if mine else None
+
+
+def _may(shown: OfferShown, move: Move) -> bool:
+    """Whether the thread still allows a move; the action decides once more."""
+    return shown.thread.state in LEGAL[move]
+
+
+def _ids(shown: OfferShown) -> dict[str, str]:
+    return {"thread": shown.thread.id, "offer": shown.offer.id}
+
+
+def _learner(shown: OfferShown) -> str:
+    return named(shown.names, shown.thread.learner)
+
+
+def _spoken(shown: OfferShown) -> str:
+    return said(shown.names, shown.thread.learner)
+
+
+def _summary(shown: OfferShown, title: str) -> str:
+    return f"{title}: {glimpse(shown.thread.text)}"

@@ -1,0 +1,57 @@
+"""Every outcome of an action, drawn."""
+
+from typing import assert_never
+
+from teams_bot.cards.drafts import draft, which
+from teams_bot.cards.drawn import Drawn
+from teams_bot.cards.lines import followed_up
+from teams_bot.cards.offered import offer
+from teams_bot.cards.people import forget, help_card, skills
+from teams_bot.cards.questions import questions, status_after
+from teams_bot.cards.verdict import finished
+from teams_bot.outcomes import (
+    DraftShown,
+    Finished,
+    FollowedUp,
+    ForgetAsked,
+    HelpShown,
+    OfferShown,
+    Outcome,
+    QuestionsShown,
+    Silent,
+    SkillsShown,
+    StatusShown,
+    Told,
+    WhichShown,
+)
+
+
+def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - one case an outcome
+    """Draw what an action came to; None where nothing is said."""
+    match outcome:
+        case Silent():
+            return None
+        case Told(sentence=sentence):
+            return Drawn(card=None, summary=sentence)
+        case HelpShown():
+            return help_card(outcome)
+        case QuestionsShown():
+            return questions(outcome)
+        case SkillsShown():
+            return skills(outcome)
+        case ForgetAsked():
+            return forget(outcome)
+        case DraftShown():
+            return draft(outcome)
+        case WhichShown():
+            return which(outcome)
+        case OfferShown():
+            return offer(outcome)
+        case Finished():
+            return finished(outcome)
+        case FollowedUp():
+            return followed_up(outcome)
+        case StatusShown():
+            return status_after(outcome)
+        case _ as never:
+            assert_never(never)

@@ -1,0 +1,91 @@
+"""The learner's verdict on one answer: the fields, what was kept, and the mentor's thanks."""
+
+from typing import Final
+
+from microsoft_teams.cards import CardElement, Fact, FactSet, NumberInput, ShowCardAction
+
+from matching.thread import Answer, State, Thread
+from teams_bot import texts
+from teams_bot.cards import words
+from teams_bot.cards.drawn import Drawn, drawn
+from teams_bot.cards.elements import (
+    button,
+    choices,
+    field,
+    folded,
+    glimpse,
+    heading,
+    line,
+    named,
+    quoted,
+    said,
+    written,
+)
+from teams_bot.outcomes import Finished, Names
+
+MINUTES_LIMIT: Final = 600
+THANKS_CHARS: Final = 500
+
+
+def rate(thread: Thread, answer: Answer) -> ShowCardAction:
+    """Draw the fields of the verdict, folded beside the field for a line."""
+    say = words.SAY
+    ratings = {each.value: title for each, title in texts.RATINGS.items()}
+    fields: list[CardElement] = [
+        choices("rating", say["rating_label"], ratings, missing=say["rating_missing"]),
+        NumberInput(
+            id="minutes_saved",
+            label=say["minutes_label"],
+            min=0,
+            max=MINUTES_LIMIT,
+            error_message=say["minutes_wrong"],
+        ),
+        field("thanks", say["thanks_label"], most=THANKS_CHARS),
+        choices("next", say["next_label"], words.NEXT, value="close"),
+    ]
+    data = {"thread": thread.id, "answer": answer.id}
+    send = button(words.BUTTON["finish"], "finish", data, style="positive")
+    return folded(words.BUTTON["rate"], fields, send, style="positive")
+
+
+def finished(shown: Finished) -> Drawn:
+    """Say what was kept and what happens next; the answer stays readable."""
+    title = words.SAY["finished"]
+    answer, mentor = shown.answer, shown.answer.mentor
+    body: list[CardElement] = [heading(title), quoted(shown.thread.text)]
+    body += [line(words.answered(named(shown.names, mentor))), *written(answer.text)]
+    body += [_kept(answer), line(_next(shown))]
+    if answer.thanks and shown.next in ("close", "again"):
+        body += written(answer.thanks, lead=words.SAY["thanks_sent"])
+    return drawn(f"{title}: {glimpse(shown.thread.text)}", body)
+
+
+def thanks(thread: Thread, answer: Answer, names: Names) -> Drawn:
+    """Tell a mentor how it ended: the rating, the time saved, the thanks."""
+    say = words.thanked if answer.thanks else words.helped
+    body: list[CardElement] = [heading(say(named(names, thread.learner))), quoted(thread.text)]
+    if answer.thanks:
+        body += written(answer.thanks)
+    if answer.rating is not None:
+        body.append(_kept(answer))
+    return drawn(f"{say(said(names, thread.learner))}: {glimpse(thread.text)}", body)
+
+
+def _kept(answer: Answer) -> CardElement:
+    facts = []
+    if answer.rating is not None:
+        facts.append(Fact(title=words.SAY["rated"], value=texts.RATINGS[answer.rating]))
+    if answer.minutes_saved is not None:
+        saved = texts.minutes(answer.minutes_saved)
+        facts.append(Fact(title=words.SAY["minutes_saved"], value=saved))
+    return FactSet(facts=facts)
+
+
+def _next(shown: Finished) -> str:
+    name = named(shown.names, shown.answer.mentor)
+    if shown.next == "again":
+        climbing = shown.thread.state in (State.OPEN, State.TAKEN, State.ANSWERED)
+        return words.SAY["again_then" if climbing else "again_nobody"]
+    if shown.next == "report":
+        return words.reported(name)
+    return words.kept_apart(name) if shown.next == "block" else words.SAY["close_then"]
