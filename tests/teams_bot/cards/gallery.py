@@ -1,0 +1,273 @@
+"""Every card in every state, drawn from one story; the words of its people may be exchanged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from matching.model import PersonId, Pick
+from matching.skills import SkillId
+from matching.thread import (
+    Answer,
+    AnswerId,
+    FollowUp,
+    Offer,
+    OfferId,
+    OfferState,
+    Rating,
+    Thread,
+    ThreadId,
+)
+from storage.change import Draft, DraftId, Person
+from teams_bot import cards, outcomes, texts
+from teams_bot.cards import Drawn
+from tests.support.builders import LOCK, NOW, shortlist
+
+LEA, ANA, BEN = PersonId("lea"), PersonId("ana"), PersonId("ben")
+ZONE = "Europe/Berlin"
+LATER = NOW + timedelta(minutes=5)
+MORNING = NOW + timedelta(hours=22)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The words of people in the story."""
+
+    question: str = "How do I keep the first row of an Excel sheet in view while I scroll?"
+    answer: str = (
+        "View, Freeze Panes, Freeze Top Row.\n"
+        "For more rows: click the first cell below them, then View, Freeze Panes.\n\n"
+        "To test it: =ROW(A1)*2 in B1."
+    )
+    line: str = "And on a Mac?"
+    back: str = "The same menu, in the ribbon under View."
+    thanks: str = "Thank you, that saved my afternoon!"
+    reason: str = "Excel 4 of 5, works close to the learner, holds no request"
+    suggestion: str = "Chloe in Finance"
+    why_not: str = "I only use the old version"
+    skill: str = "Sales forecasting"
+    names: dict[PersonId, str] = field(
+        default_factory=lambda: {LEA: "Lea Brandt", ANA: "Ana Kovač", BEN: "Ben Okafor"}
+    )
+
+
+def asked(said: Said, **changes: object) -> Thread:
+    """The question, offered to Ana and Ben."""
+    offers = tuple(
+        Offer(id=OfferId(f"offer-{each}"), mentor=each, rung=1, due=NOW) for each in (ANA, BEN)
+    )
+    picks = tuple(
+        Pick(mentor=each, rank=rank, score=0.8, terms={}, reason=said.reason)
+        for rank, each in enumerate((ANA, BEN), 1)
+    )
+    new = Thread(id=ThreadId("thread-1"), learner=LEA, text=said.question, created=NOW)
+    opened = new.offer(offers, shortlist(picks=picks), NOW + LOCK)
+    return replace(opened, **changes)  # type: ignore[arg-type]
+
+
+def taken(said: Said) -> Thread:
+    return asked(said).take(OfferId("offer-ana"), LATER, LOCK)
+
+
+def given(said: Said) -> Answer:
+    return Answer(
+        id=AnswerId("answer-1"), offer=OfferId("offer-ana"), mentor=ANA, text=said.answer, at=LATER
+    )
+
+
+def answered(said: Said) -> Thread:
+    return asked(said).answer(given(said), LATER)
+
+
+def finished(said: Said, **changes: object) -> Thread:
+    verdict: dict[str, object] = {
+        "rating": Rating.GREAT,
+        "minutes_saved": 45,
+        "thanks": said.thanks,
+        "reported": False,
+    }
+    return answered(said).finish(AnswerId("answer-1"), LATER, **verdict | changes)  # type: ignore[arg-type]
+
+
+def again(said: Said) -> Thread:
+    return answered(said).again(
+        AnswerId("answer-1"), rating=Rating.OKAY, minutes_saved=None, thanks=""
+    )
+
+
+def lines(said: Said) -> tuple[FollowUp, FollowUp]:
+    first = FollowUp(id="line-1", sender=LEA, recipient=ANA, text=said.line, at=LATER)
+    return first, FollowUp(id="line-2", sender=ANA, recipient=LEA, text=said.back, at=LATER)
+
+
+def person(**changes: object) -> Person:
+    usual: dict[str, object] = {"id": ANA, "name": "Ana Kovač", "imported": True}
+    return Person(**usual | changes)  # type: ignore[arg-type]
+
+
+def draft(said: Said, *parts: str) -> Draft:
+    return Draft(id=DraftId("draft-1"), person=LEA, parts=parts or (said.question,), created=NOW)
+
+
+def gallery(said: Said | None = None) -> dict[str, Drawn]:
+    """Every card by its name."""
+    words = said or Said()
+    parts = (_people, _statuses, _offers, _answers, _drafts)
+    return {name: drawn for part in parts for name, drawn in part(words)}
+
+
+def shown(outcome: outcomes.Outcome) -> Drawn:
+    drawn = cards.reply(outcome)
+    assert drawn is not None
+    return drawn
+
+
+def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
+    me = person(name=said.names[ANA])
+    skilled = replace(me, skills_own={SkillId("excel"): 4, SkillId("s"): 2}, opted_in=True)
+    labels = {SkillId("excel"): "Excel", SkillId("s"): said.skill}
+    yield "welcome", cards.welcome(me, ask_join=False)
+    yield "welcome-join", cards.welcome(me, ask_join=True)
+    yield "help", shown(outcomes.HelpShown(me=me, ask_join=False))
+    yield "help-join", shown(outcomes.HelpShown(me=me, ask_join=True))
+    yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
+    yield "skills-saved", shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True))
+    yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}))
+    yield "forget", shown(outcomes.ForgetAsked())
+
+
+def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
+    def status(thread: Thread, **nobody: int) -> Drawn:
+        return cards.status(thread, said.names, ZONE, LATER, nobody, 30)
+
+    open_now = asked(said)
+    ana, ben = open_now.offers
+    planned = replace(ben, due=MORNING)
+    empty = Thread(id=ThreadId("thread-1"), learner=LEA, text=said.question, created=NOW)
+    nobody = empty.exhaust(LATER, None)
+    gone = open_now.rung_over()
+    yield "status-open", status(open_now)
+    yield "status-open-late", status(replace(open_now, rung_ends=NOW))
+    yield "status-planned-one", status(replace(open_now, offers=(ana, planned)))
+    yield (
+        "status-planned-all",
+        status(replace(open_now, offers=(replace(ana, due=MORNING), planned))),
+    )
+    climbed = gone.offer((replace(ana, id=OfferId("offer-3"), rung=2),), shortlist(), NOW + LOCK)
+    yield "status-second-rung", status(climbed)
+    yield "status-looking", status(empty)
+    yield "status-taken", status(taken(said))
+    yield "status-answered", status(answered(said))
+    yield "status-closed", status(finished(said))
+    yield "status-unanswered", status(gone.exhaust(LATER, None))
+    yield "status-nobody", status(nobody, at_capacity=3, away=1)
+    yield "status-nobody-known", status(nobody)
+    cancelled = open_now.cancel(LATER)
+    yield (
+        "status-cancelled",
+        shown(outcomes.StatusShown(thread=cancelled, names=said.names, zone=ZONE)),
+    )
+    threads = (open_now, answered(said), finished(said), gone.exhaust(LATER, None), cancelled)
+    yield "questions", shown(outcomes.QuestionsShown(threads=threads, names=said.names))
+    yield "questions-none", shown(outcomes.QuestionsShown(threads=(), names={}))
+
+
+def _offers(said: Said) -> Iterator[tuple[str, Drawn]]:
+    def offer(thread: Thread, mentor: PersonId = ANA, notice: str = "") -> Drawn:
+        mine = next(each for each in thread.offers if each.mentor == mentor)
+        return shown(
+            outcomes.OfferShown(
+                thread=thread, offer=mine, names=said.names, zone=ZONE, notice=notice
+            )
+        )
+
+    fresh, held = asked(said), taken(said)
+    ben = next(each for each in fresh.offers if each.mentor == BEN)
+    faster = texts.taken_by(said.names[ANA])
+    passed = fresh.pass_on(OfferId("offer-ana"), LATER, said.suggestion, said.why_not)
+    lapsed = fresh.rung_over()
+    yield "offer-sent", offer(fresh)
+    yield "offer-sent-taken-by-another", offer(held, BEN)
+    yield "offer-too-late", offer(held, BEN, faster)
+    yield "offer-taken", offer(held)
+    yield "offer-answered", offer(answered(said))
+    yield (
+        "offer-answered-already",
+        offer(answered(said), notice=texts.SAY["already_answered"]),
+    )
+    yield "offer-answered-closed", offer(finished(said))
+    yield "offer-passed", offer(passed)
+    yield "offer-passed-closed", offer(replace(passed, offers=passed.offers).cancel(LATER))
+    yield "offer-passed-plain", offer(fresh.pass_on(OfferId("offer-ana"), LATER, "", ""))
+    yield "offer-expired", offer(lapsed)
+    yield "offer-expired-closed", offer(replace(lapsed.cancel(LATER), offers=lapsed.offers))
+    yield "offer-withdrawn", offer(answered(said), BEN)
+    yield "offer-withdrawn-cancelled", offer(fresh.cancel(LATER))
+    yield "offer-withdrawn-left", offer(fresh.drop_mentor(ANA))
+    yield (
+        "offer-sent-closed",
+        offer(replace(fresh.cancel(LATER), offers=(replace(ben, state=OfferState.SENT),)), BEN),
+    )
+
+
+def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
+    there, first = answered(said), given(said)
+    ask, back = lines(said)
+    talked = there.follow_up(ask).follow_up(back)
+    mine = talked.follow_up(replace(ask, id="line-3"))
+    held = taken(said).follow_up(back)
+    learner = taken(said).follow_up(ask)
+    names, nonce = said.names, "nonce-1"
+
+    def followed(thread: Thread, to: PersonId) -> Drawn:
+        return shown(outcomes.FollowedUp(thread=thread, names=names, to=to, nonce=nonce))
+
+    yield "answer", cards.answer(there, first, names, nonce)
+    yield "answer-asked-again", cards.answer(again(said), first, names, nonce)
+    yield "follow-up-to-learner", cards.follow_up(talked, back, names, nonce, first.id)
+    yield "follow-up-to-mentor", cards.follow_up(talked, ask, names, nonce, first.id)
+    yield "follow-up-before-answer", cards.follow_up(held, back, names, nonce, None)
+    yield "follow-up-closed", cards.follow_up(finished(said), back, names, nonce, first.id)
+    yield "followed-up-by-learner", followed(mine, ANA)
+    yield "followed-up-by-mentor", followed(talked, LEA)
+    yield "followed-up-to-holder", followed(learner, ANA)
+    yield "followed-up-by-holder", followed(held, LEA)
+
+    def finish(thread: Thread, step: str) -> Drawn:
+        rated = thread.answer_of(first.id)
+        assert rated is not None
+        return shown(outcomes.Finished(thread=thread, answer=rated, next=step, names=names))
+
+    poor = {"rating": Rating.NOT_HELPFUL, "minutes_saved": None, "thanks": ""}
+    yield "finished", finish(finished(said), "close")
+    yield "finished-again", finish(again(said), "again")
+    yield "finished-again-nobody", finish(again(said).exhaust(LATER, None), "again")
+    yield "finished-report", finish(finished(said, **poor | {"reported": True}), "report")
+    yield "finished-block", finish(finished(said, **poor), "block")
+    end = finished(said)
+    yield "thanks", cards.thanks(end, end.answers[0], names)
+    quiet = finished(said, thanks="", minutes_saved=None)
+    yield "thanks-rating-only", cards.thanks(quiet, quiet.answers[0], names)
+
+
+def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
+    one, several = draft(said), draft(said, said.question, said.line)
+
+    def which(*threads: Thread, me: PersonId) -> Drawn:
+        drawn = outcomes.WhichShown(
+            draft=draft(said, said.line), threads=threads, me=me, names=said.names
+        )
+        return shown(drawn)
+
+    yield "draft-several", shown(outcomes.DraftShown(draft=several))
+    yield "draft-attachment", shown(outcomes.DraftShown(draft=one, attachment=True))
+    yield "draft-attachment-several", shown(outcomes.DraftShown(draft=several, attachment=True))
+    yield "which-mentor", which(taken(said), me=ANA)
+    yield "which-learner", which(answered(said), me=LEA)
+    yield "which-learner-taken", which(taken(said), me=LEA)
+    yield "which-mentor-asked", which(asked(said), me=BEN)
+    yield "which-mentor-answered", which(answered(said), me=ANA)
+    yield "which-nothing", which(asked(said), me=LEA)
+    other = replace(answered(said), id=ThreadId("thread-2"), learner=ANA)
+    yield "which-both", which(taken(said), other, me=ANA)
+    many = [replace(taken(said), id=ThreadId(f"thread-{number}")) for number in range(6)]
+    yield "which-many", which(*many, me=ANA)
