@@ -154,6 +154,7 @@ class Change:
     spent: tuple[DraftId, ...] = ()  # drafts that have been used
     capacity: Mapping[PersonId, int] = field(default_factory=dict)  # of those newly offered
     forget: PersonId | None = None  # erase this person's own words and data
+    unsaid: tuple[str, ...] = ()  # receipts that no longer hold: the same may be said again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,3 +179,7 @@ Outcome = Committed | Faster | Duplicate
 
 class Unconfirmed(Exception):  # noqa: N818 - nobody knows, which is more than an error
     """MongoDB did not confirm the write in time."""
+
+
+class Unavailable(Unconfirmed):
+    """MongoDB did not answer a read, so that nothing was decided. The same family: try again."""

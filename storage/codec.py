@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from pydantic import TypeAdapter
 from pymongo import UpdateOne
@@ -19,12 +19,21 @@ from matching.hours import WorkingHours, parse_hours
 from matching.model import Candidate, PersonId, Record, Source, Tie
 from matching.rules import Rules
 from matching.skills import SkillId
-from storage.change import COUNTED, Claimed, Job, Person, Tenant
+from matching.thread import Thread
+from storage.change import COUNTED, Claimed, Job, Person, Tenant, Work
 
 Kind = TypeVar("Kind")
 
-ASKED_KEPT = 50  # newest requests remembered per person; more than `asks_per_day` allows
-ANSWERED_KEPT = 200
+ASKED_KEPT: Final = 50  # newest requests remembered per person; more than `asks_per_day` allows
+ANSWERED_KEPT: Final = 200
+
+# The same as `skill_keys`, as the server works it out.
+SKILL_KEYS: Final[Mapping[str, Any]] = {
+    "$map": {
+        "input": {"$objectToArray": {"$ifNull": ["$skills_own", "$skills_given"]}},
+        "in": {"$concat": ["$$this.k", ":", {"$toString": "$$this.v"}]},
+    }
+}
 
 
 def key(tenant: Tenant, identity: str) -> str:
@@ -64,18 +73,34 @@ def document_of(tenant: Tenant, value: Any) -> dict[str, Any]:
     return {"_id": key(tenant, whole["id"]), "tenant": tenant, **whole}
 
 
-def person_write(tenant: Tenant, before: Person | None, after: Person) -> UpdateOne:
-    """Write the fields of a person that differ; those that only the count may change are left."""
+def thread_document(tenant: Tenant, thread: Thread) -> dict[str, Any]:
+    """Make the document of a thread; `live` names who holds a live offer, for an index."""
+    live = sorted({each.mentor for each in thread.live_offers})
+    return {**document_of(tenant, thread), "live": live}
+
+
+def person_document(tenant: Tenant, person: Person) -> dict[str, Any]:
+    """Make the document of somebody new."""
+    return {**document_of(tenant, person), "skill_keys": skill_keys(person)}
+
+
+def person_write(tenant: Tenant, before: Person, after: Person) -> UpdateOne | None:
+    """Write the fields of a person that differ, if any; what only the count may change is left.
+
+    Where skills differ, the index entries are made by the server from what it then holds: somebody
+    else may have changed the other list of skills meanwhile.
+    """
     where = {"_id": key(tenant, after.id), "tenant": tenant}
-    old = {} if before is None else plain(before)
-    new = {name: value for name, value in plain(after).items() if name not in COUNTED}
-    changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
-    if before is None or before.skills != after.skills:
-        changed["skill_keys"] = skill_keys(after)
-    if before is not None:
+    old, new = plain(before), plain(after)
+    changed = {
+        name: value for name, value in new.items() if name not in COUNTED and old[name] != value
+    }
+    if not changed:
+        return None
+    if not changed.keys() & {"skills_own", "skills_given"}:
         return UpdateOne(where, {"$set": changed})
-    counted = {name: plain(getattr(after, name)) for name in COUNTED}
-    return UpdateOne(where, {"$set": changed, "$setOnInsert": counted}, upsert=True)
+    values = {name: {"$literal": value} for name, value in changed.items()}
+    return UpdateOne(where, [{"$set": values}, {"$set": {"skill_keys": SKILL_KEYS}}])
 
 
 def skill_keys(person: Person) -> list[str]:
@@ -97,7 +122,7 @@ def job_document(tenant: Tenant, job: Job, order: int) -> dict[str, Any]:
         **whole,
         "lane": job.lane,
         "order": order,
-        "state": "pending",
+        "state": Work.PENDING.value,
         "attempts": 0,
         "ambiguous": 0,
         "fence": 0,
@@ -114,6 +139,17 @@ def claimed(document: Mapping[str, Any]) -> Claimed:
         attempts=document["attempts"],
         ambiguous=document["ambiguous"],
     )
+
+
+def held(tenant: Tenant, leased: Claimed) -> dict[str, Any]:
+    """Make the filter that only a job still leased by this holder meets."""
+    return {
+        "_id": leased.id,
+        "tenant": tenant,
+        "state": Work.LEASED.value,
+        "owner": leased.owner,
+        "fence": leased.fence,
+    }
 
 
 def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Candidate:

@@ -4,30 +4,40 @@ PyMongo's own async API is the default; `motor` is the customer's choice. When M
 this file changes.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from pymongo import AsyncMongoClient
-from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, InvalidName, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 Document = dict[str, Any]
 Result = TypeVar("Result")
 
-DRIVERS = ("pymongo", "motor")
-OPTIONS: Mapping[str, Any] = {
+DRIVERS: Final = ("pymongo", "motor")
+# These win over what MONGODB_URI says: an address must not weaken what is promised.
+OPTIONS: Final[Mapping[str, Any]] = {
     "tz_aware": True,
     "tzinfo": UTC,
     "w": "majority",
     "journal": True,
     "readConcernLevel": "majority",
+    "readPreference": "primary",
     "retryWrites": True,
+    "retryReads": True,
     "serverSelectionTimeoutMS": 5000,
     "connectTimeoutMS": 5000,
     "appname": "nanomentor",
 }
+TRANSACTION: Final[Mapping[str, Any]] = {
+    "read_concern": ReadConcern("snapshot"),
+    "write_concern": WriteConcern("majority", j=True),
+}
+UNAUTHORISED: Final = 13
+WRONG_LOGIN: Final = 18
 
 
 class NotUsable(Exception):  # noqa: N818 - a state of the database, told in one sentence
@@ -80,9 +90,7 @@ class PyMongoDriver:
     async def transaction(self, work: Callable[[Any], Awaitable[Result]]) -> Result:
         """Run `work(session)` as one transaction."""
         async with self._client.start_session() as session:
-            done: Result = await session.with_transaction(
-                work, read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
-            )
+            done: Result = await session.with_transaction(work, **TRANSACTION)
             return done
 
     async def command(self, command: str | Document, *, admin: bool = False) -> Document:
@@ -117,17 +125,14 @@ class MotorDriver:
 
     async def aggregate(self, collection: str, pipeline: Sequence[Document]) -> list[Document]:
         """Run a pipeline and read all of its result."""
-        found: list[Document] = (
-            await self._database[collection].aggregate(list(pipeline)).to_list(None)
-        )
+        cursor = self._database[collection].aggregate(list(pipeline))
+        found: list[Document] = await cursor.to_list(None)
         return found
 
     async def transaction(self, work: Callable[[Any], Awaitable[Result]]) -> Result:
         """Run `work(session)` as one transaction."""
         async with await self._client.start_session() as session:
-            done: Result = await session.with_transaction(
-                work, read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
-            )
+            done: Result = await session.with_transaction(work, **TRANSACTION)
             return done
 
     async def command(self, command: str | Document, *, admin: bool = False) -> Document:
@@ -153,11 +158,13 @@ async def connect(uri: str, database: str, driver: str = "pymongo", **options: A
         made: Driver = (PyMongoDriver if driver == "pymongo" else MotorDriver)(
             uri, database, **options
         )
+    except InvalidName as trouble:
+        raise NotUsable(f"MONGODB_DATABASE cannot be {database!r}: {trouble}.") from trouble
     except (PyMongoError, ValueError) as trouble:
-        raise NotUsable(f"MONGODB_URI is not a MongoDB address: {trouble}") from trouble
+        raise NotUsable(f"MONGODB_URI is not a MongoDB address: {_short(trouble)}.") from trouble
     try:
         await _require_replica_set(made)
-    except NotUsable:
+    except BaseException:
         await made.close()
         raise
     return made
@@ -166,23 +173,57 @@ async def connect(uri: str, database: str, driver: str = "pymongo", **options: A
 async def server_time(driver: Driver) -> datetime:
     """Ask the database what time it is: the one clock that all workers share."""
     found: datetime = (await driver.command("hello"))["localTime"]
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)  # a command's answer is naive
 
 
 async def _require_replica_set(driver: Driver) -> None:
-    try:
-        hello = await driver.command("hello")
-    except OperationFailure as trouble:
-        raise NotUsable(f"MongoDB refuses this login: {trouble.details or trouble}") from trouble
-    except ConnectionFailure as trouble:
-        raise NotUsable(f"No MongoDB answers at MONGODB_URI: {str(trouble)[:200]}") from trouble
+    with told_in_one_sentence():
+        sentence = why_not(await driver.command("hello"))
+    if sentence is not None:
+        raise NotUsable(sentence)
+
+
+def why_not(hello: Mapping[str, Any]) -> str | None:
+    """Say why a deployment cannot be used, going by its `hello`; None where it can."""
+    if hello.get("msg") == "isdbgrid":
+        return None  # a router: the shards behind it are replica sets
     if not hello.get("setName"):
-        raise NotUsable(
+        return (
             "This MongoDB is a standalone server. Transactions need a replica set: start mongod "
             "with --replSet and run rs.initiate() once."
         )
     if hello.get("arbiters"):
-        raise NotUsable(
+        return (
             "This replica set has an arbiter, with which acknowledged writes can be lost. "
             "Replace the arbiter by a member that holds data."
         )
+    return None
+
+
+@contextmanager
+def told_in_one_sentence() -> Iterator[None]:
+    """Turn what goes wrong at the start into `NotUsable`."""
+    try:
+        yield
+    except OperationFailure as trouble:
+        raise NotUsable(_refused(trouble)) from trouble
+    except ConnectionFailure as trouble:
+        raise NotUsable(f"No MongoDB answers at MONGODB_URI: {_short(trouble)}.") from trouble
+    except PyMongoError as trouble:
+        raise NotUsable(f"MONGODB_URI cannot be used: {_short(trouble)}.") from trouble
+
+
+def _refused(trouble: OperationFailure) -> str:
+    if trouble.code == WRONG_LOGIN:
+        return "MongoDB refuses the user name or the password in MONGODB_URI."
+    if trouble.code == UNAUTHORISED:
+        return "The user in MONGODB_URI may not do this; give it the role dbOwner on the database."
+    return f"MongoDB refuses: {_short(trouble)}."
+
+
+def _short(trouble: Exception) -> str:
+    """Cut an error of the driver down to what went wrong, on one line."""
+    text = " ".join(str(trouble).split())
+    for ends in (" (configured timeouts", ", Timeout:", ", full error", " Full error"):
+        text = text.partition(ends)[0]
+    return text[:200].rstrip(".,: ")

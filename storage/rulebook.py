@@ -1,5 +1,6 @@
 """The versions of the rules: who set what, when and why. A version never changes."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +8,20 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from matching.rules import RULES, Rules, Value, as_values, rules_from
+from matching.rules import (
+    RULES,
+    RuleError,
+    Rules,
+    Value,
+    as_values,
+    checked,
+    rules_from,
+)
 from storage import codec
 from storage.change import Faster, Tenant
 from storage.driver import Driver
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +90,25 @@ async def _versions(driver: Driver, tenant: Tenant, limit: int) -> list[Version]
 
 
 def _version(document: Mapping[str, Any]) -> Version:
-    known = {name: value for name, value in document["values"].items() if name in RULES}
     return Version(
         number=document["version"],
-        rules=rules_from(known),
+        rules=_rules(document["values"]),
         who=document["who"],
         when=document["when"],
         why=document["why"],
     )
+
+
+def _rules(values: Mapping[str, object]) -> Rules:
+    """Read stored rules: what this program does not know or no longer allows has its default."""
+    known = {}
+    for name, value in values.items():
+        try:
+            known[name] = checked(name, value)
+        except RuleError as trouble:
+            log.warning("a stored rule is ignored: %s", trouble)
+    try:
+        return rules_from(known)
+    except RuleError as trouble:
+        log.warning("the stored rules are ignored: %s", trouble)
+        return Rules()

@@ -1,8 +1,12 @@
 """The store of one tenant: what the rest of the product sees of MongoDB."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import inspect
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from pymongo.errors import PyMongoError
 
 from matching.model import Learner, PersonId, Question, View
 from matching.rules import Rules
@@ -18,6 +22,7 @@ from storage.change import (
     Outcome,
     Person,
     Tenant,
+    Unavailable,
     Work,
 )
 from storage.commit import Cause
@@ -25,9 +30,38 @@ from storage.driver import Driver, connect, server_time
 from storage.imports import Imported
 from storage.rulebook import Version
 
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+Kind = TypeVar("Kind")
 
+
+def _answered(
+    call: Callable[Arguments, Awaitable[Result]],
+) -> Callable[Arguments, Awaitable[Result]]:
+    @wraps(call)
+    async def told(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+        try:
+            return await call(*arguments, **named)
+        except PyMongoError as trouble:
+            raise Unavailable(str(trouble)) from trouble
+
+    return told
+
+
+def keeps_the_driver_to_itself(store: type[Kind]) -> type[Kind]:
+    """Let every call of a class raise `Unavailable` where the driver has an error of its own."""
+    for name, call in list(vars(store).items()):
+        if inspect.iscoroutinefunction(call):
+            setattr(store, name, _answered(call))
+    return store
+
+
+@keeps_the_driver_to_itself
 class Store:
-    """Reads and writes of one tenant. Every call names the tenant to MongoDB."""
+    """Reads and writes of one tenant. Every call names the tenant to MongoDB.
+
+    A call that MongoDB does not answer raises `Unavailable`; a commit, `Unconfirmed`.
+    """
 
     def __init__(self, driver: Driver, tenant: Tenant) -> None:
         self.driver = driver
@@ -37,9 +71,16 @@ class Store:
     async def open(
         cls, uri: str, database: str, tenant: str, driver: str = "pymongo", **options: Any
     ) -> "Store":
-        """Connect, bring the database to this program's step, and give the store."""
+        """Connect, bring the database to this program's step, and give the store.
+
+        Raises `NotUsable` with one sentence when that cannot be.
+        """
         made = await connect(uri, database, driver, **options)
-        await migrations.migrate(made)
+        try:
+            await migrations.migrate(made)
+        except BaseException:
+            await made.close()
+            raise
         return cls(made, Tenant(tenant))
 
     async def close(self) -> None:
@@ -80,17 +121,11 @@ class Store:
 
     async def threads_with(self, person: PersonId, limit: int = 50) -> list[Thread]:
         """Read threads in which somebody still holds a live offer."""
-        live = {"$elemMatch": {"mentor": person, "state": {"$in": ["sent", "taken"]}}}
-        return await views.threads(self.driver, self.tenant, {"offers": live}, limit)
+        return await views.threads(self.driver, self.tenant, {"live": person}, limit)
 
     async def threads_naming(self, person: PersonId, words: str, limit: int = 50) -> list[Thread]:
         """Read threads that still hold words of a person, other than the given replacement."""
-        query = {
-            "$or": [
-                {"learner": person, "text": {"$ne": words}},
-                {"answers": {"$elemMatch": {"mentor": person, "text": {"$ne": words}}}},
-            ]
-        }
+        query = views.wording_of(person, words)
         return await views.threads(self.driver, self.tenant, query, limit)
 
     async def newest_threads(self, limit: int = 100) -> list[Thread]:

@@ -1,6 +1,7 @@
 """The reads: each bounded, each by an index, each naming its tenant."""
 
 import asyncio
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -18,6 +19,8 @@ TIES_READ: Final = 100
 NEIGHBOURS_READ: Final = 50
 UNREAD_COUNTED: Final = 1000
 IN_HAND: Final = (State.TAKEN.value, State.ANSWERED.value)
+
+log = logging.getLogger(__name__)
 
 CANDIDATE_FIELDS: Final[Document] = dict.fromkeys(
     (
@@ -75,6 +78,7 @@ async def in_hand(
     """Read the threads a plain message may belong to: taken, or freshly answered."""
     mentor = {
         "tenant": tenant,
+        "live": who,
         "offers": {"$elemMatch": {"mentor": who, "state": "taken"}},
         "state": {"$in": IN_HAND},
     }
@@ -90,6 +94,28 @@ async def in_hand(
         collection.find(learner).sort("created", -1).limit(3).to_list(None),
     )
     return [codec.read(Thread, each) for each in (*taken, *fresh)]
+
+
+def wording_of(person: PersonId, words: str) -> dict[str, Any]:
+    """Make the filter of threads that hold something a person wrote, other than `words`."""
+    other = {"$nin": ["", words]}
+    as_learner = [
+        {"text": other},
+        {"answers.thanks": {"$gt": "", "$ne": words}},
+        {"follow_ups": {"$elemMatch": {"sender": person, "text": other}}},
+    ]
+    as_mentor = [
+        {"answers": {"$elemMatch": {"mentor": person, "text": other}}},
+        {"follow_ups": {"$elemMatch": {"sender": person, "text": other}}},
+        {"offers": {"$elemMatch": {"mentor": person, "suggestion": {"$gt": ""}}}},
+        {"offers": {"$elemMatch": {"mentor": person, "reason": {"$gt": ""}}}},
+    ]
+    return {
+        "$or": [
+            {"learner": person, "$or": as_learner},
+            {"offers.mentor": person, "$or": as_mentor},
+        ]
+    }
 
 
 async def draft(driver: Driver, tenant: Tenant, identity: DraftId) -> Draft | None:
@@ -110,28 +136,48 @@ async def matching_view(
     tenant: Tenant,
     learner: Learner,
     question: Question,
+    *,
     rules: Rules,
     now: datetime,
 ) -> View:
     """Read what the choice needs around one question; its size does not grow with the company."""
-    documents = await _candidates(driver, tenant, tuple(question.skills), rules.candidates_max)
-    candidates = tuple(codec.candidate_of(each, rules, now) for each in documents)
+    skills = tuple(question.skills)
+    documents, more = await _candidates(driver, tenant, skills, rules.candidates_max)
+    candidates, unreadable = _read(documents, rules, now)
     ties, unread = await asyncio.gather(
         _ties(driver, tenant, learner.id, candidates),
-        _unread(driver, tenant, tuple(question.skills), len(candidates), rules.candidates_max),
+        _unread(driver, tenant, skills, len(documents)) if more else _none(),
     )
-    return View(learner=learner, candidates=candidates, ties=ties, unread=unread)
+    return View(learner=learner, candidates=candidates, ties=ties, unread=unread + unreadable)
 
 
 async def _candidates(
     driver: Driver, tenant: Tenant, skills: tuple[SkillId, ...], limit: int
-) -> list[Document]:
+) -> tuple[list[Document], bool]:
+    """Read the best levels first, each person once; say whether there are more with the skill."""
     if not skills:
-        return await _recent_helpers(driver, tenant, limit)
+        return await _recent_helpers(driver, tenant, limit), False
     first, *rest = (_at_level(tenant, skills, level, limit) for level in LEVELS)
     union = [{"$unionWith": {"coll": "people", "pipeline": each}} for each in rest]
     found = await driver.aggregate("people", [*first, *union, {"$limit": limit}])
-    return list({each["id"]: each for each in reversed(found)}.values())
+    once: dict[str, Document] = {}
+    for each in found:
+        once.setdefault(each["id"], each)
+    return list(once.values()), len(found) == limit
+
+
+def _read(
+    documents: Iterable[Document], rules: Rules, now: datetime
+) -> tuple[tuple[Candidate, ...], int]:
+    """Read candidates; one whose entry is broken is counted and keeps nobody from an answer."""
+    found, unreadable = [], 0
+    for each in documents:
+        try:
+            found.append(codec.candidate_of(each, rules, now))
+        except (KeyError, TypeError, ValueError):
+            log.exception("a person's entry cannot be read")
+            unreadable += 1
+    return tuple(found), unreadable
 
 
 def _at_level(
@@ -152,16 +198,16 @@ async def _recent_helpers(driver: Driver, tenant: Tenant, limit: int) -> list[Do
     return found
 
 
-async def _unread(
-    driver: Driver, tenant: Tenant, skills: tuple[SkillId, ...], read: int, limit: int
-) -> int:
-    if read < limit or not skills:
-        return 0
+async def _unread(driver: Driver, tenant: Tenant, skills: tuple[SkillId, ...], read: int) -> int:
     keys = [f"{skill}:{level}" for skill in skills for level in LEVELS]
     counted: int = await driver.collection("people").count_documents(
-        {"tenant": tenant, "skill_keys": {"$in": keys}}, limit=limit + UNREAD_COUNTED
+        {"tenant": tenant, "skill_keys": {"$in": keys}}, limit=read + UNREAD_COUNTED
     )
     return counted - read
+
+
+async def _none() -> int:
+    return 0
 
 
 async def _ties(

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -17,7 +17,7 @@ from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 
 from storage.change import Address, Unconfirmed
 from storage.store import Store
-from teams_bot.bot import NOT_SAVED, RAW, REPLY, NanomentorBot, read_activity
+from teams_bot.bot import RAW, REPLY, NanomentorBot, read_activity
 from teams_bot.courier import ConnectorAdapter, Courier, MsalTokens, NoTokens, courier_session
 from teams_bot.guard import Guard, GuardSettings
 from teams_bot.jobs import Worker
@@ -25,7 +25,7 @@ from teams_bot.metrics import metrics_app
 from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings
 
-SECONDS_TO_ANSWER: Final = 8.0
+NOT_SAVED: Final = 503
 READY_SECONDS: Final = 5.0
 
 log = logging.getLogger(__name__)
@@ -45,16 +45,19 @@ class Running:
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Running]:
     """Open what a process needs, and close it in the other order."""
-    store = await Store.open(
-        settings.mongodb_uri,
-        settings.mongodb_database,
-        settings.tenant,
-        settings.mongodb_driver,
-    )
-    clock = Clock()
-    await clock.sync(store)
-    services = Services(store=store, clock=clock, tenant=settings.tenant)
-    async with courier_session() as outward, aiohttp.ClientSession() as inward:
+    async with AsyncExitStack() as opened:
+        store = await Store.open(
+            settings.mongodb_uri,
+            settings.mongodb_database,
+            settings.tenant,
+            settings.mongodb_driver,
+        )
+        opened.push_async_callback(store.close)
+        clock = Clock()
+        await clock.sync(store)
+        services = Services(store=store, clock=clock, tenant=settings.tenant)
+        outward = await opened.enter_async_context(courier_session())
+        inward = await opened.enter_async_context(aiohttp.ClientSession())
         tokens = (
             NoTokens()
             if settings.anonymous
@@ -73,10 +76,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             now=lambda: datetime.now(UTC),
             monotonic=time.monotonic,
         )
+        opened.push_async_callback(guard.close)
         courier = Courier(outward, tokens, anonymous=settings.anonymous)
         yield Running(settings=settings, services=services, courier=courier, guard=guard)
-        await guard.close()
-    await store.close()
 
 
 def build_app(parts: Running, *, work: bool = True) -> web.Application:
@@ -105,27 +107,26 @@ def build_app(parts: Running, *, work: bool = True) -> web.Application:
 @asynccontextmanager
 async def listening(parts: Running, app: web.Application) -> AsyncIterator[str]:
     """Listen for as long as the context lasts; give the address."""
+    host, port = parts.settings.host, parts.settings.port
+    async with AsyncExitStack() as opened:
+        if parts.settings.metrics_port is not None:
+            figures = metrics_app(parts.services, parts.guard.rejected)
+            where = _site(figures, "127.0.0.1", parts.settings.metrics_port)
+            await opened.enter_async_context(where)
+        await opened.enter_async_context(_site(app, host, port))
+        opened.callback(setattr, parts, "draining", True)  # noqa: FBT003 - setattr takes it so
+        yield f"http://{host}:{port}"
+
+
+@asynccontextmanager
+async def _site(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
-    await runner.setup()
-    site = web.TCPSite(runner, parts.settings.host, parts.settings.port)
-    await site.start()
-    metrics = await _metrics(parts)
     try:
-        yield f"http://{parts.settings.host}:{parts.settings.port}"
+        await runner.setup()
+        await web.TCPSite(runner, host, port).start()
+        yield
     finally:
-        parts.draining = True
         await runner.cleanup()
-        if metrics is not None:
-            await metrics.cleanup()
-
-
-async def _metrics(parts: Running) -> web.AppRunner | None:
-    if parts.settings.metrics_port is None:
-        return None
-    runner = web.AppRunner(metrics_app(parts.services, parts.guard.rejected), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", parts.settings.metrics_port).start()
-    return runner
 
 
 class _Edge:
@@ -146,9 +147,8 @@ class _Edge:
         context = TurnContext(self._adapter, activity)
         context.turn_state[RAW] = raw
         try:
-            async with asyncio.timeout(SECONDS_TO_ANSWER):
-                await self._bot.on_turn(context)
-        except (Unconfirmed, TimeoutError):
+            await self._bot.on_turn(context)
+        except Unconfirmed:
             return web.json_response({"error": "Not saved; send it again."}, status=NOT_SAVED)
         except Exception:
             log.exception("a %s failed", raw["type"])

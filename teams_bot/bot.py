@@ -4,8 +4,10 @@ The handler sorts the activities; what is done with them is `turn`. The raw acti
 admitted travels beside the SDK's own object, because the SDK drops what it does not know.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final, cast
 
 from botbuilder.core import TurnContext
@@ -21,7 +23,10 @@ from teams_bot.turn import turn
 
 RAW: Final = "nanomentor.raw"
 REPLY: Final = "nanomentor.reply"
-NOT_SAVED: Final = 503
+# Teams waits 15 s for a message and 5 s for a press before it sends them again.
+SECONDS_TO_KEEP: Final = 6.5
+SECONDS_TO_KEEP_A_PRESS: Final = 4.0
+SECONDS_TO_TELL: Final = 1.2
 
 log = logging.getLogger(__name__)
 
@@ -60,15 +65,20 @@ class NanomentorBot(TeamsActivityHandler):
 
     async def _turn(self, context: TurnContext) -> None:
         raw = cast(Mapping[str, Any], context.turn_state[RAW])
+        pressed = raw["type"] == "invoke"
         try:
-            context.turn_state[REPLY] = await turn(self._services, raw)
-        except Unconfirmed:
+            async with asyncio.timeout(SECONDS_TO_KEEP_A_PRESS if pressed else SECONDS_TO_KEEP):
+                context.turn_state[REPLY] = await turn(self._services, raw)
+        except (Unconfirmed, TimeoutError) as trouble:
             log.exception("a %s was not confirmed by the database", raw["type"])
-            await self._not_saved(raw)
+            await self._tell(raw, texts.SAY["not_saved"])
+            raise Unconfirmed("no answer in time") from trouble
+        except Exception:
+            await self._tell(raw, texts.SAY["broken"])
             raise
 
-    async def _not_saved(self, raw: Mapping[str, Any]) -> None:
-        """Tell the person that nothing was kept; the sender gets a 503 and tries again."""
+    async def _tell(self, raw: Mapping[str, Any], sentence: str) -> None:
+        """Tell who wrote that it was not kept, directly: the outbox may be what is broken."""
         if raw["type"] != "message":
             return
         address = Address(
@@ -77,7 +87,9 @@ class NanomentorBot(TeamsActivityHandler):
             user=raw["from"]["id"],
             bot=raw["recipient"]["id"],
         )
-        await self._courier.send(address, spoken(texts.SAY["not_saved"], address))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_TO_TELL):
+                await self._courier.send(address, spoken(sentence, address))
 
 
 def read_activity(raw: Mapping[str, Any]) -> Activity:

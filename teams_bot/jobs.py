@@ -7,7 +7,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, assert_never
@@ -18,6 +18,7 @@ from storage.imports import leaver_job
 from storage.jobs import AMBIGUOUS_WAIT_SECONDS, ATTEMPTS_LIMIT, LEASE_SECONDS, may_repeat
 from teams_bot.cards.drawn import Drawn
 from teams_bot.courier import Courier, Delivery, Fate
+from teams_bot.courier.fates import TOO_BIG
 from teams_bot.messages import MESSAGES, redrawn
 from teams_bot.services import CLOCK_SECONDS, Services
 from teams_bot.timers import TIMERS
@@ -32,6 +33,8 @@ GRACE_SECONDS: Final = 10.0
 LONGEST_BACKOFF_SECONDS: Final = 900.0
 SAFE_ATTEMPTS_LIMIT: Final = 24  # nothing had left: about four hours of an outage
 
+Send = Callable[[], Awaitable[Delivery]]
+
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +47,7 @@ class Worker:
         self._name = secrets.token_hex(8)
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._ended = asyncio.Event()
         self._recovered = self._synced = 0.0
 
     async def run(self) -> None:
@@ -57,13 +61,15 @@ class Worker:
                 busy = False
             if not busy:
                 await self._wait()
+        if self._running:
+            await asyncio.wait(self._running, timeout=GRACE_SECONDS)
+        self._ended.set()
 
     async def stop(self) -> None:
         """Take no more jobs, and let those under way end."""
         self._stopping = True
         self._services.wake()
-        if self._running:
-            await asyncio.wait(self._running, timeout=GRACE_SECONDS)
+        await self._ended.wait()
 
     async def _round(self) -> bool:
         """Lease and start what is due; say whether there may be more."""
@@ -76,7 +82,7 @@ class Worker:
         kinds = (*MESSAGES, *TIMERS)
         leased = await self._services.store.claim(owner, kinds, room)
         messages = sum(each.job.lane is not None for each in leased)
-        while messages and not await self._services.store.reserve(messages):
+        while messages and not await self._services.store.reserve(messages):  # noqa: ASYNC110 - the budget is MongoDB's
             await asyncio.sleep(BUDGET_WAIT_SECONDS)
         for each in leased:
             task = asyncio.create_task(self._work(each))
@@ -102,15 +108,18 @@ class Worker:
             return
 
     async def _work(self, leased: Claimed) -> None:
+        send = None
         try:
-            async with asyncio.timeout(LEASE_SECONDS * 2 / 3):
+            async with asyncio.timeout(LEASE_SECONDS / 3):
                 if leased.job.kind in TIMERS:
                     await TIMERS[leased.job.kind](self._services, leased)
                 else:
-                    await self._speak(leased)
+                    send = await self._drawn(leased)
         except Exception:
             log.exception("job %s failed", leased.job.kind)
             await self._failed(leased)
+        if send is not None:
+            await self._speak(leased, send)
         self._services.wake()
 
     async def _failed(self, leased: Claimed) -> None:
@@ -131,27 +140,41 @@ class Worker:
 
     # ---- speaking
 
-    async def _speak(self, leased: Claimed) -> None:
+    async def _drawn(self, leased: Claimed) -> Send | None:
+        """Make a message ready to leave; None when there is nothing to say, or no way to."""
         store, job = self._services.store, leased.job
         message = MESSAGES[job.kind]
         drawn = await message.draw(self._services, job)
-        address = await self._address(leased)
-        if drawn is None:
+        earlier = await store.sent_id(redrawn(message, job)) if message.redraws else None
+        if drawn is None or (message.redraws and earlier is None):
             await store.end(leased, Work.CANCELLED, self._services.now(), why="moot")
-        elif address is None:
+            return None
+        address = await self._address(leased)
+        if address is None:
             await self._unreachable(leased, Delivery(fate=Fate.UNREACHABLE, why="no_address"))
-        elif message.redraws:
-            earlier = await store.sent_id(redrawn(message, job))
-            if earlier is None:
-                await store.end(leased, Work.CANCELLED, self._services.now(), why="moot")
-                return
-            await self._ended(
-                leased, await self._courier.update(address, earlier, activity_of(drawn, address))
-            )
-        else:
-            await self._ended(
-                leased, await self._courier.send(address, activity_of(drawn, address))
-            )
+            return None
+        if earlier is not None:
+            return lambda: self._courier.update(address, earlier, activity_of(drawn, address))
+        return lambda: self._sent(address, drawn)
+
+    async def _sent(self, address: Address, drawn: Drawn) -> Delivery:
+        """Send a message; where Teams finds the card too big, its sentence alone."""
+        delivery = await self._courier.send(address, activity_of(drawn, address))
+        if delivery.why == TOO_BIG and drawn.card is not None:
+            return await self._courier.send(address, spoken(drawn.summary, address))
+        return delivery
+
+    async def _speak(self, leased: Claimed, send: Send) -> None:
+        """Send, and note what became of it.
+
+        What fails from here on leaves nobody knowing, as a worker that dies does: the lease ends
+        by itself, and the job's policy decides.
+        """
+        try:
+            async with asyncio.timeout(LEASE_SECONDS * 2 / 3):
+                await self._settle(leased, await send())
+        except Exception:
+            log.exception("nobody knows whether a %s message arrived", leased.job.kind)
 
     async def _address(self, leased: Claimed) -> Address | None:
         job = leased.job
@@ -160,7 +183,7 @@ class Worker:
         person = await self._services.store.person(job.to)
         return person.address if person is not None and person.reachable else None
 
-    async def _ended(self, leased: Claimed, delivery: Delivery) -> None:
+    async def _settle(self, leased: Claimed, delivery: Delivery) -> None:
         store, now = self._services.store, self._services.now()
         match delivery.fate:
             case Fate.SENT:

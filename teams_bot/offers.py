@@ -4,17 +4,20 @@ Used by every action and timer that may have to ask somebody. Reads and thinks; 
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from matching.model import Learner, PersonId, Pick, Question, Shortlist
+from matching.model import Learner, PersonId, Pick, Question, Shortlist, View
 from matching.pick import pick_mentors
 from matching.thread import Offer, OfferId, State, Thread, ThreadId
 from storage.change import Change, Job, Person
 from teams_bot import texts
 from teams_bot.services import Services
+from teams_bot.threads import said_keys
 
+ENDED: Final = frozenset({State.CLOSED, State.UNANSWERED, State.CANCELLED})
 RESERVES_KEPT: Final = 20  # with their rank; the others are in the counts
 
 
@@ -26,18 +29,35 @@ class Climbed:
     jobs: tuple[Job, ...] = ()
     capacity: dict[PersonId, int] = field(default_factory=dict)
 
-    def change(self, before: Thread | None, *jobs: Job, cancel: tuple[str, ...] = ()) -> Change:
+    def change(
+        self,
+        before: Thread | None,
+        *jobs: Job,
+        cancel: tuple[str, ...] = (),
+        unsaid: tuple[str, ...] = (),
+    ) -> Change:
         """Make the change that takes the thread from `before` to here."""
         return Change(
             threads=((before, self.thread),),
             jobs=(*jobs, *self.jobs),
             capacity=self.capacity,
             cancel=cancel,
+            unsaid=unsaid,
         )
 
 
-async def begin(services: Services, learner: Person, text: str, origin: str) -> Climbed:
-    """Open a thread for a question and climb its first rung."""
+async def begin(
+    services: Services,
+    learner: Person,
+    text: str,
+    origin: str,
+    *,
+    beside: Sequence[Thread] = (),
+) -> Climbed:
+    """Open a thread for a question and climb its first rung.
+
+    `beside` are threads that are opened in the same change: their offers count as load.
+    """
     taxonomy = await services.taxonomy()
     thread = Thread(
         id=ThreadId(services.new_id()),
@@ -48,7 +68,7 @@ async def begin(services: Services, learner: Person, text: str, origin: str) -> 
         origin=origin,
         seed=services.new_seed(),
     )
-    climbed = await climb(services, thread, learner)
+    climbed = await climb(services, thread, learner, beside=beside)
     first = Job(
         key=f"status:{thread.id}",
         kind="status",
@@ -59,7 +79,9 @@ async def begin(services: Services, learner: Person, text: str, origin: str) -> 
     return replace(climbed, jobs=(first, *climbed.jobs))
 
 
-async def climb(services: Services, thread: Thread, learner: Person) -> Climbed:
+async def climb(
+    services: Services, thread: Thread, learner: Person, *, beside: Sequence[Thread] = ()
+) -> Climbed:
     """Offer an open thread to the next mentors, or end it when nobody is left to ask."""
     version = await services.rules()
     rules, now = version.rules, services.now()
@@ -73,7 +95,7 @@ async def climb(services: Services, thread: Thread, learner: Person) -> Climbed:
         manager=learner.manager,
         blocked=frozenset(learner.blocked),
     )
-    view = await services.store.matching_view(who, question, rules, now)
+    view = _laden(await services.store.matching_view(who, question, rules, now), beside)
     known = (await services.taxonomy()).skills
     shortlist = pick_mentors(
         question,
@@ -102,19 +124,21 @@ async def settle(
 
     The cards that others hold are redrawn; the actor's own is the reply to the press.
     """
+    now = services.now()
+    if after.state is State.OPEN and after.rung_ends is not None and after.rung_ends <= now:
+        after = after.rung_over()  # its timer came while somebody held the question
     climbed = Climbed(thread=after)
     if after.state is State.OPEN and not after.live_offers:
         learner = await services.store.person(after.learner)
         climbed = await climb(services, after, learner or Person(id=after.learner, name=""))
         cancel = (*cancel, rung_key(before))
-    now = services.now()
-    redraws = [each for each in refresh_offers(before, climbed.thread, now) if each.to != actor]
-    if before.learner != actor and (before.state, before.rung) != (
-        climbed.thread.state,
-        climbed.thread.rung,
-    ):
-        redraws.append(refresh_status(climbed.thread, now))
-    return climbed.change(before, *jobs, *redraws, cancel=cancel)
+    after = climbed.thread
+    redraws = [each for each in _refresh_offers(before, after, now) if each.to != actor]
+    if before.learner != actor and _standing(before) != _standing(after):
+        redraws.append(_refresh_status(after, now))
+    return climbed.change(
+        before, *jobs, *redraws, cancel=cancel, unsaid=_unsaid(before, after, now)
+    )
 
 
 def rung_key(thread: Thread) -> str:
@@ -122,8 +146,20 @@ def rung_key(thread: Thread) -> str:
     return f"rung:{thread.id}:{thread.rung}"
 
 
-def refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
-    """Make the jobs that redraw the cards of mentors whose offer changed without their doing."""
+def _standing(thread: Thread) -> tuple[State, int, str]:
+    """Give what the learner's card shows of a thread."""
+    return thread.state, thread.rung, thread.text
+
+
+def _unsaid(before: Thread, after: Thread, now: datetime) -> tuple[str, ...]:
+    """Let a question be asked again that has ended or was reworded: it is no re-send."""
+    over = after.state in ENDED and before.state is not after.state
+    return said_keys(before.learner, before.text, now) if over or before.text != after.text else ()
+
+
+def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
+    """Make the jobs that redraw the cards of mentors whose offer, or the question, changed."""
+    reworded = before.text != after.text
     old = {each.id: each.state for each in before.offers}
     return tuple(
         Job(
@@ -135,11 +171,11 @@ def refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, .
             payload={"offer": each.id},
         )
         for each in after.offers
-        if each.id in old and old[each.id] is not each.state
+        if each.id in old and (reworded or old[each.id] is not each.state)
     )
 
 
-def refresh_status(thread: Thread, now: datetime) -> Job:
+def _refresh_status(thread: Thread, now: datetime) -> Job:
     """Make the job that redraws the learner's card."""
     return Job(
         key=f"status_update:{thread.id}:{thread.revision}",
@@ -148,6 +184,19 @@ def refresh_status(thread: Thread, now: datetime) -> Job:
         to=thread.learner,
         thread=thread.id,
     )
+
+
+def _laden(view: View, beside: Sequence[Thread]) -> View:
+    """Count offers that are about to be made as load."""
+    made = [each for thread in beside for each in thread.offers]
+    if not made:
+        return view
+    candidates = []
+    for each in view.candidates:
+        due = tuple(offer.due for offer in made if offer.mentor == each.id)
+        more = replace(each, load=each.load + len(due), asked_at=(*each.asked_at, *due))
+        candidates.append(more)
+    return replace(view, candidates=tuple(candidates))
 
 
 def _offered(

@@ -51,6 +51,16 @@ class Services:
         self.woken.set()
 
 
+def within(name: str, now: datetime, span: timedelta) -> tuple[str, str]:
+    """Name something for the span around now and the next: the same within it is a re-send.
+
+    >>> within("x", datetime(1970, 1, 1, 0, 1, tzinfo=UTC), timedelta(seconds=30))
+    ('x:2', 'x:3')
+    """
+    number = int(now.timestamp() // span.total_seconds())
+    return f"{name}:{number}", f"{name}:{number + 1}"
+
+
 class Clock:
     """The database's clock, which all workers share, read off this machine's between syncs."""
 

@@ -2,13 +2,17 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 LOCAL_TENANT: Final = "local"
 APP_TYPES: Final = ("SingleTenant", "MultiTenant")
 PORTS: Final = range(1, 65536)
+_GUID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DATABASE: Final = re.compile(r"[A-Za-z0-9_-]{1,38}")
 
 
 class BadSettings(Exception):  # noqa: N818 - told to the operator in one sentence
@@ -37,7 +41,11 @@ SETTINGS: Final = (
         default="",
         help="The directory (tenant) id; activities of other tenants are refused",
     ),
-    Setting(name="MONGODB_URI", default="", help="A MongoDB replica set without an arbiter"),
+    Setting(
+        name="MONGODB_URI",
+        default="",
+        help="A MongoDB replica set without an arbiter; the demo brings its own where it is empty",
+    ),
     Setting(name="MONGODB_DATABASE", default="nanomentor", help="The database's name"),
     Setting(name="MONGODB_DRIVER", default="pymongo", help="pymongo or motor"),
     Setting(name="HOST", default="127.0.0.1", help="The address to listen on"),
@@ -62,11 +70,11 @@ class Settings:
     """The configuration of one process."""
 
     app_id: str = ""
-    app_password: str = ""
+    app_password: str = field(default="", repr=False)
     app_type: str = "SingleTenant"
     tenant: str = LOCAL_TENANT
     tenant_given: bool = False
-    mongodb_uri: str = ""
+    mongodb_uri: str = field(default="", repr=False)  # may hold a password
     mongodb_database: str = "nanomentor"
     mongodb_driver: str = "pymongo"
     host: str = "127.0.0.1"
@@ -92,21 +100,25 @@ def read_settings(
     environment: Mapping[str, str] | None = None, *, tenant: str | None = None
 ) -> Settings:
     """Read the environment; `tenant` (the option --tenant) wins over `MicrosoftAppTenantId`."""
-    given = dict(os.environ if environment is None else environment)
+    given = os.environ if environment is None else environment
     values = {each.name: given.get(each.name, "").strip() or each.default for each in SETTINGS}
-    if values["MicrosoftAppType"] not in APP_TYPES:
-        raise BadSettings(f"MicrosoftAppType is {' or '.join(APP_TYPES)}.")
-    named = tenant or values["MicrosoftAppTenantId"]
+    app_types = {each.casefold(): each for each in APP_TYPES}
+    app_type = app_types.get(values["MicrosoftAppType"].casefold())
+    if app_type is None:
+        raise BadSettings(
+            f"MicrosoftAppType is {' or '.join(APP_TYPES)}, not {values['MicrosoftAppType']!r}."
+        )
+    named = ((tenant or "").strip() or values["MicrosoftAppTenantId"]).lower()
     return Settings(
-        app_id=values["MicrosoftAppId"],
+        app_id=values["MicrosoftAppId"].lower(),
         app_password=values["MicrosoftAppPassword"],
-        app_type=values["MicrosoftAppType"],
+        app_type=app_type,
         tenant=named or LOCAL_TENANT,
         tenant_given=bool(named),
         mongodb_uri=values["MONGODB_URI"],
         mongodb_database=values["MONGODB_DATABASE"],
         mongodb_driver=values["MONGODB_DRIVER"],
-        host=values["HOST"],
+        host=values["HOST"].strip("[]"),
         port=_port("PORT", values["PORT"]),
         metrics_port=_port("METRICS_PORT", values["METRICS_PORT"])
         if values["METRICS_PORT"]
@@ -123,6 +135,11 @@ def require_database(settings: Settings) -> None:
             "MONGODB_URI is not set. Set it to a MongoDB replica set, such as "
             "mongodb://127.0.0.1:27017/?replicaSet=rs0 (or try `make demo`, which brings its own)."
         )
+    if not _DATABASE.fullmatch(settings.mongodb_database):
+        raise BadSettings(
+            "MONGODB_DATABASE is a name of at most 38 letters, digits, _ and -, "
+            f"not {settings.mongodb_database!r}."
+        )
 
 
 def require_service(settings: Settings) -> None:
@@ -136,9 +153,45 @@ def require_service(settings: Settings) -> None:
     if settings.missing_credentials:
         raise BadSettings(
             f"{', '.join(settings.missing_credentials)} must be set: the values are on the bot's "
-            "registration in Azure (README, Connect a Teams tenant). For a trial without Teams set "
-            "NANOMENTOR_ANONYMOUS=1."
+            "registration in Azure (README, Connect a Teams tenant). "
+            "For a trial without Teams set NANOMENTOR_ANONYMOUS=1."
         )
+    if settings.public_url and not _public(settings.public_url):
+        raise BadSettings(
+            "PUBLIC_URL is an https address such as https://mentor.example.com, "
+            f"not {settings.public_url!r}."
+        )
+
+
+def doubts(settings: Settings) -> tuple[str, ...]:
+    """Say what is set, yet cannot be right: nothing would arrive, and nobody would see why."""
+    if settings.anonymous:
+        return ()
+    ids = {"MicrosoftAppId": settings.app_id, "MicrosoftAppTenantId": settings.tenant}
+    return tuple(
+        f"{name} is not an id of Entra (32 hexadecimal digits with hyphens): "
+        "every message of Teams would be refused."
+        for name, value in ids.items()
+        if not _GUID.fullmatch(value)
+    )
+
+
+def env_example() -> str:
+    """Write every variable with its help and default, for `.env.example`."""
+    return "\n".join(
+        f"# {each.help}{f' (default {each.default})' if each.default else ''}\n{each.name}="
+        for each in SETTINGS
+    )
+
+
+def settings_table() -> str:
+    """Write every variable as a Markdown table, for the README."""
+    rows = [
+        (f"`{each.name}`", f"`{each.default}`" if each.default else "", each.help)
+        for each in SETTINGS
+    ]
+    table = [("variable", "default", "what it is"), ("---",) * 3, *rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in table)
 
 
 def _port(name: str, text: str) -> int:
@@ -155,10 +208,22 @@ def _yes(name: str, text: str) -> bool:
     raise BadSettings(f"{name} is 1 or empty, not {text!r}.")
 
 
+def _public(address: str) -> bool:
+    """Whether others can reach this address over https; a trial may name itself over http."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port  # an impossible port raises here
+    except ValueError:
+        return False
+    if not host or parts.username or parts.query or parts.fragment or " " in address:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _loopback(host))
+
+
 def _loopback(host: str) -> bool:
-    if host == "localhost":
+    if host.casefold() == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

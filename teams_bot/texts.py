@@ -50,9 +50,12 @@ COMMANDS: Final = (
 # Characters that change the direction of text or hide in it; they have no place in a question.
 _HIDDEN: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u2064\u2066-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "\u2060-\u2064\u2066-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e0fff]"
 )
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+!|>~<&])|(?<=^)([-=])|(?<=\n)([-=])")
+_DROPPED: Final = ("Cc", "Cs", "Co")  # not Cn: an emoji may be newer than our tables
+_MARKDOWN: Final = re.compile(r"[\\`*_{}\[\]()#+!|>~<&]|^[-=]", re.MULTILINE)
+_NUMBERED: Final = re.compile(r"^(\d{1,9})\.", re.MULTILINE)
 _ADDRESS: Final = re.compile(r"[:.@](?=[\w/])")
 _GAPS: Final = re.compile(r"\n{3,}")
 _SPACES: Final = re.compile(r"\s+")
@@ -76,7 +79,7 @@ def clean(text: str, *, lines: bool = False) -> str:
 def _seen(character: str) -> str:
     if character.isspace():
         return " "
-    return "" if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") else character
+    return "" if unicodedata.category(character) in _DROPPED else character
 
 
 def plain(text: str) -> str:
@@ -89,7 +92,7 @@ def plain(text: str) -> str:
     '\\[x\\]\\(https:\u200b//evil\\) \\*b\\*'
     """
     broken = _ADDRESS.sub(lambda found: found[0] + "\u200b", text)
-    return _MARKDOWN.sub(r"\\\1", broken)
+    return _NUMBERED.sub(r"\1\\.", _MARKDOWN.sub(r"\\\g<0>", broken))
 
 
 def listed(names: Sequence[str]) -> str:
@@ -117,12 +120,13 @@ def when(at: datetime, zone: str, now: datetime) -> str:
 def minutes(number: float) -> str:
     """Say a number of minutes.
 
-    >>> minutes(1), minutes(30), minutes(90)
-    ('1 minute', '30 minutes', '1.5 hours')
+    >>> minutes(1), minutes(30), minutes(90), minutes(100)
+    ('1 minute', '30 minutes', '1.5 hours', '1.7 hours')
     """
-    if number > 60:  # noqa: PLR2004 - an hour
-        return f"{number / 60:g} hours"
-    return f"{number:g} minute{'' if number == 1 else 's'}"
+    whole = round(number)
+    if whole > 60:  # noqa: PLR2004 - an hour
+        return f"{round(whole / 60, 1):g} hours"
+    return f"{whole} minute{'' if whole == 1 else 's'}"
 
 
 # ---- sentences without anything in them
@@ -178,12 +182,14 @@ RATINGS: Final[Mapping[Rating, str]] = {
     Rating.NOT_HELPFUL: "Not helpful",
 }
 
+REASONS_TOLD: Final = 4
+# As the learner reads them. That somebody blocked them, or was blocked, is not among the words.
 REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.OWN_QUESTION: "asked it",
     RefusalReason.LEFT: "left",
     RefusalReason.NOT_OPTED_IN: "not agreed to be asked yet",
     RefusalReason.UNREACHABLE: "without the app",
-    RefusalReason.BLOCKED_PAIR: "not matched with you",
+    RefusalReason.BLOCKED_PAIR: "not available",
     RefusalReason.WRONG_LANGUAGE: "without a language in common",
     RefusalReason.ALREADY_ASKED: "already asked",
     RefusalReason.AWAY: "away",
@@ -238,10 +244,15 @@ def too_many_skills(number: int, limit: int) -> str:
 
 
 def nobody(reasons: Mapping[str, int]) -> str:
-    """Tell the learner honestly that there is nobody to ask, and why."""
-    why = ", ".join(
-        f"{count} {REFUSED[RefusalReason(reason)]}" for reason, count in sorted(reasons.items())
-    )
+    """Tell the learner honestly that there is nobody to ask, and why: the most frequent reasons.
+
+    >>> nobody({"away": 2, "left": 1})
+    'There is nobody I can ask right now. Of those who might know, 2 away, 1 left. Ask again later or in other words.'
+    """
+    ranked = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
+    told = [f"{count} {REFUSED[RefusalReason(reason)]}" for reason, count in ranked[:REASONS_TOLD]]
+    rest = sum(count for _, count in ranked[REASONS_TOLD:])
+    why = ", ".join([*told, f"{rest} for other reasons"] if rest else told)
     found = (
         f"Of those who might know, {why}." if why else "Nobody with this skill is on the list yet."
     )

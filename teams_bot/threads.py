@@ -1,11 +1,17 @@
 """Finding the thread, offer or answer that a press names, for the person who pressed it."""
 
+import hashlib
+from datetime import datetime, timedelta
+from typing import Final
+
 from matching.model import PersonId
 from matching.thread import Answer, AnswerId, Offer, OfferId, Thread, ThreadId
 from storage.change import DraftId, Person
 from teams_bot import texts
 from teams_bot.outcomes import NotAllowed, OfferShown
-from teams_bot.services import Services
+from teams_bot.services import Services, within
+
+RESENT: Final = timedelta(minutes=2)  # Teams re-sends a message with a new id within this time
 
 
 async def own_offer(
@@ -86,6 +92,12 @@ async def words_of(
     if len(words) > texts.ANSWER_LIMIT:
         raise NotAllowed(texts.too_long_answer(len(words), texts.ANSWER_LIMIT))
     return words
+
+
+def said_keys(person: PersonId, text: str, now: datetime) -> tuple[str, str]:
+    """Name the same text of the same person within two to four minutes."""
+    said = hashlib.sha256(f"{person}\n{text.casefold()}".encode()).hexdigest()[:32]
+    return within(f"said:{said}", now, RESENT)
 
 
 async def _thread(services: Services, thread: ThreadId) -> Thread:

@@ -41,10 +41,7 @@ async def claim(services: Services, timer: Claimed) -> None:
         offer = None if thread is None else thread.offer_of(OfferId(timer.job.payload["offer"]))
         if thread is None or offer is None or offer.state is not OfferState.TAKEN:
             return Change()
-        after = thread.claim_over()
-        if after.state is State.OPEN and after.rung_ends and after.rung_ends <= services.now():
-            after = after.rung_over()
-        return await settle(services, thread, after)
+        return await settle(services, thread, thread.claim_over())
 
     await carry_out(services, think, Cause(timer=timer))
 
@@ -83,7 +80,7 @@ async def _erased(services: Services, thread: Thread, person: PersonId) -> Chang
             after = thread  # it has ended already, or was answered
     elif any(each.mentor == person for each in thread.live_offers):
         after = thread.drop_mentor(person)
-    return await settle(services, thread, without_words_of(after, person))
+    return await settle(services, thread, without_words_of(after, person), actor=person)
 
 
 def without_words_of(thread: Thread, person: PersonId) -> Thread:

@@ -9,6 +9,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Final, assert_never
 
 from storage.change import Change, Committed, Duplicate, Faster, Job, Person, Receipt, Unconfirmed
@@ -38,10 +39,11 @@ from teams_bot.actions.uninstall import uninstall
 from teams_bot.cards.drawn import Drawn
 from teams_bot.intents import Arrival, Intent
 from teams_bot.outcomes import Decision, NotAllowed, Told
-from teams_bot.services import Services
+from teams_bot.services import Services, within
 
 ATTEMPTS: Final = 20
 PAUSE_SECONDS: Final = 0.01
+PRESSED_AGAIN: Final = timedelta(seconds=30)  # Teams re-sends a press within 5 to 15 s
 CARD: Final = "application/vnd.microsoft.card.adaptive"
 MESSAGE: Final = "application/vnd.microsoft.activity.message"
 
@@ -51,14 +53,16 @@ log = logging.getLogger(__name__)
 async def turn(services: Services, raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Handle one admitted activity; give the body of the reply to an invoke.
 
-    The same activity, or the same press re-sent under a new id, gives the reply it got first.
+    The same activity, or the same press re-sent under a new id, gives the reply it got first; the
+    same press later on is a press, and gives the card as it stands then.
     Raises `Unconfirmed` when the database did not say that it is kept.
     """
     arrival, intent = intents.arrival(raw), intents.read(raw)
     if isinstance(intent, intents.Ignore):
         return None
+    keys = _keys(raw, arrival, services.now())
     for attempt in range(ATTEMPTS):
-        written = await _once(services, arrival, intent, _keys(raw, arrival))
+        written = await _once(services, arrival, intent, keys)
         if not isinstance(written, Faster):
             services.wake()
             return written.reply
@@ -110,7 +114,8 @@ async def _once(
             return _Written(body)
         case Duplicate(reply=reply):
             log.info("handled before: %s", arrival.kind)
-            return _Written(reply)
+            erased = _body(None) if arrival.invoke else None
+            return _Written(erased if reply is None else reply)
         case Faster() as faster:
             return faster
         case never:
@@ -127,15 +132,17 @@ def _refreshed(stored: Person | None, arrival: Arrival) -> Person:
     return replace(known, address=arrival.address, reachable=True)
 
 
-def _keys(raw: Mapping[str, Any], arrival: Arrival) -> tuple[str, ...]:
+def _keys(raw: Mapping[str, Any], arrival: Arrival, now: datetime) -> tuple[str, ...]:
     """Name the activity, and the effect of a press, so that each is handled once."""
-    changed = raw.get("text") if arrival.kind == "messageUpdate" else None
-    named = [arrival.address.conversation, arrival.activity, arrival.kind, changed]
+    named: list[Any] = [arrival.address.conversation, arrival.activity, arrival.kind]
+    if arrival.kind == "messageUpdate":  # the id is the message's own: each edit is another
+        named += [raw.get("text"), raw.get("timestamp")]
     if not arrival.activity:
         named += [raw.get("action"), raw.get("timestamp")]
     effect = intents.effect(raw)
-    own = () if effect is None else (f"effect:{_digest([arrival.person, effect])}",)
-    return (f"arrived:{_digest(named)}", *own)
+    name = f"effect:{_digest([arrival.person, effect])}"
+    again = () if effect is None else within(name, now, PRESSED_AGAIN)
+    return (f"arrived:{_digest(named)}", *again)
 
 
 def _digest(parts: list[Any]) -> str:

@@ -35,7 +35,8 @@ async def answer(services: Services, me: Person, wish: AnswerIt) -> Decision:
         payload={"answer": given.id},
     )
     done = (f"claim:{offer}", rung_key(found))
-    change = await settle(services, found, after, card, actor=me.id, cancel=done)
+    pressed = me.id if wish.draft is None else None  # else the offer has a card of its own
+    change = await settle(services, found, after, card, actor=pressed, cancel=done)
     return Decision(
         outcome=await offer_shown(services, me, after, offer),
         change=_without(change, wish.draft),

@@ -1,8 +1,7 @@
 """`How do I pivot in Excel?`: a plain message in the personal chat, mostly a question."""
 
-import hashlib
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from matching.thread import Thread, ThreadId
@@ -12,8 +11,8 @@ from teams_bot.intents import Say
 from teams_bot.offers import begin
 from teams_bot.outcomes import Decision, DraftShown, NotAllowed, Silent, WhichShown
 from teams_bot.services import Services
+from teams_bot.threads import said_keys
 
-RESENT: Final = timedelta(minutes=2)  # Teams re-sends a message with a new id within this time
 _QUESTION: Final = re.compile(r"[^.?!\uff1f]*[^\s.?!\uff1f][^.?!\uff1f]*[?\uff1f]+")
 WORDS_OF_A_QUESTION: Final = 3
 
@@ -21,14 +20,18 @@ WORDS_OF_A_QUESTION: Final = 3
 async def ask(services: Services, me: Person, wish: Say) -> Decision:
     """Open a thread for a question; or ask what is meant, and send nothing meanwhile."""
     text, attachment = wish.text, wish.attachment
-    version = await services.rules()
-    _check(text, version.rules.question_max_chars, attachment=attachment)
+    if not text:
+        raise NotAllowed(texts.SAY["attachment_only" if attachment else "empty"])
+    rules = (await services.rules()).rules
     now = services.now()
-    keys = _resent_keys(me, text, now)
-    fresh_since = now - timedelta(hours=version.rules.fresh_answer_hours)
+    keys = said_keys(me.id, text, now)
+    fresh_since = now - timedelta(hours=rules.fresh_answer_hours)
     threads = await services.store.in_hand(me.id, fresh_since)
     if not threads and wish.reply_to:
         threads = await _replied_to(services, me, wish.reply_to)
+    limit = texts.ANSWER_LIMIT if threads else rules.question_max_chars  # it may be an answer
+    if len(text) > limit:
+        raise NotAllowed(texts.too_long(len(text), limit))
     if threads:
         draft = _draft(services, me, (text,), wish.origin)
         names = await services.store.names(
@@ -58,13 +61,6 @@ def several(text: str) -> tuple[str, ...]:
     return tuple(whole) if len(whole) > 1 else (text,)
 
 
-def _check(text: str, limit: int, *, attachment: bool) -> None:
-    if not text:
-        raise NotAllowed(texts.SAY["attachment_only" if attachment else "empty"])
-    if len(text) > limit:
-        raise NotAllowed(texts.too_long(len(text), limit))
-
-
 def _draft(services: Services, me: Person, parts: tuple[str, ...], origin: str) -> Draft:
     return Draft(
         id=DraftId(services.new_id()),
@@ -79,10 +75,3 @@ async def _replied_to(services: Services, me: Person, reply_to: str) -> list[Thr
     thread = await services.store.sent_as(me.id, reply_to)
     found = None if thread is None else await services.store.thread(ThreadId(thread))
     return [] if found is None else [found]
-
-
-def _resent_keys(me: Person, text: str, now: datetime) -> tuple[str, ...]:
-    """Name the same text of the same person within two to four minutes."""
-    window = int(now.timestamp() // RESENT.total_seconds())
-    said = hashlib.sha256(f"{me.id}\n{text.casefold()}".encode()).hexdigest()[:32]
-    return (f"said:{said}:{window}", f"said:{said}:{window + 1}")

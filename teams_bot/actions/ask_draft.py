@@ -13,10 +13,14 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
     if found is None or found.person != me.id:
         raise NotAllowed(texts.SAY["draft_gone"])
     asked = found.parts if each else (found.text,)
-    begun = [
-        await begin(services, me, part, found.origin if number == 0 else "")
-        for number, part in enumerate(asked)
-    ]
+    limit = (await services.rules()).rules.question_max_chars
+    begun: list[Climbed] = []
+    for part in asked:
+        if len(part) > limit:
+            raise NotAllowed(texts.too_long(len(part), limit))
+        origin = "" if begun else found.origin
+        beside = [other.thread for other in begun]
+        begun.append(await begin(services, me, part, origin, beside=beside))
     return Decision(outcome=Told(sentence=texts.SAY["sent"]), change=_together(begun, draft))
 
 

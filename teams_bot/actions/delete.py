@@ -20,5 +20,5 @@ async def delete(services: Services, me: Person, origin: str) -> Decision:
     except IllegalMove:
         ended = replace(found, revision=found.revision + 1)
     after = replace(ended, text=texts.ERASED)
-    change = await settle(services, found, after, actor=me.id, cancel=(rung_key(found),))
+    change = await settle(services, found, after, cancel=(rung_key(found),))
     return Decision(outcome=Told(sentence=texts.SAY["deleted"]), change=change)

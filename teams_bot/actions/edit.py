@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from matching.thread import IllegalMove, OfferState
-from storage.change import Job, Person
+from matching.thread import IllegalMove, State
+from storage.change import Person
 from teams_bot import texts
-from teams_bot.offers import refresh_status, settle
+from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, NotAllowed, Silent, Told
 from teams_bot.services import Services
 
@@ -22,21 +22,8 @@ async def edit(services: Services, me: Person, origin: str, text: str) -> Decisi
         raise NotAllowed(texts.too_long(len(text), limit))
     try:
         after = replace(found.edit(text), skills=(await services.taxonomy()).infer(text))
-    except IllegalMove:
-        return Decision(outcome=Told(sentence=texts.SAY["edit_late"]))
-    now = services.now()
-    redraws = tuple(
-        Job(
-            key=f"offer_update:{each.id}:{after.revision}",
-            kind="offer_update",
-            due=now,
-            to=each.mentor,
-            thread=after.id,
-            payload={"offer": each.id},
-        )
-        for each in after.offers
-        if each.state is OfferState.SENT
-    )
-    status = refresh_status(after, now)
-    change = await settle(services, found, after, *redraws, status, actor=me.id)
+    except IllegalMove as late:
+        worked_on = found.state in (State.TAKEN, State.ANSWERED)
+        raise NotAllowed(texts.SAY["edit_late" if worked_on else "not_open"]) from late
+    change = await settle(services, found, after)
     return Decision(outcome=Told(sentence=texts.SAY["edited"]), change=change)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from matching.thread import Answer, AnswerId, IllegalMove, Rating, Thread
+from matching.thread import Answer, AnswerId, IllegalMove, Rating, State, Thread
 from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.intents import Finish
@@ -33,16 +33,23 @@ async def finish(services: Services, me: Person, wish: Finish) -> Decision:
     try:
         after = _moved(found, answer.id, verdict, now=now)
     except IllegalMove as late:
+        if verdict.next == "again" and found.state is not State.CLOSED:  # it is being asked
+            return await _shown(services, found, answer, verdict)
         raise NotAllowed(texts.SAY["not_open"]) from late
     jobs = _thanks(services, found, answer, verdict)
     change = await settle(services, found, after, *jobs, actor=me.id, cancel=(rung_key(found),))
     kept = change.threads[0][1]
     rated = kept.answer_of(answer.id)
     assert rated is not None  # noqa: S101 - it was there before the move
-    outcome = Finished(
-        thread=kept, answer=rated, next=verdict.next, names=await names_in(services, kept)
-    )
-    return Decision(outcome=outcome, change=change, me=_apart(me, answer, verdict))
+    shown = await _shown(services, kept, rated, verdict)
+    return replace(shown, change=change, me=_apart(me, answer, verdict))
+
+
+async def _shown(
+    services: Services, thread: Thread, answer: Answer, verdict: _Verdict
+) -> Decision:
+    names = await names_in(services, thread)
+    return Decision(outcome=Finished(thread=thread, answer=answer, next=verdict.next, names=names))
 
 
 def _verdict(wish: Finish) -> _Verdict:

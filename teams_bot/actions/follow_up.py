@@ -1,5 +1,6 @@
 """The press `follow_up`: one more line between learner and mentor."""
 
+import hashlib
 from dataclasses import replace
 
 from matching.model import PersonId
@@ -21,7 +22,15 @@ async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decisio
         raise NotAllowed(texts.SAY["follow_up_early"])
     words = await words_of(services, me, wish.text, wish.draft, empty=texts.SAY["text_empty"])
     now = services.now()
-    line = FollowUp(id=services.new_id(), sender=me.id, recipient=to, text=words, at=now)
+    line = FollowUp(
+        id=_line_id(me, wish, words) or services.new_id(),
+        sender=me.id,
+        recipient=to,
+        text=words,
+        at=now,
+    )
+    if any(each.id == line.id for each in found.follow_ups):
+        return await _shown(services, found, to)
     try:
         after = found.follow_up(line)
     except IllegalMove as late:
@@ -35,11 +44,19 @@ async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decisio
         payload={"line": line.id},
     )
     change = await settle(services, found, after, card, actor=me.id)
-    names = await names_in(services, after)
-    return Decision(
-        outcome=FollowedUp(thread=after, names=names, to=to, nonce=services.new_id()),
-        change=change if wish.draft is None else replace(change, spent=(wish.draft,)),
-    )
+    spent = () if wish.draft is None else (wish.draft,)
+    return replace(await _shown(services, after, to), change=replace(change, spent=spent))
+
+
+async def _shown(services: Services, thread: Thread, to: PersonId) -> Decision:
+    names = await names_in(services, thread)
+    return Decision(outcome=FollowedUp(thread=thread, names=names, to=to, nonce=services.new_id()))
+
+
+def _line_id(me: Person, wish: FollowUpIt, words: str) -> str:
+    """Name a line by the drawing it was written on, so that it is sent once."""
+    named = f"{wish.thread}\n{me.id}\n{wish.nonce}\n{words}"
+    return hashlib.sha256(named.encode()).hexdigest()[:32] if wish.nonce else ""
 
 
 def _other_side(thread: Thread, me: PersonId, answer: AnswerId | None) -> PersonId | None:

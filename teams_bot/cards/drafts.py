@@ -21,7 +21,7 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.outcomes import DraftShown, WhichShown
 
-MOST_BUTTONS: Final = 6  # of which two are always there
+MOST_BUTTONS: Final = 5  # what every client draws in one row; two are always there
 
 
 def draft(shown: DraftShown) -> Drawn:
@@ -43,17 +43,17 @@ def which(shown: WhichShown) -> Drawn:
     """Ask what a text is: an answer, a follow-up or a new question."""
     ways = _ways(shown)
     data = {"question": shown.draft.id}
-    body: list[CardElement] = [heading(words.SAY["which"]), label(words.SAY["you_wrote"])]
-    body.append(quoted(shown.draft.text))
+    title = words.SAY["which" if ways else "which_new"]
+    body: list[CardElement] = [heading(title), quoted(shown.draft.text)]
     for way in ways:
-        body += [label(_head(shown, way)), *written(way.thread.text)]
-    if len(ways) < len(shown.threads):
+        body += [label(_head(shown, way)), *written(way.thread.text, spacing="Small")]
+    if 0 < len(ways) < len(shown.threads):
         body.append(line(words.SAY["which_more"], subtle=True))
     body.append(line(words.SAY["which_how"], subtle=True))
     actions: list[Action] = [*_offered(shown, ways)]
     actions.append(button(words.BUTTON["ask"], "ask", data))
     actions.append(button(words.BUTTON["drop"], "drop", data))
-    return drawn(f"{words.SAY['which']} {glimpse(shown.draft.text)}", body, actions)
+    return drawn(f"{title} {glimpse(shown.draft.text)}", body, actions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,6 @@ def drawn(summary: str, body: Sequence[CardElement], actions: Sequence[Action] =
     """Put a card together. The summary serves toasts, screen readers and clients without cards."""
     short = cut(summary, SUMMARY_CHARS)
     card = AdaptiveCard(
-        lang="en-GB",
         fallback_text=short,
         body=list(body),
         actions=list(actions) or None,

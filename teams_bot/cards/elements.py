@@ -19,9 +19,11 @@ from microsoft_teams.cards import (
     ExecuteAction,
     RichTextBlock,
     ShowCardAction,
+    Spacing,
     TextBlock,
     TextInput,
     TextRun,
+    TextWeight,
 )
 
 from matching.model import PersonId
@@ -30,10 +32,16 @@ from teams_bot.cards.fit import cut
 from teams_bot.outcomes import Names
 from teams_bot.texts import clean, plain
 
-LINES: Final = 60  # blocks for one text; what is left shares the last
+LINES: Final = 40  # blocks for one text; what is left shares the last
 NAME_CHARS: Final = 60
 GLIMPSE_CHARS: Final = 70
 _BREAK: Final = "\u200b"
+_UNMARKED: Final = (
+    ("](", f"]{_BREAK}("),
+    ("://", f":{_BREAK}//"),
+    ("<", f"<{_BREAK}"),
+    ("`", "'"),
+)
 
 
 # ---- words of people inside sentences of ours
@@ -60,7 +68,7 @@ def spoken(text: str) -> str:
     >>> spoken("[Go](https://evil) <at>all</at>").replace(_BREAK, "_")
     '[Go]_(https:_//evil) <_at>all<_/at>'
     """
-    for mark, broken in (("](", f"]{_BREAK}("), ("://", f":{_BREAK}//"), ("<", f"<{_BREAK}")):
+    for mark, broken in _UNMARKED:
         text = text.replace(mark, broken)
     return text
 
@@ -94,17 +102,35 @@ def notice(text: str) -> Container:
     return Container(style="accent", items=[block], spacing="Small")
 
 
-def written(text: str, *, lead: str = "") -> list[CardElement]:
-    """Draw a text of a person exactly as written, one block a line, after a word of ours."""
-    lines = [each for each in text.split("\n") if each.strip()] or [""]
-    lines = [*lines[: LINES - 1], " ".join(lines[LINES - 1 :])] if lines[LINES:] else lines
+def written(
+    text: str, *, lead: str = "", bold: bool = False, spacing: Spacing | None = None
+) -> list[CardElement]:
+    """Draw a text of a person exactly as written, one block a line, after a word of ours.
+
+    An empty line widens the gap; the lines beyond the last block share it.
+    """
+    weight: TextWeight | None = "Bolder" if bold else None
     blocks: list[CardElement] = []
-    for number, each in enumerate(lines):
-        runs: list[CardElement] = [TextRun(text=each)]
-        if lead and number == 0:
+    for each, gap in _lines(text):
+        runs: list[CardElement] = [TextRun(text=each, weight=weight)]
+        if lead and not blocks:
             runs.insert(0, TextRun(text=f"{lead} ", weight="Bolder"))
-        blocks.append(RichTextBlock(inlines=runs, spacing="Small" if number else None))
+        blocks.append(RichTextBlock(inlines=runs, spacing=gap if blocks else spacing))
     return blocks
+
+
+def _lines(text: str) -> list[tuple[str, Spacing]]:
+    """Give the lines of a text, each with the gap above it."""
+    found: list[tuple[str, Spacing]] = []
+    gap: Spacing = "Small"
+    for each in text.split("\n"):
+        if each.strip():
+            found.append((each, gap))
+        gap = "Small" if each.strip() else "Medium"
+    if len(found) > LINES:
+        rest = " ".join(each for each, _ in found[LINES - 1 :])
+        found[LINES - 1 :] = [(rest, "Small")]
+    return found or [("", "Small")]
 
 
 def quoted(text: str, *, style: ContainerStyle = "emphasis") -> Container:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 CARD_BYTES: Final = 26 * 1024  # Teams refuses a card at 28 KB
-SHORTEST: Final = 24
+SHORTEST: Final = 4
 ELLIPSIS: Final = "…"
 _JOINER: Final = "\u200d"
 _SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
@@ -32,11 +32,12 @@ def cut(text: str, limit: int) -> str:
 
 def fitted(card: dict[str, Any]) -> dict[str, Any]:
     """Give a card that is small enough: the longest texts of people are cut, bit by bit."""
-    while _size(card) > CARD_BYTES:
-        longest = max(_runs(card), key=lambda run: len(run["text"].encode()), default=None)
-        if longest is None or len(longest["text"]) <= SHORTEST:
-            break
-        longest["text"] = cut(longest["text"], len(longest["text"]) * 4 // 5)
+    runs = list(_runs(card))
+    most = max((len(run["text"]) for run in runs), default=0)
+    while _size(card) > CARD_BYTES and most > SHORTEST:
+        most = most * 4 // 5
+        for run in runs:
+            run["text"] = cut(run["text"], most)
     return card
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from microsoft_teams.cards import Action, CardElement, ExecuteAction, TextInput
+from microsoft_teams.cards import Action, CardElement, ExecuteAction, ShowCardAction, TextInput
 
 from matching.model import PersonId
 from matching.thread import LEGAL, Answer, AnswerId, FollowUp, Move, Thread
@@ -23,6 +23,7 @@ from teams_bot.cards.elements import (
     written,
 )
 from teams_bot.cards.fit import cut
+from teams_bot.cards.holding import folded_answer, folded_pass
 from teams_bot.cards.verdict import rate
 from teams_bot.outcomes import FollowedUp, Names
 
@@ -62,8 +63,8 @@ def follow_up(
 def followed_up(shown: FollowedUp) -> Drawn:
     """Confirm a line, with what was said between the two and a field for the next one.
 
-    It takes the place of the card that was pressed, so it carries the answer, and for the learner
-    the verdict that is still to come.
+    It takes the place of the card that was pressed, so it carries what could be done there: the
+    learner's verdict on the answer, the answer of the mentor who holds the question.
     """
     thread, names = shown.thread, shown.names
     me = _sender(thread, shown.to)
@@ -73,56 +74,62 @@ def followed_up(shown: FollowedUp) -> Drawn:
     if given is not None:
         whose = words.SAY["your_answer"] if given.mentor == me else name_in(names, given.mentor)
         body += written(given.text, lead=f"{whose}:")
-    body += [label(words.SAY["between"]), *_lines(shown, me)]
-    return drawn(
-        f"{words.sent_to(said(names, shown.to))}: {glimpse(thread.text)}",
-        [*body, *_fields(shown, me, given)],
-        _actions(shown, me, given),
-    )
+    body += _lines(shown, me)
+    still, beside = _still(thread, me, given), _writing(shown, given)
+    summary = f"{words.sent_to(said(names, shown.to))}: {glimpse(thread.text)}"
+    if still or beside is None:
+        folds = [] if beside is None else [folded(words.BUTTON["write_back"], *beside)]
+        return drawn(summary, body, [*still[:1], *folds, *still[1:]])
+    fields, send = beside
+    return drawn(summary, [*body, *fields], [send])
 
 
-def _fields(shown: FollowedUp, me: PersonId, given: Answer | None) -> list[CardElement]:
-    if _rates(shown.thread, me, given) or not _writable(shown.thread):
+def _still(thread: Thread, me: PersonId | None, given: Answer | None) -> list[ShowCardAction]:
+    """Give what is still to be done beside writing."""
+    if me == thread.learner:
+        return [rate(thread, given)] if given is not None and given.rating is None else []
+    claim = thread.claim
+    if claim is None or claim.mentor != me:
         return []
-    return [line_field(words.SAY["add_label"])]
+    way_out = folded_pass(thread, claim, "give_back")
+    return [folded_answer(thread, claim, "answer_now", style="positive"), way_out]
 
 
-def _actions(shown: FollowedUp, me: PersonId, given: Answer | None) -> list[Action]:
+def _writing(
+    shown: FollowedUp, given: Answer | None
+) -> tuple[list[CardElement], ExecuteAction] | None:
+    """Give the field and the button for the next line, while the thread takes one."""
+    if shown.thread.state not in LEGAL[Move.FOLLOW_UP]:
+        return None
     answer = None if given is None else given.id
-    send = follow_up_button(shown.thread, answer, shown.nonce)
-    write = [line_field(words.SAY["add_label"])]
-    if given is not None and _rates(shown.thread, me, given):
-        return [rate(shown.thread, given), folded(words.BUTTON["write_back"], write, send)]
-    return [send] if _writable(shown.thread) else []
+    field_for_it: list[CardElement] = [line_field(words.SAY["add_label"])]
+    return field_for_it, follow_up_button(shown.thread, answer, shown.nonce)
 
 
-def _rates(thread: Thread, me: PersonId, given: Answer | None) -> bool:
-    return given is not None and me == thread.learner and given.rating is None
+def _sender(thread: Thread, to: PersonId) -> PersonId | None:
+    """Give who wrote: the learner, or the one mentor who did; None where it may be several.
+
+    What one mentor and the learner wrote to each other is nothing for another mentor.
+    """
+    if to != thread.learner:
+        return thread.learner
+    senders = {each.sender for each in thread.follow_ups if each.recipient == to}
+    return senders.pop() if len(senders) == 1 else None
 
 
-def _writable(thread: Thread) -> bool:
-    return thread.state in LEGAL[Move.FOLLOW_UP]
-
-
-def _sender(thread: Thread, to: PersonId) -> PersonId:
-    """Give who wrote the newest line to this person."""
-    senders = [each.sender for each in thread.follow_ups if each.recipient == to]
-    return senders[-1] if senders else thread.learner
-
-
-def _answer_between(thread: Thread, me: PersonId, to: PersonId) -> Answer | None:
+def _answer_between(thread: Thread, me: PersonId | None, to: PersonId) -> Answer | None:
     mentor = to if me == thread.learner else me
     found = [each for each in thread.answers if each.mentor == mentor]
     return found[-1] if found else None
 
 
-def _lines(shown: FollowedUp, me: PersonId) -> list[CardElement]:
+def _lines(shown: FollowedUp, me: PersonId | None) -> list[CardElement]:
     pair = {me, shown.to}
     between = [each for each in shown.thread.follow_ups if {each.sender, each.recipient} == pair]
     newest = between[-1:]
-    drawn_lines: list[CardElement] = []
+    drawn_lines: list[CardElement] = [label(words.SAY["between"]) for _ in newest]
     for each in between[-LINES_SHOWN:]:
-        text = each.text if each in newest else cut(each.text, EARLIER_CHARS)
+        text = each.text if each in newest else cut(texts.clean(each.text), EARLIER_CHARS)
         who = words.SAY["you"] if each.sender == me else name_in(shown.names, each.sender)
-        drawn_lines += written(text, lead=f"{who}:")
+        drawn_lines += written(text, lead=f"{who}:", spacing="Small")
     return drawn_lines

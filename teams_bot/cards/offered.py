@@ -1,6 +1,6 @@
 """The mentor's card of one offer, in each of its states."""
 
-from typing import Final, assert_never
+from typing import assert_never
 
 from microsoft_teams.cards import Action, CardElement, ExecuteAction, ShowCardAction
 
@@ -10,7 +10,6 @@ from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import (
     button,
-    field,
     folded,
     glimpse,
     heading,
@@ -22,11 +21,9 @@ from teams_bot.cards.elements import (
     said,
     written,
 )
+from teams_bot.cards.holding import answer_button, answer_field, folded_answer, folded_pass, ids
 from teams_bot.cards.lines import follow_up_button, line_field
 from teams_bot.outcomes import OfferShown
-
-SUGGEST_CHARS: Final = 200
-REASON_CHARS: Final = 500
 
 
 def offer(shown: OfferShown) -> Drawn:
@@ -53,13 +50,15 @@ def _sent(shown: OfferShown) -> Drawn:
         return _over(shown)
     body = [heading(words.asks(_learner(shown))), *_question(shown), *_why(shown)]
     body += [line(words.SAY["three_minutes"], subtle=True), *_busy(shown)]
-    actions: list[Action] = [_answer_button(shown)]
+    actions: list[Action] = [answer_button(shown.thread, shown.offer)]
     if _may(shown, Move.TAKE):
         body.append(line(words.SAY["take_means"], subtle=True))
         # without the fields, so that an unfinished answer is not part of the press
-        actions.append(button(words.BUTTON["take"], "take", _ids(shown), inputs="none"))
-    actions.append(_pass(shown, words.BUTTON["pass"]))
-    return drawn(_summary(shown, words.asks(_spoken(shown))), [*body, _answer_field()], actions)
+        actions.append(
+            button(words.BUTTON["take"], "take", ids(shown.thread, shown.offer), inputs="none")
+        )
+    actions.append(folded_pass(shown.thread, shown.offer, "pass"))
+    return drawn(_summary(shown, words.asks(_spoken(shown))), [*body, answer_field()], actions)
 
 
 def _taken(shown: OfferShown) -> Drawn:
@@ -69,18 +68,20 @@ def _taken(shown: OfferShown) -> Drawn:
     if ends is not None:
         until = texts.when(ends, shown.zone, since or ends)
         body.append(line(words.yours_until(until)))
-    actions: list[Action] = [_answer_button(shown)]
+    actions: list[Action] = [
+        folded_answer(shown.thread, shown.offer, "answer_now", style="positive")
+    ]
     if _may(shown, Move.FOLLOW_UP):
         actions.append(_ask_back(shown))
-    actions.append(_pass(shown, words.BUTTON["give_back"]))
-    return drawn(_summary(shown, title), [*body, _answer_field()], actions)
+    actions.append(folded_pass(shown.thread, shown.offer, "give_back"))
+    return drawn(_summary(shown, title), body, actions)
 
 
 def _answered(shown: OfferShown) -> Drawn:
     body = [heading(words.you_answered(_learner(shown))), *_question(shown)]
     given = _own_answer(shown)
     if given is not None:
-        body += [label(words.SAY["your_answer"]), *written(given.text)]
+        body += [label(words.SAY["your_answer"]), *written(given.text, spacing="Small")]
     actions: list[Action] = []
     if _may(shown, Move.FOLLOW_UP):
         body.append(line_field(words.SAY["add_label"]))
@@ -97,15 +98,16 @@ def _passed(shown: OfferShown) -> Drawn:
         body += written(shown.offer.suggestion, lead=words.SAY["suggested"])
     if shown.offer.reason:
         body += written(shown.offer.reason, lead=words.SAY["your_reason"])
-    return drawn(_summary(shown, title), body, [_after_all(shown)] if open_still else [])
+    later = [folded_answer(shown.thread, shown.offer, "answer_after_all")] if open_still else []
+    return drawn(_summary(shown, title), body, later)
 
 
 def _expired(shown: OfferShown) -> Drawn:
     if not _may(shown, Move.ANSWER):
         return _over(shown)
     title = words.SAY["expired"]
-    body = [heading(title), *_question(shown), line(words.SAY["expired_then"]), _answer_field()]
-    return drawn(_summary(shown, title), body, [_answer_button(shown)])
+    body = [heading(title), *_question(shown), line(words.SAY["expired_then"]), answer_field()]
+    return drawn(_summary(shown, title), body, [answer_button(shown.thread, shown.offer)])
 
 
 def _withdrawn(shown: OfferShown) -> Drawn:
@@ -153,27 +155,6 @@ def _busy(shown: OfferShown) -> list[CardElement]:
     return [line(words.on_it(named(shown.names, claim.mentor)))]
 
 
-def _answer_field() -> CardElement:
-    return field("answer", words.SAY["your_answer"], most=texts.ANSWER_LIMIT)
-
-
-def _answer_button(shown: OfferShown) -> ExecuteAction:
-    return button(words.BUTTON["answer"], "answer", _ids(shown), style="positive")
-
-
-def _after_all(shown: OfferShown) -> ShowCardAction:
-    return folded(words.BUTTON["answer_after_all"], [_answer_field()], _answer_button(shown))
-
-
-def _pass(shown: OfferShown, title: str) -> ShowCardAction:
-    labels = words.PASS_LABELS
-    fields = [
-        field("suggest", labels["suggest"], most=SUGGEST_CHARS, long=False),
-        field("reason", labels["reason"], most=REASON_CHARS, long=False),
-    ]
-    return folded(title, fields, button(words.BUTTON["pass_send"], "pass", _ids(shown)))
-
-
 def _ask_back(shown: OfferShown) -> ShowCardAction:
     return folded(
         words.BUTTON["ask_back"], [line_field(words.SAY["ask_back_label"])], _follow_up(shown)
@@ -194,10 +175,6 @@ def _own_answer(shown: OfferShown) -> Answer | None:
 def _may(shown: OfferShown, move: Move) -> bool:
     """Whether the thread still allows a move; the action decides once more."""
     return shown.thread.state in LEGAL[move]
-
-
-def _ids(shown: OfferShown) -> dict[str, str]:
-    return {"thread": shown.thread.id, "offer": shown.offer.id}
 
 
 def _learner(shown: OfferShown) -> str:

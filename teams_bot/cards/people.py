@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from microsoft_teams.cards import Action, CardElement, Fact, FactSet, ToggleInput
+from microsoft_teams.cards import Action, CardElement, ToggleInput
 
 from storage.change import Person
 from teams_bot import texts
@@ -18,6 +18,7 @@ from teams_bot.cards.elements import (
     line,
     notice,
     spoken,
+    written,
 )
 from teams_bot.cards.fit import cut
 from teams_bot.outcomes import ForgetAsked, HelpShown, SkillsShown
@@ -45,14 +46,14 @@ def welcome(me: Person, *, ask_join: bool, commands: Sequence[Command] = texts.C
 def help_card(shown: HelpShown) -> Drawn:
     """Show the commands, and how to ask."""
     say = words.SAY
-    facts = [Fact(title=each.title, value=each.description) for each in texts.COMMANDS]
     body: list[CardElement] = [
         heading(say["help"]),
         line(say["help_ask"]),
         label(say["help_commands"]),
-        FactSet(facts=facts),
-        *_joining(say["help_join"], ask_join=shown.ask_join),
     ]
+    for each in texts.COMMANDS:
+        body += written(each.description, lead=f"{each.title}:", spacing="Small")
+    body += _joining(say["help_join"], ask_join=shown.ask_join)
     return drawn(f"{say['help']}: {say['help_ask']}", body, _join(ask_join=shown.ask_join))
 
 
@@ -103,7 +104,7 @@ def _label(text: str, skill: str) -> str:
 
 
 def _joining(sentence: str, *, ask_join: bool) -> list[CardElement]:
-    return [line(sentence)] if ask_join else []
+    return [label(words.SAY["may_ask"]), line(sentence)] if ask_join else []
 
 
 def _join(*, ask_join: bool) -> list[Action]:

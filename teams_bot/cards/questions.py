@@ -149,7 +149,8 @@ def _later(standing: _Standing) -> list[str]:
 
 def _before(standing: _Standing) -> list[str]:
     earlier = standing.offers(OfferState.PASSED, OfferState.EXPIRED, OfferState.ANSWERED)
-    people = _people(standing, _mentors(earlier), named)
+    now = {each.mentor for each in standing.offers(OfferState.SENT)}
+    people = _people(standing, [each for each in _mentors(earlier) if each not in now], named)
     return [words.asked_before(people)] if people else []
 
 
@@ -188,13 +189,15 @@ def _answering(thread: Thread) -> list[PersonId]:
 
 
 def _listed(thread: Thread, names: Names) -> Container:
-    by = words.joined([named(names, each) for each in dict.fromkeys(_answering(thread))])
-    items = [
-        *written(cut(thread.text, LISTED_CHARS)),
-        line(words.state_line(texts.STATES[thread.state], by), subtle=True),
-    ]
+    state = words.state_line(texts.STATES[thread.state], len(thread.answers))
+    items = written(_short(thread.text), bold=True)
+    items.append(line(state, subtle=True))
     if thread.answers:
         newest = thread.answers[-1]
         lead = f"{name_in(names, newest.mentor)}:"
-        items += written(cut(newest.text, LISTED_CHARS), lead=lead)
-    return Container(items=items, separator=True, spacing="Medium")
+        items += written(_short(newest.text), lead=lead, spacing="Small")
+    return Container(items=items, separator=True, spacing="Large")
+
+
+def _short(text: str) -> str:
+    return cut(texts.clean(text), LISTED_CHARS)

@@ -16,6 +16,7 @@ from teams_bot.cards.elements import (
     glimpse,
     heading,
     line,
+    name_in,
     named,
     quoted,
     said,
@@ -53,8 +54,8 @@ def finished(shown: Finished) -> Drawn:
     title = words.SAY["finished"]
     answer, mentor = shown.answer, shown.answer.mentor
     body: list[CardElement] = [heading(title), quoted(shown.thread.text)]
-    body += [line(words.answered(named(shown.names, mentor))), *written(answer.text)]
-    body += [_kept(answer), line(_next(shown))]
+    body += written(answer.text, lead=f"{name_in(shown.names, mentor)}:")
+    body += [*_kept(answer), line(_next(shown))]
     if answer.thanks and shown.next in ("close", "again"):
         body += written(answer.thanks, lead=words.SAY["thanks_sent"])
     return drawn(f"{title}: {glimpse(shown.thread.text)}", body)
@@ -66,19 +67,18 @@ def thanks(thread: Thread, answer: Answer, names: Names) -> Drawn:
     body: list[CardElement] = [heading(say(named(names, thread.learner))), quoted(thread.text)]
     if answer.thanks:
         body += written(answer.thanks)
-    if answer.rating is not None:
-        body.append(_kept(answer))
+    body += _kept(answer)
     return drawn(f"{say(said(names, thread.learner))}: {glimpse(thread.text)}", body)
 
 
-def _kept(answer: Answer) -> CardElement:
+def _kept(answer: Answer) -> list[CardElement]:
     facts = []
     if answer.rating is not None:
         facts.append(Fact(title=words.SAY["rated"], value=texts.RATINGS[answer.rating]))
     if answer.minutes_saved is not None:
         saved = texts.minutes(answer.minutes_saved)
         facts.append(Fact(title=words.SAY["minutes_saved"], value=saved))
-    return FactSet(facts=facts)
+    return [FactSet(facts=facts)] if facts else []
 
 
 def _next(shown: Finished) -> str:

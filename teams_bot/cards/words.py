@@ -15,13 +15,14 @@ SAY: Final[Mapping[str, str]] = {
     "welcome_how": "I pick the few colleagues who can answer it best and have the time now, and ask them.",
     "welcome_then": "Their answer comes back to you here. It costs them three minutes.",
     "welcome_examples": "Questions that work well",
+    "may_ask": "May colleagues ask you?",
     "welcome_join": "Colleagues may need you, too. If you agree, you get a short request now and then, never outside your hours and never more than you have room for.",
     "help": "What I can do",
     "help_ask": "To ask, write your question here in one or two sentences. One question at a time, and the thing that stops you.",
     "help_commands": "You can also write",
     "help_join": "You are not asked yet. If you agree, you get a short request now and then, never outside your hours.",
     # the learner's question
-    "looking": "I am looking for somebody to ask.",
+    "looking": "I am looking for somebody to ask",
     "question": "Your question",
     "unanswered": "Nobody has answered yet",
     "nobody": "There is nobody to ask right now",
@@ -29,7 +30,6 @@ SAY: Final[Mapping[str, str]] = {
     "cancelled": "You took this question back",
     "cancelled_then": "Nobody is asked about it any more.",
     "answer_there": "The answer has a card of its own in this chat.",
-    "hear_from_me": "You hear from me here.",
     "my_questions": "Your latest questions",
     "my_questions_none": "You have not asked anything yet. Write a short question here whenever you are stuck.",
     # the mentor's card
@@ -38,12 +38,12 @@ SAY: Final[Mapping[str, str]] = {
     "take_means": "If you take it, nobody else is asked while you work on it.",
     "yours": "This question is yours",
     "passed": "Thank you for telling me",
-    "passed_then": "I ask somebody else. If you do know something, your answer is still welcome.",
+    "passed_then": "I turn to others. If you find the time after all, your answer is still welcome.",
     "passed_closed": "The question has been dealt with.",
     "suggested": "You suggested:",
     "your_reason": "Your reason:",
     "expired": "Your answer is still welcome",
-    "expired_then": "We asked others meanwhile, as there was no answer yet.",
+    "expired_then": "I asked others meanwhile, as there was no answer yet.",
     "over": "This question is closed meanwhile",
     "over_then": "There is nothing left to do. Thank you for being ready to help.",
     "withdrawn_answered": "Answered meanwhile, thank you",
@@ -69,7 +69,6 @@ SAY: Final[Mapping[str, str]] = {
     "close_then": "The question is closed.",
     "again_then": "I am asking other colleagues now. Their answer comes to you here.",
     "again_nobody": "I asked everybody I could. A late answer would still reach you.",
-    "your_rating": "Your rating",
     "minutes_saved": "Minutes saved",
     "thanks_sent": "Your thanks:",
     "rated": "Rating",
@@ -93,15 +92,16 @@ SAY: Final[Mapping[str, str]] = {
     "attachment": "I can only pass on words",
     "attachment_how": "Send this text without the file? Nothing has been sent yet.",
     "which": "Is this an answer, a follow-up or a new question?",
+    "which_new": "Is this a new question?",
     "which_how": "Nothing has been sent yet.",
     "which_more": "For another question, use the field on its own card.",
-    "you_wrote": "You wrote",
 }
 
 BUTTON: Final[Mapping[str, str]] = {
     "join": "Yes, I may be asked",
     "cancel": "Take the question back",
     "answer": "Send the answer",
+    "answer_now": "Write the answer",
     "answer_after_all": "Answer after all",
     "take": "Take it, answer later",
     "pass": "Not for me",
@@ -239,11 +239,6 @@ def thanked(name: str) -> str:
     return f"{name} says thank you"
 
 
-def saved(name: str, minutes: str) -> str:
-    """Say how much time an answer saved."""
-    return f"It saved {name} about {minutes}."
-
-
 # ---- between the two
 
 
@@ -255,11 +250,6 @@ def wrote(name: str) -> str:
 def sent_to(name: str) -> str:
     """Say that a line was sent."""
     return f"Sent to {name}"
-
-
-def thanks_go(name: str) -> str:
-    """Say that the thanks are passed on."""
-    return f"I pass your thanks on to {name}."
 
 
 def kept_apart(name: str) -> str:
@@ -275,9 +265,10 @@ def reported(name: str) -> str:
 # ---- lists
 
 
-def state_line(state: str, by: str) -> str:
-    """Say how a question stands."""
-    return f"{state[:1].upper()}{state[1:]}{f' by {by}' if by else ''}."
+def state_line(state: str, answers: int) -> str:
+    """Say how a question stands, and that only the newest of its answers follows."""
+    newest = f" {answers} answers, the newest:" if answers > 1 else ""
+    return f"{state[:1].upper()}{state[1:]}.{newest}"
 
 
 def as_questions(number: int) -> str:
@@ -287,19 +278,19 @@ def as_questions(number: int) -> str:
 
 def about(name: str, number: int | None) -> str:
     """Head one of the questions a text may belong to."""
-    return f"{name} asked" if number is None else f"{number}. {name} asked"
+    return f"{name} asked" if number is None else f"Question {number}, of {name}"
 
 
 def own(number: int | None) -> str:
     """Head a question of one's own that a text may belong to."""
-    return "You asked" if number is None else f"{number}. You asked"
+    return "You asked" if number is None else f"Question {number}, your own"
 
 
 def as_answer(number: int | None) -> str:
     """Name the button that sends a text as an answer."""
-    return "Send as the answer" if number is None else f"Answer to {number}"
+    return "Send as the answer" if number is None else f"Answer question {number}"
 
 
 def as_follow_up(number: int | None) -> str:
     """Name the button that sends a text as a follow-up."""
-    return "Send as a follow-up" if number is None else f"Follow-up to {number}"
+    return "Send as a follow-up" if number is None else f"Follow up question {number}"

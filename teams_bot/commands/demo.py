@@ -7,11 +7,15 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from aiohttp import web
 
+from matching.model import PersonId
 from matching.skills import SkillId
+from storage.change import Address, Change, Committed
+from storage.commit import Cause
 from storage.embedded import embedded_mongodb, free_port
 from teams_bot.app import Running, build_app, listening, running
 from teams_bot.commands import demo_data
@@ -20,14 +24,15 @@ from teams_bot.commands.people import label_of, person_of
 from teams_bot.commands.skills import skill_of
 from teams_bot.commands.story import Broken, play
 from teams_bot.directory import read_people, read_skills
+from teams_bot.offers import begin
+from teams_bot.services import Services
 from teams_bot.settings import LOCAL_TENANT, Settings
 from teams_bot.tryout import DemoPerson, LocalTeams, build_tryout
 
 BOT_ID: Final = "nanomentor-demo"
 BOT_NAME: Final = "Nanomentor"
-AT_ONCE: Final = 10
 HESITANT: Final = 9  # every ninth has not agreed to be asked yet
-AWAY: Final = 16  # every sixteenth is away until tomorrow
+AWAY: Final = 16  # every sixteenth is away for a day
 LINES: Final = """
 Nanomentor is ready.
 
@@ -74,47 +79,72 @@ async def demo_service(
             bot_name=BOT_NAME,
             tenant=settings.tenant,
             now=parts.services.now,
-            people=[DemoPerson(id=each.id, name=each.name, title=each.title) for each in people],
+            people=[
+                DemoPerson(
+                    id=each.id,
+                    name=each.name,
+                    title=each.title,
+                    time_zone=each.time_zone or "",
+                )
+                for each in people
+            ],
+            installed=[each.id for each in people if each.id != demo_data.LEARNER],
             service_url=f"http://127.0.0.1:{free_port()}"
             if dead_connector
             else f"{address}/tryout/connector",
         )
+        await fill(parts, teams)
+        shown = (demo_data.LEARNER, *await _likely_mentors(parts.services))
         app = build_app(parts)
-        app.add_subapp("/tryout", build_tryout(teams, demo_data.questions()))
+        app.add_subapp("/tryout", build_tryout(teams, demo_data.questions(), shown=shown))
         app.router.add_get("/", _to_the_page)
-        await fill(parts)
         async with listening(parts, app):
-            await _everybody_joins(teams)
+            await teams.install(demo_data.LEARNER)
             yield teams, parts
 
 
-async def fill(parts: Running) -> None:
-    """Bring the demo organisation in, as the import commands do."""
+async def fill(parts: Running, teams: LocalTeams) -> None:
+    """Bring the demo organisation in, as the import commands do, and its ninety days before."""
     store, now = parts.services.store, parts.services.now()
     people = read_people(demo_data.people_csv()).rows
     await store.import_skills([skill_of(row) for row in read_skills(demo_data.skills_csv()).rows])
     labels = {SkillId(skill): label_of(skill) for row in people for skill in row.skills or ()}
     await store.import_people([person_of(row) for row in people], labels, now)
     await load_history(parts.services, demo_data.history())
+    await _had_joined(parts.services, teams)
 
 
-async def _everybody_joins(teams: LocalTeams) -> None:
-    """Install the app and let people agree, as they would: over HTTP.
+async def _had_joined(services: Services, teams: LocalTeams) -> None:
+    """Write that everybody but the learner got the app, its welcome and agreed in those days.
 
-    Not everybody does, and some are away, as in life: so refusals have their reasons too.
+    Not everybody agreed, and some are away, as in life: so refusals have their reasons too.
     """
-    gate = asyncio.Semaphore(AT_ONCE)
+    tomorrow = services.now() + timedelta(days=1)
+    pairs = []
+    for number, row in enumerate(read_people(demo_data.people_csv()).rows):
+        before = person_of(row)
+        after = replace(
+            before,
+            address=Address(**teams.reference(row.id)),
+            reachable=True,
+            welcomed=True,
+            opted_in=number % HESITANT != HESITANT - 1,
+            away_until=tomorrow if number % AWAY == AWAY - 1 else None,
+        )
+        if row.id != demo_data.LEARNER:
+            pairs.append((before, after))
+    done = await services.store.commit(Change(people=tuple(pairs)), Cause(), services.now())
+    if not isinstance(done, Committed):
+        raise TypeError(f"the demo's people were not written: {done}")
 
-    async def join(number: int, person: str) -> None:
-        async with gate:
-            await teams.install(person)
-            if number % HESITANT != HESITANT - 1:
-                await teams.press(person, "", {"type": "Action.Execute", "verb": "join", "data": {}})
-            if number % AWAY == AWAY - 1:
-                await teams.say(person, "pause until tomorrow")
 
-    people = teams.state()["people"]
-    await asyncio.gather(*(join(number, each["id"]) for number, each in enumerate(people)))
+async def _likely_mentors(services: Services) -> tuple[str, ...]:
+    """Name who would be asked the story's question now: the page opens with the first of them."""
+    learner = await services.store.person(PersonId(demo_data.LEARNER))
+    if learner is None:
+        return ()
+    begun = await begin(services, learner, demo_data.QUESTION, "")
+    return tuple(offer.mentor for offer in begun.thread.offers[:1])
 
 
 async def _once(teams: LocalTeams, parts: Running) -> int:

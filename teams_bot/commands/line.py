@@ -2,52 +2,84 @@
 
 import argparse
 import asyncio
-import logging
+import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from storage.change import Unconfirmed
 from storage.driver import NotUsable
-from teams_bot.commands import demo, doctor, people, rules, serve, skills, thread
+from teams_bot.commands import demo, doctor, logs, people, rules, serve, skills, thread
 from teams_bot.commands.trouble import Trouble
 from teams_bot.settings import BadSettings, Settings, read_settings
 
 Run = Callable[[Settings, argparse.Namespace], Awaitable[int]]
 
+LIMITS: Final = range(1, 10_001)
+INTERRUPTED: Final = 128 + signal.SIGINT
+NOT_CONFIRMED: Final = (
+    "MongoDB did not confirm in time, so nobody knows whether this was kept. Run the command "
+    "again when MongoDB answers: what was kept is not done twice."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; give the exit code."""
+    """Run one command; give the exit code: 1 for trouble, told in one sentence, 2 for usage."""
     chosen = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-    for noisy in ("msrest", "aiohttp.access", "pymongo", "msal"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    logs.begin(as_json=chosen.lasts)
     try:
         settings = read_settings(tenant=chosen.tenant)
-        code: int = asyncio.run(chosen.run(settings, chosen))
-
+        code = asyncio.run(_run(settings, chosen))
+        sys.stdout.flush()
     except (BadSettings, NotUsable, Trouble) as trouble:
         print(trouble, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except Unconfirmed:
+        print(NOT_CONFIRMED, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 0 if chosen.lasts else INTERRUPTED
+    return code
+
+
+async def _run(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Run the command; SIGTERM ends it as Ctrl-C does, so that what it opened is closed."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    code: int = await chosen.run(settings, chosen)
     return code
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m teams_bot", description=__doc__)
-    parser.add_argument("--tenant", help="the tenant to act on, instead of MicrosoftAppTenantId")
+    parser = argparse.ArgumentParser(
+        prog="python -m teams_bot",
+        description="Nanomentor: the service and what its administrators need.",
+        epilog="The configuration comes from the environment; .env.example lists it.",
+    )
+    parser.add_argument(
+        "--tenant",
+        metavar="ID",
+        help="the tenant to act on, instead of MicrosoftAppTenantId; before or after the command",
+    )
+    parser.set_defaults(lasts=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add(commands, "serve", serve.serve, "serve Teams; also works the outbox and the timers")
-    _add(commands, "worker", serve.worker, "another process for the outbox and the timers")
+    for name, run, says in (
+        ("serve", serve.serve, "serve Teams; also works the outbox and the timers"),
+        ("worker", serve.worker, "another process for the outbox and the timers"),
+    ):
+        _add(commands, name, run, says).set_defaults(lasts=True)
     trial = _add(commands, "demo", demo.demo, "a demo organisation with a try-out page")
     trial.add_argument("--once", action="store_true", help="play one question and print it")
     trial.add_argument(
         "--dead-connector",
         action="store_true",
-        help="with --once: play it with a connector that answers nobody",
+        help="like --once, with a connector that is not there: says so, and ends with 1",
     )
     _add(commands, "doctor", doctor.doctor, "check the configuration, one line each")
     _people(commands)
@@ -58,49 +90,72 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add(commands: Any, name: str, run: Run, says: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=says, description=says)
-    parser.add_argument("--tenant", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=says, description=f"{says[0].upper()}{says[1:]}."
+    )
+    _add_tenant(parser)
     parser.set_defaults(run=run)
     return parser
 
 
+def _noun(commands: Any, name: str, says: str) -> Any:
+    parser = commands.add_parser(name, help=says, description=f"{says[0].upper()}{says[1:]}.")
+    _add_tenant(parser)
+    return parser.add_subparsers(required=True, metavar="COMMAND")
+
+
+def _add_tenant(parser: argparse.ArgumentParser) -> None:
+    """Let the option stand behind the command as well; there it has no default to overwrite."""
+    parser.add_argument(
+        "--tenant", metavar="ID", default=argparse.SUPPRESS, help="the tenant to act on"
+    )
+
+
 def _people(commands: Any) -> None:
-    noun = commands.add_parser("people", help="import people").add_subparsers(required=True)
+    noun = _noun(commands, "people", "import people")
     verb = _add(noun, "import", people.import_file, "people, skills and hours from a CSV file")
     verb.add_argument("file", type=Path, metavar="FILE.csv")
     verb.add_argument(
         "--deactivate-missing",
         action="store_true",
-        help="whoever is not in the file has left",
+        help="whoever was imported before and is not in this file has left",
     )
 
 
 def _skills(commands: Any) -> None:
-    noun = commands.add_parser("skills", help="import the taxonomy").add_subparsers(required=True)
+    noun = _noun(commands, "skills", "import the taxonomy")
     verb = _add(noun, "import", skills.import_file, "the taxonomy from a CSV file")
     verb.add_argument("file", type=Path, metavar="FILE.csv")
 
 
 def _threads(commands: Any) -> None:
-    noun = commands.add_parser("thread", help="look at threads").add_subparsers(required=True)
+    noun = _noun(commands, "thread", "look at threads")
     one = _add(noun, "show", thread.show, "one thread with its picks and refusals")
-    one.add_argument("id")
-    every = _add(noun, "list", thread.list_threads, "the newest threads")
-    every.add_argument("--limit", type=int, default=100)
+    one.add_argument("id", metavar="ID")
+    every = _add(noun, "list", thread.list_threads, "the newest threads, newest first")
+    every.add_argument("--limit", type=_limit, default=100, help="how many; 100 by default")
     for verb in (one, every):
-        verb.add_argument("--json", action="store_true", help="for programs")
+        verb.add_argument("--json", action="store_true", help="for programs (docs/thread-json.md)")
 
 
 def _rules(commands: Any) -> None:
-    noun = commands.add_parser("rules", help="the matching rules").add_subparsers(required=True)
+    noun = _noun(commands, "rules", "the matching rules")
     shown = _add(noun, "show", rules.show, "the rules in force and who set them")
     shown.add_argument("--json", action="store_true", help="for programs")
-    change = _add(noun, "set", rules.set_one, "one rule, as a new version")
-    change.add_argument("name")
-    change.add_argument("value")
+    change = _add(noun, "set", rules.set_one, "set one rule, as a new version")
+    change.add_argument("name", metavar="NAME")
+    change.add_argument("value", metavar="VALUE")
     _add(noun, "export", rules.export, "the rules as JSON on standard output")
     bring = _add(noun, "import", rules.import_file, "rules from a JSON file, as a new version")
-    bring.add_argument("file", type=Path)
-    for verb in (change, bring):
+    bring.add_argument("file", type=Path, metavar="FILE")
+    back = _add(noun, "revert", rules.revert, "an older version again, as a new version")
+    back.add_argument("version", type=int, metavar="VERSION", help="0 for the defaults")
+    for verb in (change, bring, back):
         verb.add_argument("--why", default="", help="the reason, kept with the version")
         verb.add_argument("--who", default="", help="who sets it; the login name by default")
+
+
+def _limit(text: str) -> int:
+    if not text.isdecimal() or int(text) not in LIMITS:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {LIMITS.stop - 1}, not {text!r}")
+    return int(text)

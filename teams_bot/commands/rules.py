@@ -1,17 +1,18 @@
-"""`rules show|set|export|import`: the matching rules, as versions with who, when and why."""
+"""`rules show|set|export|import|revert`: the matching rules, as versions with who, when, why."""
 
 import argparse
 import getpass
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from matching.rules import RULES, RuleError, as_values, takes
+from matching.rules import RULES, RuleError, Rules, as_values, rules_from, takes
 from storage.change import Faster
-from storage.rulebook import Version
 from teams_bot.commands.opened import opened
 from teams_bot.commands.people import read_bytes
 from teams_bot.commands.trouble import Trouble
 from teams_bot.settings import Settings
+from teams_bot.texts import clean
 
 
 async def show(settings: Settings, chosen: argparse.Namespace) -> int:
@@ -25,9 +26,8 @@ async def show(settings: Settings, chosen: argparse.Namespace) -> int:
     print(f"Rules, version {version.number}{'' if version.number else ' (the defaults)'}")
     for name, value in as_values(version.rules).items():
         mark = " " if value == RULES[name].default else "*"
-        print(
-            f" {mark} {name:<26} {_shown(value):<22} {RULES[name].metadata['label']}; {takes(name)}"
-        )
+        label = RULES[name].metadata["label"]
+        print(f" {mark} {name:<26} {_shown(value):<22} {label}; {takes(name)}")
     for each in history:
         print(
             f"version {each.number}: {each.when:%Y-%m-%d %H:%M} by {each.who}: {each.why or '-'}"
@@ -52,42 +52,54 @@ async def import_file(settings: Settings, chosen: argparse.Namespace) -> int:
     """Set the rules that a JSON file names; the others stay."""
     try:
         values = json.loads(read_bytes(chosen.file))
-    except ValueError as trouble:
+    except (ValueError, RecursionError) as trouble:
         raise Trouble(f"{chosen.file} is not JSON: {trouble}.") from trouble
     if not isinstance(values, dict):
         raise Trouble(f"{chosen.file} must hold one JSON object of rule names and values.")
     return await _publish(settings, chosen, values)
 
 
-async def _publish(settings: Settings, chosen: argparse.Namespace, values: dict[str, Any]) -> int:
+async def revert(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Bring an older version back, as a new version; version 0 is the defaults."""
+    async with opened(settings) as (store, _):
+        known = {each.number: each.rules for each in await store.rules_history()}
+    known[0] = Rules()
+    if chosen.version not in known:
+        kept = ", ".join(map(str, sorted(known)))
+        raise Trouble(f"There is no version {chosen.version} to go back to; there are: {kept}.")
+    chosen.why = chosen.why or f"back to version {chosen.version}"
+    return await _publish(settings, chosen, as_values(known[chosen.version]))
+
+
+async def _publish(
+    settings: Settings, chosen: argparse.Namespace, values: Mapping[str, Any]
+) -> int:
     async with opened(settings) as (store, now):
         base = await store.rules()
-        note = (chosen.who or getpass.getuser(), chosen.why)
         try:
+            if rules_from({**as_values(base.rules), **values}) == base.rules:
+                print(f"Nothing differs from version {base.number}; it stays.")
+                return 0
+            note = (clean(chosen.who)[:100] or _login(), clean(chosen.why)[:1000])
             done = await store.publish_rules(base, values, note, now)
         except RuleError as trouble:
             raise Trouble(f"{trouble} Nothing was changed.") from trouble
     if isinstance(done, Faster):
         raise Trouble("Somebody changed the rules at the same moment. Look at them and try again.")
-    _tell(base, done)
+    before, after = as_values(base.rules), as_values(done.rules)
+    for name in after:
+        if before[name] != after[name]:
+            print(f"{name}: {_shown(before[name])} -> {_shown(after[name])}")
+    print(f"Version {done.number}, in force within seconds.")
     return 0
 
 
-def _tell(base: Version, done: Version) -> None:
-    before, after = as_values(base.rules), as_values(done.rules)
-    changed = [name for name in after if before[name] != after[name]]
-    for name in changed:
-        print(f"{name}: {_shown(before[name])} -> {_shown(after[name])}")
-    print(
-        f"Version {done.number}, in force within seconds."
-        if changed
-        else f"Version {done.number}: nothing differs from version {base.number}."
-    )
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        return "unknown"
 
 
 def _shown(value: object) -> str:
-    return (
-        {True: "yes", False: "no"}.get(value, str(value))
-        if isinstance(value, bool)
-        else str(value)
-    )
+    return ("no", "yes")[value] if isinstance(value, bool) else str(value)

@@ -2,38 +2,40 @@
 
 import argparse
 import asyncio
-import signal
+import logging
 
-from teams_bot.app import build_app, listening, running
+from teams_bot.app import build_app, running
+from teams_bot.commands.serving import serving, until_stopped
 from teams_bot.jobs import Worker
-from teams_bot.settings import Settings, require_service
+from teams_bot.settings import Settings, doubts, require_service
+
+log = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings, _: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C."""
-    require_service(settings)
-    async with running(settings) as parts, listening(parts, build_app(parts)) as address:
+    _require(settings)
+    async with running(settings) as parts, serving(parts, build_app(parts)) as address:
         print(f"Nanomentor listens at {address}/api/messages (Ctrl-C stops it)", flush=True)
-        await _until_stopped()
+        await until_stopped()
     return 0
 
 
 async def worker(settings: Settings, _: argparse.Namespace) -> int:
     """Work the outbox and the timers until SIGTERM or Ctrl-C."""
-    require_service(settings)
+    _require(settings)
     async with running(settings) as parts:
         working = Worker(parts.services, parts.courier)
         task = asyncio.create_task(working.run())
         print("Nanomentor works the outbox and the timers (Ctrl-C stops it)", flush=True)
-        await _until_stopped()
+        await until_stopped()
         await working.stop()
         await task
     return 0
 
 
-async def _until_stopped() -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, stopped.set)
-    await stopped.wait()
+def _require(settings: Settings) -> None:
+    """Refuse what cannot work, and note what hardly can."""
+    require_service(settings)
+    for each in doubts(settings):
+        log.warning("%s", each)

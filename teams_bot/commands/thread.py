@@ -2,17 +2,20 @@
 
 import argparse
 import json
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from matching.eligibility import SENTENCES
-from matching.model import PersonId, Pick
+from matching.model import PersonId, Pick, Shortlist
 from matching.thread import Thread, ThreadId
 from teams_bot.commands.opened import opened
 from teams_bot.commands.trouble import Trouble
 from teams_bot.settings import Settings
 
 Names = dict[PersonId, str]
+
+RESERVES_TOLD: Final = 5
 
 
 async def show(settings: Settings, chosen: argparse.Namespace) -> int:
@@ -32,7 +35,7 @@ async def show(settings: Settings, chosen: argparse.Namespace) -> int:
 async def list_threads(settings: Settings, chosen: argparse.Namespace) -> int:
     """Print the newest threads, a line each."""
     async with opened(settings) as (store, _):
-        threads = await store.newest_threads(max(1, min(chosen.limit, 10_000)))
+        threads = await store.newest_threads(chosen.limit)
     if chosen.json:
         print(json.dumps([_summary(each) for each in threads], indent=2, ensure_ascii=False))
         return 0
@@ -95,35 +98,30 @@ def described(thread: Thread) -> dict[str, Any]:
 
 def told(thread: Thread, names: Names) -> list[str]:
     """Tell a thread to people: the picks with their terms, the refusals with their reasons."""
-    lines = [
-        f"{thread.text}",
-        f"  asked by {names.get(thread.learner, thread.learner)}, {thread.state}",
-    ]
-    for number, shortlist in enumerate(thread.shortlists, start=1):
-        lines.append(
-            f"Rung {number}, rules version {shortlist.rules_version}, seed {shortlist.seed}:"
-        )
-        for pick in shortlist.picks:
-            terms = ", ".join(f"{name} {value:.2f}" for name, value in pick.terms.items())
-            lines.append(f"  picked   {names.get(pick.mentor, pick.mentor)}: {pick.reason}")
-            lines.append(f"           score {pick.score:.3f} = {terms}")
-        for reserve in shortlist.reserves[:5]:
-            lines.append(
-                f"  reserve  {names.get(reserve.mentor, reserve.mentor)}: {reserve.reason}"
-            )
-        if shortlist.reserves[5:]:
-            lines.append(f"  reserve  and {len(shortlist.reserves) - 5} more")
-        lines.extend(
-            f"  refused  {names.get(each.mentor, each.mentor)}: {SENTENCES[each.reason]}"
-            for each in shortlist.refusals
-        )
-        counts = ", ".join(f"{name} {count}" for name, count in shortlist.counts.items())
-        lines.append(f"  counts   {counts}")
+    lines = [thread.text, f"  asked by {names.get(thread.learner, thread.learner)}, {thread.state}"]
+    for rung, shortlist in enumerate(thread.shortlists, start=1):
+        lines += [f"Rung {rung}, rules version {shortlist.rules_version}, seed {shortlist.seed}:"]
+        lines += _told_choice(shortlist, names)
     for answer in thread.answers:
-        lines.append(f"Answer of {names.get(answer.mentor, answer.mentor)}: {answer.text}")
+        lines += [f"Answer of {names.get(answer.mentor, answer.mentor)}: {answer.text}"]
         if answer.rating is not None:
-            lines.append(f"  rated {answer.rating}, minutes saved: {answer.minutes_saved}")
+            lines += [f"  rated {answer.rating}, minutes saved: {answer.minutes_saved}"]
     return lines
+
+
+def _told_choice(shortlist: Shortlist, names: Names) -> Iterator[str]:
+    for pick in shortlist.picks:
+        terms = ", ".join(f"{name} {value:.2f}" for name, value in pick.terms.items())
+        yield f"  picked   {names.get(pick.mentor, pick.mentor)}: {pick.reason}"
+        yield f"           score {pick.score:.3f} = {terms}"
+    for reserve in shortlist.reserves[:RESERVES_TOLD]:
+        yield f"  reserve  {names.get(reserve.mentor, reserve.mentor)}: {reserve.reason}"
+    if shortlist.reserves[RESERVES_TOLD:]:
+        yield f"  reserve  and {len(shortlist.reserves) - RESERVES_TOLD} more"
+    for each in shortlist.refusals:
+        yield f"  refused  {names.get(each.mentor, each.mentor)}: {SENTENCES[each.reason]}"
+    counts = ", ".join(f"{name} {count}" for name, count in shortlist.counts.items())
+    yield f"  counts   {counts}"
 
 
 def _summary(thread: Thread) -> dict[str, Any]:

@@ -15,11 +15,12 @@ class NotPossibleError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoPerson:
-    """Somebody of the organisation; `id` is the directory's object id."""
+    """Somebody of the organisation; `id` is the directory's object id, the zone is IANA's."""
 
     id: str
     name: str
     title: str = ""
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

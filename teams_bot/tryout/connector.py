@@ -178,6 +178,16 @@ class LocalTeams:
         """What the person sees in their chat, oldest first."""
         return list(self._chat(person).messages.values())
 
+    def reference(self, person: str) -> dict[str, str]:
+        """How the bot reaches somebody who has the app: what it learns from each activity."""
+        chat = self._chat(person)
+        return {
+            "service_url": self._service_url,
+            "conversation": chat.conversation,
+            "user": chat.user,
+            "bot": self._bot_id,
+        }
+
     def state(self) -> Json:
         """Everybody, everything said and the last requests, for a page that opens."""
         chats = self._chats.items()

@@ -2,19 +2,24 @@
 import MarkdownIt from "./markdown-it.js";
 import { el } from "./dom.js";
 
-// Cards and messages of Teams know bold, italic, lists and links, and no HTML.
-const markdown = new MarkdownIt({ html: false, linkify: false, breaks: true }).disable([
-  "image", "heading", "lheading", "code", "fence", "blockquote", "hr", "table", "backticks",
-  "reference", "strikethrough", "autolink",
-]);
-markdown.validateLink = (address) => /^(https?:|mailto:)/i.test(address.trim());
-markdown.renderer.rules.link_open = (tokens, index, options, _environment, self) => {
-  tokens[index].attrSet("target", "_blank");
-  tokens[index].attrSet("rel", "noopener noreferrer");
-  return self.renderToken(tokens, index, options);
-};
+// Teams knows bold, italic, lists and links, and no HTML; a text beside no card knows `code`, too.
+function parser(...unknown) {
+  const markdown = new MarkdownIt({ html: false, linkify: false, breaks: true }).disable([
+    "image", "heading", "lheading", "code", "fence", "blockquote", "hr", "table",
+    "reference", "strikethrough", "autolink", ...unknown,
+  ]);
+  markdown.validateLink = (address) => /^(https?:|mailto:)/i.test(address.trim());
+  markdown.renderer.rules.link_open = (tokens, index, options, _environment, self) => {
+    tokens[index].attrSet("target", "_blank");
+    tokens[index].attrSet("rel", "noopener noreferrer");
+    return self.renderToken(tokens, index, options);
+  };
+  return markdown;
+}
 
-export const asHtml = (text) => markdown.render(text);
+const [ofMessages, ofCards] = [parser(), parser("backticks")];
+
+export const asHtml = (text) => ofMessages.render(text);
 
 const tone = (name) => ({ default: `var(--card-${name})`, subtle: `var(--card-${name}-subtle)` });
 const tones = Object.fromEntries(
@@ -64,14 +69,15 @@ const hostConfig = {
     label: { inputSpacing: "small", requiredInputs: { weight: "bolder", suffix: " *", suffixColor: "attention" }, optionalInputs: { weight: "bolder" } },
     errorMessage: { color: "attention", size: "small", spacing: "small" },
   },
-  textBlock: { headingLevel: 3 },
+  textBlock: { headingLevel: 2 },
 };
 
-// Draws a card. `press(action)` is called with the Action.Execute that was pressed, its inputs in its data.
-export function drawCard(content, press, complain) {
+// Draws a card. `press(action)` is called with the Action.Execute that was pressed, its inputs in its
+// data; `unfolded(element)` with the part of the card that a button has unfolded.
+export function drawCard(content, { press, complain, unfolded }) {
   const { AdaptiveCard, ExecuteAction, HostConfig, OpenUrlAction, SerializationContext, Versions } = window.AdaptiveCards;
   AdaptiveCard.onProcessMarkdown = (text, result) => {
-    result.outputHtml = asHtml(text);
+    result.outputHtml = ofCards.render(text);
     result.didProcess = true;
   };
   const card = new AdaptiveCard();
@@ -84,6 +90,9 @@ export function drawCard(content, press, complain) {
     } else {
       complain("This kind of button is not available here.");
     }
+  };
+  card.onInlineCardExpanded = (action, isExpanded) => {
+    if (isExpanded) unfolded(action.card.renderedElement);
   };
   try {
     card.parse(content, new SerializationContext(Versions.v1_5));

@@ -23,8 +23,9 @@ export function hue(id) {
   return `hue-${sum % 8}`;
 }
 
-export function clock(iso, seconds = false) {
-  const options = { hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }) };
+// In the time of a zone, else of this browser.
+export function clock(iso, zone, more = {}) {
+  const options = { hour: "2-digit", minute: "2-digit", timeZone: zone || undefined, ...more };
   return new Date(iso).toLocaleTimeString("en-GB", options);
 }
 

@@ -2,6 +2,8 @@
 import { asHtml, drawCard } from "./cards.js";
 import { act, clock, el, hue, initials } from "./dom.js";
 
+const EXAMPLES = 3;
+const MARGIN = 10;
 const CARD = "application/vnd.microsoft.card.adaptive";
 
 export class Pane {
@@ -14,11 +16,10 @@ export class Pane {
     this.element = document.getElementById("pane-template").content.firstElementChild.cloneNode(true);
     const find = (selector) => this.element.querySelector(selector);
     Object.assign(this, {
-      avatar: find(".avatar"), picker: find("select"), remove: find(".remove"), list: find(".messages"),
+      avatar: find(".avatar"), label: find(".role"), picker: find("select"), remove: find(".remove"), list: find(".messages"),
       suggestions: find(".suggestions"), form: find(".composer"), box: find("textarea"),
-      status: find(".status"), replying: find(".replying"), send: find(".send"),
+      status: find(".status"), replying: find(".replying"), send: find(".send"), below: find(".below"),
     });
-    find(".role").textContent = role;
     this.element.setAttribute("aria-label", role);
     this.picker.setAttribute("aria-label", `${role}: who`);
     this.picker.append(
@@ -32,6 +33,12 @@ export class Pane {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
       if (event.key === "Escape") this.intend(null);
     });
+    this.below.addEventListener("click", () => this.reveal(this.list.lastElementChild));
+    this.gap = 0; // from what is seen to the end of the chat
+    this.list.addEventListener("scroll", () => this.measure());
+    new ResizeObserver(() => this.keepPlace()).observe(this.list);
+    this.suggestions.hidden = role !== "Learner" || !world.suggestions.length;
+    if (!this.suggestions.hidden) this.suggest(0);
     this.replying.querySelector("button").addEventListener("click", () => this.intend(null));
   }
 
@@ -39,10 +46,16 @@ export class Pane {
     return this.world.person(this.person).name;
   }
 
+  get zone() {
+    return this.world.person(this.person).time_zone;
+  }
+
   show(person) {
     if (this.person) this.drafts.set(this.person, this.box.value);
     this.person = person;
     this.picker.value = person;
+    const place = this.zone?.split("/").at(-1).replaceAll("_", " ");
+    this.label.textContent = place ? `${this.role} · ${place} time` : this.role;
     this.avatar.className = `avatar ${hue(person)}`;
     this.avatar.textContent = initials(this.name);
     this.list.setAttribute("aria-label", `Chat of ${this.name}`);
@@ -50,10 +63,34 @@ export class Pane {
     this.status.textContent = "";
     this.intend(null);
     this.grow();
-    this.list.replaceChildren();
-    for (const message of this.messages()) this.list.append(this.draw(message));
+    this.list.replaceChildren(...this.messages().map((message) => this.draw(message)));
+    this.suggestions.open = !this.messages().some((message) => message.sender === "person");
     this.settle();
-    this.list.scrollTop = this.list.scrollHeight;
+    this.reveal(this.list.lastElementChild);
+  }
+
+  // Scrolls to the end of an element, or to its beginning where it is taller than the pane.
+  reveal(element) {
+    if (!element) return;
+    const [seen, wanted] = [this.list.getBoundingClientRect(), element.getBoundingClientRect()];
+    const tall = wanted.height + MARGIN > seen.height;
+    this.list.scrollTop += tall ? wanted.top - seen.top - MARGIN : wanted.bottom - seen.bottom + MARGIN;
+    this.measure();
+    this.below.hidden = true;
+  }
+
+  measure() {
+    this.gap = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight;
+    if (this.near) this.below.hidden = true;
+  }
+
+  get near() {
+    return this.gap < 120;
+  }
+
+  // The end of the chat stays where it was when something above it grows, or the pane shrinks.
+  keepPlace() {
+    if (this.near) this.list.scrollTop = this.list.scrollHeight - this.list.clientHeight - this.gap;
   }
 
   messages() {
@@ -62,7 +99,7 @@ export class Pane {
 
   // A message is new or has changed: only its own element is drawn again.
   update(message) {
-    const near = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
+    const near = this.near;
     const old = this.list.querySelector(`[data-id="${CSS.escape(message.id)}"]`);
     const drawn = this.draw(message);
     if (old) {
@@ -75,9 +112,9 @@ export class Pane {
       this.list.append(drawn);
     }
     this.settle();
-    const tall = drawn.offsetHeight > this.list.clientHeight;
-    if (!old && (near || message.sender === "person")) drawn.scrollIntoView({ block: tall ? "start" : "end" });
-    else if (old && near) drawn.scrollIntoView({ block: "nearest" });
+    if (!old && (near || message.sender === "person")) this.reveal(drawn);
+    else if (!old) this.below.hidden = false;
+    else this.keepPlace();
   }
 
   // What depends on the whole chat: the empty state, the examples, whether one may write.
@@ -95,28 +132,40 @@ export class Pane {
     this.box.disabled = this.send.disabled = !installed;
     this.box.placeholder = installed ? `Write to ${bot} as ${this.name.split(" ")[0]}` : `Add ${bot} first`;
     this.box.setAttribute("aria-label", `Write to ${bot} as ${this.name}`);
-    const fresh = installed && this.role === "Learner" && !messages.some((message) => message.sender === "person");
-    this.suggestions.hidden = !fresh || !this.world.suggestions.length;
-    if (!this.suggestions.hidden && !this.suggestions.children.length) {
-      this.suggestions.append(...this.world.suggestions.map((text) => el("button", { type: "button", onclick: () => this.fill(text) }, text)));
-    }
+  }
+
+  // A few examples at a time; pressing one sends it.
+  suggest(first) {
+    const all = this.world.suggestions;
+    const some = all.slice(first, first + EXAMPLES);
+    const after = first + EXAMPLES < all.length ? first + EXAMPLES : 0;
+    const example = (text) => el("button", { type: "button", onclick: () => this.ask(text) }, text);
+    const others = el("button", { type: "button", class: "others", onclick: () => this.suggest(after) }, "Other examples");
+    this.suggestions.querySelector("div").replaceChildren(...some.map(example), all.length > EXAMPLES ? others : "");
+  }
+
+  ask(text) {
+    if (this.box.disabled) return;
+    this.suggestions.open = false;
+    this.box.focus();
+    this.does("say", { text });
   }
 
   empty(text, ...more) {
-    return el("li", { class: "empty" }, el("span", { class: `avatar large ${hue(this.person)}`, "aria-hidden": "true" }, initials(this.name)), el("p", {}, text), ...more);
+    return el("div", { class: "empty" }, el("span", { class: `avatar large ${hue(this.person)}`, "aria-hidden": "true" }, initials(this.name)), el("p", {}, text), ...more);
   }
 
   draw(message) {
     const own = message.sender === "person";
     const marks = message.state === "updated" ? [own ? "Edited" : "Updated"] : [];
     const item = el(
-      "li",
+      "div",
       { class: `message ${own ? "own" : "bot"} ${message.state}`, "data-id": message.id, tabindex: "-1" },
       own ? "" : el("span", { class: "avatar bot", "aria-hidden": "true" }, initials(this.world.bot)),
       el(
         "div",
         { class: "body" },
-        el("p", { class: "meta" }, el("span", { class: own ? "unseen" : "" }, own ? this.name : this.world.bot), el("time", { datetime: message.at }, clock(message.at)), ...marks.map((mark) => el("span", { class: "mark" }, mark)), ...this.tools(message, own)),
+        el("p", { class: "meta" }, el("span", { class: own ? "unseen" : "" }, own ? this.name : this.world.bot), el("time", { datetime: message.at }, clock(message.at, this.zone)), ...marks.map((mark) => el("span", { class: "mark" }, mark)), ...this.tools(message, own)),
         ...this.content(message),
         message.note ? el("p", { class: `note ${message.trouble ? "trouble" : ""}`, role: message.trouble ? "alert" : "status" }, message.note) : "",
       ),
@@ -139,7 +188,11 @@ export class Pane {
     }
     for (const attachment of message.attachments) {
       const drawn = attachment.contentType === CARD
-        ? drawCard(attachment.content, (action) => this.press(message, action), (text) => this.say(text))
+        ? drawCard(attachment.content, {
+          press: (action) => this.press(message, action),
+          complain: (text) => this.say(text),
+          unfolded: (part) => this.reveal(part),
+        })
         : el("p", {}, `Attachment: ${attachment.name ?? attachment.contentType}`);
       parts.push(el("div", { class: "card" }, drawn));
     }
@@ -190,6 +243,7 @@ export class Pane {
     this.intent = null;
     this.intend(null);
     this.fill("");
+    this.suggestions.open = false;
     if (intent?.deed === "edit") await this.does("edit", { message: intent.message.id, text });
     else await this.does("say", { text, reply_to: intent?.message.id ?? "" });
   }
@@ -198,11 +252,14 @@ export class Pane {
     if (this.pressing.has(message.id)) return;
     this.pressing.add(message.id);
     const find = () => this.list.querySelector(`[data-id="${CSS.escape(message.id)}"]`);
+    const focused = find().contains(document.activeElement);
     hold(find());
     await this.does("press", { message: message.id, action });
     this.pressing.delete(message.id);
     const item = find();
-    if (item) release(item);
+    if (!item) return;
+    release(item);
+    if (focused && document.activeElement === document.body) item.focus({ preventScroll: true });
   }
 
   // Says what takes long, and why something was not possible.

@@ -11,8 +11,8 @@ const world = {
   person: (id) => world.people.find((person) => person.id === id),
 };
 const hints = {
-  Learner: (_name, bot) => `Ask ${bot} one short question, or start with an example below.`,
-  Mentor: (name, bot) => `When ${bot} asks ${name}, the card appears here.`,
+  Learner: (name, bot) => `Ask ${bot} one short question as ${name}, or send an example from below.`,
+  Mentor: (name, bot) => `When ${bot} asks ${name}, the card appears here. Others who are asked are marked in the list of people.`,
 };
 let panes = [];
 let early = []; // what happened before the page was drawn
@@ -62,7 +62,8 @@ function drawPeople() {
   const focused = document.activeElement?.dataset?.person;
   const wanted = byId("search").value.trim().toLowerCase();
   const found = world.people.filter((person) => `${person.name} ${person.title}`.toLowerCase().includes(wanted));
-  const ordered = [...found.filter((person) => unread.get(person.id)), ...found.filter((person) => !unread.get(person.id))];
+  const place = (person) => (unread.get(person.id) ? 0 : panes.some((pane) => pane.person === person.id) ? 1 : 2);
+  const ordered = found.toSorted((one, other) => place(one) - place(other));
   list.replaceChildren(...ordered.map(personRow));
   if (!ordered.length) list.append(el("li", { class: "nobody" }, "Nobody of that name."));
   if (focused) list.querySelector(`[data-person="${CSS.escape(focused)}"]`)?.focus();

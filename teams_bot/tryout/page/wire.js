@@ -26,7 +26,7 @@ function row(request, text) {
     el(
       "summary",
       {},
-      el("time", {}, clock(request.at, true)),
+      el("time", {}, clock(request.at, "", { second: "2-digit" })),
       el("span", { class: `way ${request.direction === "to bot" ? "in" : "out"}` }, request.direction === "to bot" ? "Teams → bot" : "bot → Teams"),
       el("span", { class: "what" }, text),
       el("span", { class: `code ${good ? "good" : "bad"}` }, `${request.status || "no answer"}${request.code ? ` ${request.code}` : ""}`),

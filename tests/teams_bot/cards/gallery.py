@@ -22,7 +22,7 @@ from teams_bot import cards, outcomes, texts
 from teams_bot.cards import Drawn
 from tests.support.builders import LOCK, NOW, shortlist
 
-LEA, ANA, BEN = PersonId("lea"), PersonId("ana"), PersonId("ben")
+LEA, ANA, BEN, CHLOE = (PersonId(each) for each in ("lea", "ana", "ben", "chloe"))
 ZONE = "Europe/Berlin"
 LATER = NOW + timedelta(minutes=5)
 MORNING = NOW + timedelta(hours=22)
@@ -46,7 +46,12 @@ class Said:
     why_not: str = "I only use the old version"
     skill: str = "Sales forecasting"
     names: dict[PersonId, str] = field(
-        default_factory=lambda: {LEA: "Lea Brandt", ANA: "Ana Kovač", BEN: "Ben Okafor"}
+        default_factory=lambda: {
+            LEA: "Lea Brandt",
+            ANA: "Ana Kovač",
+            BEN: "Ben Okafor",
+            CHLOE: "Chloe Martin",
+        }
     )
 
 
@@ -147,12 +152,12 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     gone = open_now.rung_over()
     yield "status-open", status(open_now)
     yield "status-open-late", status(replace(open_now, rung_ends=NOW))
-    yield "status-planned-one", status(replace(open_now, offers=(ana, planned)))
-    yield (
-        "status-planned-all",
-        status(replace(open_now, offers=(replace(ana, due=MORNING), planned))),
-    )
-    climbed = gone.offer((replace(ana, id=OfferId("offer-3"), rung=2),), shortlist(), NOW + LOCK)
+    ends = MORNING + LOCK
+    yield "status-planned-one", status(replace(open_now, offers=(ana, planned), rung_ends=ends))
+    later = (replace(ana, due=MORNING), planned)
+    yield "status-planned-all", status(replace(open_now, offers=later, rung_ends=ends))
+    third = replace(ana, id=OfferId("offer-3"), mentor=CHLOE, rung=2)
+    climbed = gone.offer((third,), shortlist(), NOW + LOCK)
     yield "status-second-rung", status(climbed)
     yield "status-looking", status(empty)
     yield "status-taken", status(taken(said))

@@ -1,0 +1,51 @@
+"""`python -m benchmarks [--quick]`: measure, print the table, write results.json."""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+from benchmarks.connector import local_connector
+from benchmarks.contenders import Service, Site, contenders
+from benchmarks.measure import Plan, measure
+from benchmarks.report import results, table
+from storage.driver import NotUsable
+from storage.embedded import embedded_mongodb
+
+FILE: Final = Path(__file__).with_name("results.json")
+QUICK: Final = Plan(rounds=2, seconds=0.4, warm_up=0.3, starts=2, asks=8)
+
+
+async def run(plan: Plan, uri: str) -> dict[str, object]:
+    """Take all the measurements on one MongoDB."""
+    async with local_connector() as connector:
+        site = Site(uri=uri, service_url=connector.service_url, people=plan.people)
+        async with contenders(site, plan.starts) as everybody:
+            figures = await measure(plan, everybody, connector)
+            services = [each for each in everybody if isinstance(each, Service)]
+            build = await services[0].store.driver.command("buildInfo", admin=True)
+            offered = {each.name: await each.offered() for each in services}
+            return results(plan, build["version"], everybody, figures, offered)
+
+
+def main() -> int:
+    """Measure, print and write; 1 when a question did not become offers."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="half a minute instead of four")
+    chosen = parser.parse_args()
+    try:
+        with embedded_mongodb() as uri:
+            found = asyncio.run(run(QUICK if chosen.quick else Plan(), uri))
+    except NotUsable as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    print(table(found))
+    FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    counts = found["asked_and_offered"]
+    return 0 if all(asked == offered for asked, offered in counts.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

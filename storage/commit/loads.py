@@ -1,0 +1,91 @@
+"""What a change adds to each mentor's load and record, and to the ties. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from matching.model import PersonId, Record
+from matching.thread import Tally, Thread, tally
+from storage import codec
+from storage.change import Change, Tenant
+
+
+def deltas(change: Change) -> dict[PersonId, Tally]:
+    """Sum up, by mentor, what the threads of a change add; nobody whose sum is nothing."""
+    total: dict[PersonId, Tally] = {}
+    for before, after in change.threads:
+        for mentor, delta in _between(before, after).items():
+            total[mentor] = _plus(total.get(mentor, Tally()), delta)
+    return {mentor: each for mentor, each in total.items() if each != Tally()}
+
+
+def tie_deltas(change: Change) -> list[tuple[PersonId, PersonId, Record]]:
+    """Give learner, mentor and what a change adds to their tie; only where it adds something."""
+    found = []
+    for before, after in change.threads:
+        for mentor, delta in sorted(_between(before, after).items()):
+            record = delta.record
+            if record.answered or record.rated or record.rating_points:
+                found.append((after.learner, mentor, record))
+    return found
+
+
+def condition(
+    tenant: Tenant, mentor: PersonId, delta: Tally, capacity: Mapping[PersonId, int]
+) -> dict[str, Any]:
+    """Make the filter that only a mentor with room for the delta meets."""
+    where: dict[str, Any] = {"_id": codec.key(tenant, mentor), "tenant": tenant}
+    if delta.load > 0:
+        where["load"] = {"$lte": capacity[mentor] - delta.load}
+    return where
+
+
+def addition(change: Change, mentor: PersonId, delta: Tally) -> dict[str, Any]:
+    """Make the update of a mentor's counters, and of the newest times of offers and answers."""
+    counts = {"load": delta.load} | {
+        f"record.{each.name}": getattr(delta.record, each.name) for each in fields(Record)
+    }
+    update: dict[str, Any] = {"$inc": {name: value for name, value in counts.items() if value}}
+    pushes = {
+        "asked_at": (_new_times(change, mentor, "offers", "due"), codec.ASKED_KEPT),
+        "answered_at": (_new_times(change, mentor, "answers", "at"), codec.ANSWERED_KEPT),
+    }
+    push = {
+        name: {"$each": times, "$slice": -kept} for name, (times, kept) in pushes.items() if times
+    }
+    return update | ({"$push": push} if push else {})
+
+
+def _between(before: Thread | None, after: Thread) -> dict[PersonId, Tally]:
+    old, new = tally(before), tally(after)
+    return {
+        mentor: _minus(new.get(mentor, Tally()), old.get(mentor, Tally()))
+        for mentor in old.keys() | new.keys()
+    }
+
+
+def _minus(left: Tally, right: Tally) -> Tally:
+    return _combined(left, right, -1)
+
+
+def _plus(left: Tally, right: Tally) -> Tally:
+    return _combined(left, right, 1)
+
+
+def _combined(left: Tally, right: Tally, sign: int) -> Tally:
+    sums = {
+        each.name: getattr(left.record, each.name) + sign * getattr(right.record, each.name)
+        for each in fields(Record)
+    }
+    return Tally(load=left.load + sign * right.load, record=Record(**sums))
+
+
+def _new_times(change: Change, mentor: PersonId, what: str, when: str) -> list[datetime]:
+    return [
+        getattr(each, when)
+        for before, after in change.threads
+        for each in getattr(after, what)
+        if each.mentor == mentor
+        and each.id not in {old.id for old in (getattr(before, what) if before else ())}
+    ]

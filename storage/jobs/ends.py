@@ -1,0 +1,74 @@
+"""How a lease ends: by its holder, who shows the fence, or by time."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from storage import codec
+from storage.change import Claimed, Policy, Tenant, Work
+from storage.driver import Document, Driver
+from storage.jobs.claims import LEASE_SECONDS, LOOKED_AT, readable
+from storage.jobs.pacing import NOW, hold
+
+AMBIGUOUS_WAIT_SECONDS: Final = 30
+AMBIGUOUS_LIMIT: Final = 2
+ATTEMPTS_LIMIT: Final = 8
+
+
+async def end(
+    driver: Driver, tenant: Tenant, leased: Claimed, state: Work, now: datetime, **notes: Any
+) -> bool:
+    """Say how a leased job ended; False when the lease had passed to somebody else."""
+    return await _update(driver, tenant, leased, {"state": state.value, "ended": now, **notes})
+
+
+async def release(
+    driver: Driver, tenant: Tenant, leased: Claimed, *, ambiguous: bool = False, **notes: Any
+) -> bool:
+    """Give a leased job back to be tried again."""
+    changed = {"state": Work.PENDING.value, "ambiguous": leased.ambiguous + ambiguous, **notes}
+    return await _update(driver, tenant, leased, changed)
+
+
+async def _update(driver: Driver, tenant: Tenant, leased: Claimed, changed: Document) -> bool:
+    done = await driver.collection("jobs").update_one(
+        codec.held(tenant, leased), {"$set": changed, "$unset": {"lease_ends": ""}}
+    )
+    return bool(done.matched_count)
+
+
+async def recover(driver: Driver, tenant: Tenant) -> int:
+    """Take back the leases of workers that died; give how many.
+
+    A timer, or a message that is worth repeating, becomes pending again (a message only once more,
+    and after a pause); any other becomes `uncertain`, for people to look at.
+    """
+    over = {
+        "tenant": tenant,
+        "state": Work.LEASED.value,
+        "$expr": {"$lt": ["$lease_ends", NOW]},
+    }
+    lost = await driver.collection("jobs").find(over).limit(LOOKED_AT).to_list(None)
+    ended = {each["_id"]: each["lease_ends"] for each in lost}
+    for leased in await readable(driver, tenant, lost):
+        await _take_back(driver, tenant, leased, ended[leased.id])
+    return len(lost)
+
+
+async def _take_back(driver: Driver, tenant: Tenant, leased: Claimed, at: datetime) -> None:
+    lane = leased.job.lane
+    if lane is None:
+        await release(driver, tenant, leased)
+    elif may_repeat(leased):
+        await hold(driver, tenant, lane, AMBIGUOUS_WAIT_SECONDS - LEASE_SECONDS)
+        await release(driver, tenant, leased, ambiguous=True)
+    else:
+        await end(driver, tenant, leased, Work.UNCERTAIN, at, why="worker died")
+
+
+def may_repeat(leased: Claimed) -> bool:
+    """Whether a message that may have arrived is sent once more."""
+    return (
+        leased.job.policy is Policy.REPEAT
+        and leased.ambiguous + 1 < AMBIGUOUS_LIMIT
+        and leased.attempts < ATTEMPTS_LIMIT
+    )

@@ -1,0 +1,38 @@
+"""Looking at the queue: what became of a message, how much waits."""
+
+from datetime import datetime
+
+from storage import codec
+from storage.change import Tenant, Work
+from storage.driver import Driver
+from storage.jobs.pacing import NOW
+
+
+async def sent_id(driver: Driver, tenant: Tenant, job: str) -> str | None:
+    """Give the id Teams gave to the message of a job that was sent."""
+    query = {"_id": codec.key(tenant, job), "tenant": tenant}
+    found = await driver.collection("jobs").find_one(query, {"sent_id": 1})
+    return None if found is None else found.get("sent_id")
+
+
+async def sent_as(driver: Driver, tenant: Tenant, to: str, sent: str) -> str | None:
+    """Give the thread that a message of ours to a person was about."""
+    query = {"tenant": tenant, "to": to, "sent_id": sent}
+    found = await driver.collection("jobs").find_one(query, {"thread": 1})
+    return None if found is None else found["thread"]
+
+
+async def counts(driver: Driver, tenant: Tenant) -> dict[str, int]:
+    """Count the jobs by state."""
+    rows = await driver.aggregate(
+        "jobs", [{"$match": {"tenant": tenant}}, {"$group": {"_id": "$state", "n": {"$sum": 1}}}]
+    )
+    return {each["_id"]: each["n"] for each in rows}
+
+
+async def oldest_due(driver: Driver, tenant: Tenant) -> datetime | None:
+    """Give since when the oldest due job has waited."""
+    query = {"tenant": tenant, "state": Work.PENDING.value, "$expr": {"$lte": ["$due", NOW]}}
+    cursor = driver.collection("jobs").find(query, {"due": 1}).sort("due", 1).limit(1)
+    found = await cursor.to_list(None)
+    return found[0]["due"] if found else None

@@ -1,0 +1,73 @@
+"""What arrives, in our own words: raw activity to intent. Pure; only here are activities read.
+
+The guard has already checked that what is read here has the right types. `wanted` holds the
+intents, `reading` reads what people write and what Teams reports, `presses` reads the buttons.
+"""
+
+from teams_bot.intents.presses import VERBS, effect
+from teams_bot.intents.reading import arrival, read
+from teams_bot.intents.wanted import (
+    AnswerIt,
+    Arrival,
+    AskDraft,
+    Cancel,
+    Delete,
+    DropDraft,
+    Edit,
+    Elsewhere,
+    Finish,
+    FollowUpIt,
+    ForgetMe,
+    Help,
+    Ignore,
+    Installed,
+    Intent,
+    Join,
+    MyQuestions,
+    MySkills,
+    NoSuchVerb,
+    NotACommand,
+    PassOn,
+    Pause,
+    Pleasantry,
+    Resume,
+    Say,
+    SetSkills,
+    Take,
+    Uninstalled,
+)
+
+__all__ = [
+    "VERBS",
+    "AnswerIt",
+    "Arrival",
+    "AskDraft",
+    "Cancel",
+    "Delete",
+    "DropDraft",
+    "Edit",
+    "Elsewhere",
+    "Finish",
+    "FollowUpIt",
+    "ForgetMe",
+    "Help",
+    "Ignore",
+    "Installed",
+    "Intent",
+    "Join",
+    "MyQuestions",
+    "MySkills",
+    "NoSuchVerb",
+    "NotACommand",
+    "PassOn",
+    "Pause",
+    "Pleasantry",
+    "Resume",
+    "Say",
+    "SetSkills",
+    "Take",
+    "Uninstalled",
+    "arrival",
+    "effect",
+    "read",
+]

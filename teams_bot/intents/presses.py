@@ -1,0 +1,154 @@
+"""The buttons of our cards: each verb, what it reads from its data, and what a press does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from matching.thread import AnswerId, OfferId, ThreadId
+from storage.change import DraftId
+from teams_bot.intents.wanted import (
+    AnswerIt,
+    AskDraft,
+    Cancel,
+    DropDraft,
+    Finish,
+    FollowUpIt,
+    ForgetMe,
+    Intent,
+    Join,
+    NoSuchVerb,
+    PassOn,
+    SetSkills,
+    Take,
+)
+from teams_bot.texts import clean
+
+Raw = Mapping[str, Any]
+
+CARD_ACTION: Final = "adaptiveCard/action"
+LONGEST_ID: Final = 200
+SHOWN: Final = 40  # characters of a foreign verb that are kept
+_REPEATABLE: Final = frozenset({"join", "set_skills"})
+
+
+def press(raw: Raw) -> Intent:
+    """Read an invoke: a press on a card of ours, or something that no card of ours offers."""
+    if raw.get("name") != CARD_ACTION:
+        return NoSuchVerb(verb=str(raw.get("name") or "")[:SHOWN])
+    action = raw["value"]["action"]
+    reader = VERBS.get(action["verb"])
+    try:
+        if reader is not None:
+            return reader(_Fields(action.get("data") or {}))
+    except KeyError:  # an id is missing or is none
+        pass
+    return NoSuchVerb(verb=action["verb"][:SHOWN])
+
+
+def effect(raw: Raw) -> str | None:
+    """Give what a press does, as text: the same press re-sent with a new id gives the same.
+
+    Cards carry ids nobody can guess, so person, verb, ids and inputs name the effect. None for
+    what has no lasting effect, or may be wanted twice.
+    """
+    if raw["type"] != "invoke" or raw.get("name") != CARD_ACTION:
+        return None
+    action = raw["value"]["action"]
+    if action["verb"] in _REPEATABLE:
+        return None
+    data = action.get("data") or {}
+    inputs = sorted((str(name), str(value)) for name, value in data.items())
+    return f"{action['verb']} {inputs}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The data and inputs of a press: strings, whatever came."""
+
+    data: Mapping[str, Any]
+
+    def id(self, name: str) -> str:
+        """Give an id that must be there."""
+        found = self.data.get(name)
+        if not isinstance(found, str) or not 0 < len(found) <= LONGEST_ID:
+            raise KeyError(name)
+        return found
+
+    def maybe(self, name: str) -> str | None:
+        """Give an id that may be there."""
+        return self.id(name) if self.data.get(name) else None
+
+    def text(self, name: str, default: str = "") -> str:
+        """Give the value of an input on one line."""
+        found = _written(self.data.get(name))
+        return default if found is None else clean(found)
+
+    def lines(self, name: str) -> str:
+        """Give the value of a text input with its line breaks."""
+        return clean(_written(self.data.get(name)) or "", lines=True)
+
+
+def _written(value: object) -> str | None:
+    """Give an input as Teams writes it: as text. None for anything but text, number or switch.
+
+    >>> _written(True), _written(15.0), _written(["x"])
+    ('true', '15', None)
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value) if isinstance(value, str | int | float) else None
+
+
+def _draft(fields: _Fields, name: str) -> DraftId | None:
+    found = fields.maybe(name)
+    return None if found is None else DraftId(found)
+
+
+def _answer(fields: _Fields, name: str) -> AnswerId | None:
+    found = fields.maybe(name)
+    return None if found is None else AnswerId(found)
+
+
+VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
+    "join": lambda _: Join(),
+    "ask": lambda fields: AskDraft(draft=DraftId(fields.id("question"))),
+    "ask_each": lambda fields: AskDraft(draft=DraftId(fields.id("question")), each=True),
+    "drop": lambda fields: DropDraft(draft=DraftId(fields.id("question"))),
+    "cancel": lambda fields: Cancel(thread=ThreadId(fields.id("thread"))),
+    "take": lambda fields: Take(
+        thread=ThreadId(fields.id("thread")), offer=OfferId(fields.id("offer"))
+    ),
+    "pass": lambda fields: PassOn(
+        thread=ThreadId(fields.id("thread")),
+        offer=OfferId(fields.id("offer")),
+        suggest=fields.text("suggest")[:200],
+        reason=fields.text("reason")[:500],
+    ),
+    "answer": lambda fields: AnswerIt(
+        thread=ThreadId(fields.id("thread")),
+        offer=OfferId(fields.id("offer")),
+        text=fields.lines("answer"),
+        draft=_draft(fields, "question"),
+    ),
+    "follow_up": lambda fields: FollowUpIt(
+        thread=ThreadId(fields.id("thread")),
+        answer=_answer(fields, "answer"),
+        text=fields.lines("text"),
+        draft=_draft(fields, "question"),
+        nonce=fields.text("nonce")[:200],
+    ),
+    "finish": lambda fields: Finish(
+        thread=ThreadId(fields.id("thread")),
+        answer=AnswerId(fields.id("answer")),
+        rating=fields.text("rating"),
+        minutes_saved=fields.text("minutes_saved"),
+        next=fields.text("next") or "close",
+        thanks=fields.text("thanks")[:500],
+    ),
+    "set_skills": lambda fields: SetSkills(
+        skills=fields.text("skills")[:4000], paused=fields.text("asked", "true") == "false"
+    ),
+    "forget_me": lambda _: ForgetMe(confirmed=True),
+}

@@ -1,0 +1,177 @@
+"""From a raw activity to who sent it and what is wanted."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from matching.model import PersonId
+from storage.change import Address
+from teams_bot.intents.presses import Raw, press
+from teams_bot.intents.wanted import (
+    Arrival,
+    Delete,
+    Edit,
+    Elsewhere,
+    ForgetMe,
+    Help,
+    Ignore,
+    Installed,
+    Intent,
+    MyQuestions,
+    MySkills,
+    NoSuchVerb,
+    NotACommand,
+    Pause,
+    Pleasantry,
+    Resume,
+    Say,
+    Uninstalled,
+)
+from teams_bot.texts import COMMANDS, clean
+
+
+def arrival(raw: Raw) -> Arrival:
+    """Read the envelope."""
+    sender, conversation = raw["from"], raw["conversation"]
+    return Arrival(
+        activity=str(raw.get("id") or ""),
+        kind=raw["type"],
+        person=PersonId(sender.get("aadObjectId") or sender["id"]),
+        name=clean(sender.get("name") or "")[:100],
+        address=Address(
+            service_url=raw["serviceUrl"],
+            conversation=conversation["id"],
+            user=sender["id"],
+            bot=raw["recipient"]["id"],
+        ),
+        personal=_personal(raw),
+        invoke=raw["type"] == "invoke",
+    )
+
+
+def read(raw: Raw) -> Intent:
+    """Read what is wanted."""
+    reader = _BY_TYPE.get(raw["type"])
+    return Ignore() if reader is None else reader(raw)
+
+
+_HELLO: Final = (
+    r"(hi|hello|hey|hallo|good (morning|afternoon|evening|day))( (there|all|bot|nanomentor))?"
+)
+_THANKS: Final = (
+    r"((ok|okay|great|perfect|super)\W+)?(many )?(thanks|thank you|thx|cheers)"
+    r"( (a lot|so much|very much|again|all|bot|nanomentor))?|ok|okay|great|perfect|got it"
+)
+_GREETING: Final = re.compile(_HELLO)
+_GRATITUDE: Final = re.compile(_THANKS)
+_GESTURES: Final = frozenset({"\U0001f44d", "\U0001f64f", "\u2764", ":)", ":-)"})
+_TINTS: Final = "\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # of a gesture
+_COMMANDS: Final[Mapping[str, Callable[[], Intent]]] = {
+    "help": Help,
+    "my questions": MyQuestions,
+    "my skills": MySkills,
+    "resume": Resume,
+    "forget me": ForgetMe,
+}
+_PAUSE: Final = re.compile(r"pause(?: until)?(?: (?P<until>.+))?")
+_WORDS: Final = re.compile(r"\w.*\w|\w")
+assert {each.words for each in COMMANDS} == {*_COMMANDS, "pause until"}  # noqa: S101 - one list
+
+
+def _personal(raw: Raw) -> bool:
+    """Whether this happened in the personal chat; so it is where nothing is said about it."""
+    conversation = raw["conversation"]
+    kind = conversation.get("conversationType") or "personal"
+    return kind == "personal" and not conversation.get("isGroup")
+
+
+def _message(raw: Raw) -> Intent:
+    if not _personal(raw):
+        return Elsewhere()
+    if not raw.get("text") and isinstance(raw.get("value"), Mapping):  # a press sent as a message
+        return NoSuchVerb(verb="")
+    text = clean(str(raw.get("text") or ""))
+    reply_to = str(raw.get("replyToId") or "")
+    said = Say(
+        text=text, attachment=_attached(raw), origin=str(raw.get("id") or ""), reply_to=reply_to
+    )
+    command = _command(text)
+    if isinstance(command, NotACommand) and reply_to:  # one word may well be an answer
+        return said
+    return command or said
+
+
+def _command(text: str) -> Intent | None:
+    """Read a command, a greeting, thanks, or a lone word that is none of them; else None."""
+    found = _WORDS.search(text.casefold())
+    words = found[0] if found else ""
+    if words in _COMMANDS:
+        return _COMMANDS[words]()
+    if _GREETING.fullmatch(words):
+        return Pleasantry(thanks=False)
+    if _GRATITUDE.fullmatch(words) or text.rstrip(_TINTS) in _GESTURES:
+        return Pleasantry(thanks=True)
+    return _pause(text, words) or _lone_word(text, words)
+
+
+def _pause(text: str, words: str) -> Intent | None:
+    found = _PAUSE.fullmatch(words)
+    if found is None or (found["until"] and "until" not in words and "?" in text):
+        return None  # "Pause a macro, how?" is a question
+    return Pause(until=found["until"] or "")
+
+
+def _lone_word(text: str, words: str) -> Intent | None:
+    """Read a word, a sign or a slash command that means nothing here, and is no question."""
+    lone = " " not in text and "?" not in text and all(map(_alphabetic, text))
+    return NotACommand(text=text) if text and (not words or lone or text[0] == "/") else None
+
+
+def _alphabetic(character: str) -> bool:
+    """Whether a script with capital letters: Chinese, say, writes a sentence without a space."""
+    return not character.isalpha() or character.lower() != character.upper()
+
+
+def _attached(raw: Raw) -> bool:
+    """Whether something is attached: Teams repeats the text itself as `text/html`."""
+    kinds = (each.get("contentType") for each in raw.get("attachments") or ())
+    return any(kind != "text/html" for kind in kinds)
+
+
+def _update(raw: Raw) -> Intent:
+    edited = (raw.get("channelData") or {}).get("eventType") == "editMessage"
+    if not edited or not _personal(raw):
+        return Ignore()
+    return Edit(origin=str(raw.get("id") or ""), text=clean(str(raw.get("text") or "")))
+
+
+def _deleted(raw: Raw) -> Intent:
+    return Delete(origin=str(raw.get("id") or "")) if _personal(raw) else Ignore()
+
+
+def _installation(raw: Raw) -> Intent:
+    action = str(raw.get("action") or "")
+    if _personal(raw) and action.startswith("add"):
+        return Installed()
+    return Uninstalled() if _personal(raw) and action.startswith("remove") else Ignore()
+
+
+def _conversation(raw: Raw) -> Intent:
+    bot = raw["recipient"]["id"]
+    if _personal(raw) and bot in _ids(raw, "membersAdded"):
+        return Installed()
+    return Uninstalled() if _personal(raw) and bot in _ids(raw, "membersRemoved") else Ignore()
+
+
+def _ids(raw: Raw, members: str) -> set[str | None]:
+    return {each.get("id") for each in raw.get(members) or ()}
+
+
+_BY_TYPE: Final[Mapping[str, Callable[[Raw], Intent]]] = {
+    "message": _message,
+    "messageUpdate": _update,
+    "messageDelete": _deleted,
+    "installationUpdate": _installation,
+    "conversationUpdate": _conversation,
+    "invoke": press,
+}

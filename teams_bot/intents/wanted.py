@@ -1,0 +1,239 @@
+"""What somebody may want, in our own words: one class an intent."""
+
+from dataclasses import dataclass
+
+from matching.model import PersonId
+from matching.thread import AnswerId, OfferId, ThreadId
+from storage.change import Address, DraftId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """The envelope of an activity: who, where, and which one."""
+
+    activity: str
+    kind: str
+    person: PersonId
+    name: str
+    address: Address
+    personal: bool
+    invoke: bool = False
+
+
+# ---- intents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """The app was installed for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uninstalled:
+    """The app was removed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """A plain message: mostly a question."""
+
+    text: str
+    attachment: bool = False
+    origin: str = ""  # the activity it came in, for edits and deletions
+    reply_to: str = ""  # the message of ours it answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A message was reworded."""
+
+    origin: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete:
+    """A message was deleted."""
+
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """The command `help`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyQuestions:
+    """The command `my questions`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MySkills:
+    """The command `my skills`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """The command `pause until …`."""
+
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """The command `resume`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetMe:
+    """The command `forget me`, and the press that confirms it."""
+
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pleasantry:
+    """A greeting or thanks: nothing to be done, but somebody to be kind to."""
+
+    thanks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotACommand:
+    """Words that look like a command and are none."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Something said to the bot in a team or a group chat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignore:
+    """An activity that asks for nothing: typing, reactions, other people joining a team."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Press: agrees to be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskDraft:
+    """Press: send the draft, as one question or as several."""
+
+    draft: DraftId
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropDraft:
+    """Press: do not send the draft."""
+
+    draft: DraftId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """Press: take the question back."""
+
+    thread: ThreadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """Press: I will answer this."""
+
+    thread: ThreadId
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOn:
+    """Press: not for me."""
+
+    thread: ThreadId
+    offer: OfferId
+    suggest: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerIt:
+    """Press: here is the answer; its text, or the draft that holds it."""
+
+    thread: ThreadId
+    offer: OfferId
+    text: str = ""
+    draft: DraftId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpIt:
+    """Press: one more line to the other side."""
+
+    thread: ThreadId
+    answer: AnswerId | None = None
+    text: str = ""
+    draft: DraftId | None = None
+    nonce: str = ""  # of the drawing that was pressed: one line each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """Press: the verdict on one answer, and what comes next."""
+
+    thread: ThreadId
+    answer: AnswerId
+    rating: str = ""
+    minutes_saved: str = ""
+    next: str = "close"
+    thanks: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSkills:
+    """Press: this is what I may be asked about."""
+
+    skills: str
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoSuchVerb:
+    """A press that no card of ours offers."""
+
+    verb: str
+
+
+Intent = (
+    Installed
+    | Uninstalled
+    | Say
+    | Edit
+    | Delete
+    | Help
+    | MyQuestions
+    | MySkills
+    | Pause
+    | Resume
+    | ForgetMe
+    | Pleasantry
+    | NotACommand
+    | Elsewhere
+    | Ignore
+    | Join
+    | AskDraft
+    | DropDraft
+    | Cancel
+    | Take
+    | PassOn
+    | AnswerIt
+    | FollowUpIt
+    | Finish
+    | SetSkills
+    | NoSuchVerb
+)

@@ -1,0 +1,48 @@
+"""What an automated checker (axe-core, for these tests alone) finds on the page and its cards."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from teams_bot.tryout.packages import ensure_page_packages
+from tests.browser.stage import answer, ask, pane, played
+
+HERE = Path(__file__).parent
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    ensure_page_packages(HERE)
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_nothing_stands_in_the_way_of_anybody(
+    chromium: Browser, mongodb: str, database: str, axe: str, scheme: str
+) -> None:
+    async with played(chromium, mongodb, database, color_scheme=scheme) as page:
+        learner = pane(page, "Learner")
+        await expect(learner.get_by_text("Welcome to Nanomentor")).to_be_visible()
+        found = await _barriers(page, axe)
+        await ask(page)
+        await pane(page, "Mentor").get_by_role("button", name="Not for me").click()
+        found += await _barriers(page, axe)
+        await answer(page, "Insert > PivotTable.")
+        await learner.get_by_role("button", name="Rate this answer").click()
+        await page.get_by_text("What went over the wire").click()
+        found += await _barriers(page, axe)
+        assert found == []
+
+
+async def _barriers(page: Page, axe: str) -> list[str]:
+    await page.evaluate(axe)
+    report: Mapping[str, Any] = await page.evaluate("axe.run()")
+    return [
+        f"{each['id']}: {each['help']}: {node['html'][:200]}: {node['failureSummary']}"
+        for each in report["violations"]
+        for node in each["nodes"]
+    ]

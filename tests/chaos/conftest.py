@@ -1,0 +1,69 @@
+"""What the chaos tests share: a fast MongoDB, a launcher, and the table of figures."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from storage.embedded import embedded_mongodb
+from tests.chaos import figures
+from tests.chaos.processes import Launcher, launching
+from tests.chaos.speed import SPEED, fast_environment
+from tests.chaos.world import World, opened
+
+OPTIONS = (
+    *("--setParameter", "enableTestCommands=1"),
+    # A transaction that its process did not survive holds its locks for so long; 60 s by default.
+    *("--setParameter", "transactionLifetimeLimitSeconds=10"),
+)
+
+Stage = Callable[..., Awaitable[World]]
+
+
+@pytest.fixture(scope="session")
+def fast_mongodb() -> Iterator[str]:
+    """A replica set whose clock runs fast."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in fast_environment().items():
+            patch.setenv(name, value)
+        patch.delenv("FAKETIME_SHARED", raising=False)
+        started = embedded_mongodb(options=OPTIONS)
+        uri = started.__enter__()
+    try:
+        yield uri
+    finally:
+        started.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+async def launcher(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Launcher]:
+    """Processes of the product, each a fork of one that has imported everything."""
+    async with launching(tmp_path_factory.mktemp("services")) as made:
+        yield made
+
+
+@pytest.fixture
+async def stage(
+    fast_mongodb: str, launcher: Launcher, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Stage]:
+    """Opens worlds: a tenant each, with its people, its Teams and its services."""
+    fast = SimpleNamespace(monotonic=lambda: time.monotonic() * SPEED)
+    monkeypatch.setattr("teams_bot.tryout.connector.time", fast)  # its rates are those of Teams
+    async with AsyncExitStack() as worlds:
+
+        async def open_one(**options: Any) -> World:
+            return await worlds.enter_async_context(opened(fast_mongodb, launcher, **options))
+
+        yield open_one
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the figures, also when everything passed."""
+    lines = figures.table()
+    if lines:
+        terminalreporter.section("chaos")
+        for line in lines:
+            terminalreporter.write_line(line)

@@ -1,0 +1,165 @@
+"""People, threads and jobs as the store keeps them; and looking at what it kept."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from matching.model import PersonId, Record
+from matching.thread import Thread, ThreadId, tally
+from storage.change import Change, Committed, Job, Outcome, Person, Receipt
+from storage.commit import Cause
+from storage.store import Store
+from tests.support import builders
+
+NOW = builders.NOW
+PAST = datetime(2020, 1, 1, tzinfo=UTC)
+FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
+ROOM = {PersonId(name): 3 for name in ("ana", "ben", "cem", "dia")}
+COLLECTIONS = ("people", "threads", "jobs", "inbox", "drafts", "ties", "lanes", "rules", "skills")
+
+
+def person(name: str = "ana", **changes: Any) -> Person:
+    """Somebody imported who may be asked about Excel."""
+    usual: dict[str, Any] = {
+        "name": name.title(),
+        "imported": True,
+        "opted_in": True,
+        "reachable": True,
+        "skills_given": {builders.EXCEL: 4},
+    }
+    return Person(id=PersonId(name), **usual | changes)
+
+
+def thread(name: str = "thread-1", mentors: tuple[str, ...] = ("ana",), **changes: Any) -> Thread:
+    """An open thread of Lea's, offered to the mentors if there are any."""
+    usual: dict[str, Any] = {
+        "learner": PersonId("lea"),
+        "text": "How do I pivot in Excel?",
+        "skills": {builders.EXCEL: 1.0},
+        "created": NOW,
+    }
+    asked = Thread(id=ThreadId(name), **usual | changes)
+    if not mentors:
+        return asked
+    offers = tuple(builders.offer(each) for each in mentors)
+    return asked.offer(offers, builders.shortlist(), NOW + builders.LOCK)
+
+
+def job(key: str, to: str | None = None, due: datetime = PAST, **changes: Any) -> Job:
+    """A job that has long been due: a message to somebody, or a timer."""
+    kind = "rung" if to is None else "say"
+    return Job(**{"key": key, "kind": kind, "due": due, "to": to} | changes)
+
+
+def receipt(*keys: str, reply: Mapping[str, Any] | None = None, person: str = "lea") -> Cause:
+    """The cause of a change: something arrived."""
+    return Cause(receipt=Receipt(person=PersonId(person), keys=keys, reply=reply))
+
+
+async def know(store: Store, *people: Person) -> None:
+    """Let the store know people."""
+    await commit(store, people=tuple((None, each) for each in people))
+
+
+async def queue(store: Store, *jobs: Job) -> None:
+    """Let the store have jobs, in their order."""
+    await commit(store, jobs=jobs)
+
+
+async def commit(store: Store, cause: Cause | None = None, **change: Any) -> None:
+    """Commit a change that must succeed."""
+    assert await attempt(store, cause, **change) == Committed()
+
+
+async def attempt(store: Store, cause: Cause | None = None, **change: Any) -> Outcome:
+    """Commit a change."""
+    change.setdefault("capacity", ROOM)
+    return await store.commit(Change(**change), cause or Cause(), NOW)
+
+
+async def documents(store: Store, collection: str) -> list[dict[str, Any]]:
+    """Read everything in a collection, as it is kept."""
+    found: list[dict[str, Any]] = (
+        await store.driver.collection(collection).find().sort("_id").to_list(None)
+    )
+    return found
+
+
+async def everything(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Read the whole database."""
+    return {name: await documents(store, name) for name in COLLECTIONS}
+
+
+async def job_state(store: Store, key: str) -> dict[str, Any]:
+    """Read one job as it is kept."""
+    found = await store.driver.collection("jobs").find_one({"key": key})
+    assert found is not None
+    return dict(found)
+
+
+async def lapse(store: Store, **query: Any) -> None:
+    """Let leases be over."""
+    await store.driver.collection("jobs").update_many(
+        {"state": "leased", **query}, {"$set": {"lease_ends": PAST}}
+    )
+
+
+async def miscounted(store: Store) -> list[str]:
+    """Name every load, record and tie that is not the sum over all threads."""
+    threads = [
+        await store.thread(ThreadId(each["id"])) for each in await documents(store, "threads")
+    ]
+    loads: defaultdict[str, int] = defaultdict(int)
+    records: defaultdict[str, Record] = defaultdict(Record)
+    ties: defaultdict[tuple[str, str], Record] = defaultdict(Record)
+    for each in threads:
+        assert each is not None
+        for mentor, counted in tally(each).items():
+            loads[mentor] += counted.load
+            records[mentor] = _sum(records[mentor], counted.record)
+            ties[each.learner, mentor] = _sum(ties[each.learner, mentor], counted.record)
+    wrong = []
+    for each in await documents(store, "people"):
+        kept = Record(**each["record"])
+        if each["load"] != loads[each["id"]] or not _near(kept, records[each["id"]]):
+            wrong.append(f"{each['id']}: {each['load']} {kept}")
+    kept_ties = {
+        (each["learner"], each["mentor"]): each for each in await documents(store, "ties")
+    }
+    for pair, record in ties.items():
+        kept = kept_ties.get(pair, {"answered": 0, "rated": 0, "rating_points": 0})
+        named = Record(**{name: kept[name] for name in ("answered", "rated", "rating_points")})
+        relevant = Record(
+            answered=record.answered, rated=record.rated, rating_points=record.rating_points
+        )
+        if not _near(named, relevant):
+            wrong.append(f"{pair}: {named}")
+    return wrong
+
+
+def _sum(left: Record, right: Record) -> Record:
+    return Record(
+        **{
+            each.name: getattr(left, each.name) + getattr(right, each.name)
+            for each in fields(Record)
+        }
+    )
+
+
+def _near(left: Record, right: Record) -> bool:
+    return all(
+        abs(getattr(left, each.name) - getattr(right, each.name)) < 1e-6 for each in fields(Record)
+    )
+
+
+def minutes(number: float) -> timedelta:
+    """So many minutes."""
+    return timedelta(minutes=number)
+
+
+async def empty(store: Store) -> None:
+    """Leave nothing in any collection."""
+    for name in COLLECTIONS:
+        await store.driver.collection(name).delete_many({})

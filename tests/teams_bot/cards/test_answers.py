@@ -1,0 +1,35 @@
+"""The learner's one card for an answer."""
+
+from tests.teams_bot.cards.gallery import Said, gallery
+from tests.teams_bot.cards.walking import presses, texts_of, verbs, words_of
+
+CARDS = gallery()
+
+
+def test_the_answer_comes_with_its_question_and_its_author() -> None:
+    card, said = CARDS["answer"].card, Said()
+    assert texts_of(card)[0] == "Ana Kovač answered your question"
+    lines = [each for each in said.answer.split("\n") if each]
+    assert words_of(card) == [said.question, *lines]
+
+
+def test_verdict_and_line_do_not_block_each_other() -> None:
+    sent = {action["verb"]: fields for action, fields in presses(CARDS["answer"].card)}
+    assert [each["id"] for each in sent["finish"]] == [
+        "rating",
+        "minutes_saved",
+        "thanks",
+        "next",
+    ]
+    assert [each["id"] for each in sent["follow_up"]] == ["text"]
+    assert not any(each.get("isRequired") for each in sent["follow_up"])
+
+
+def test_the_line_carries_the_nonce() -> None:
+    data = {action["verb"]: action["data"] for action, _ in presses(CARDS["answer"].card)}
+    assert data["follow_up"] == {"thread": "thread-1", "answer": "answer-1", "nonce": "nonce-1"}
+    assert data["finish"] == {"thread": "thread-1", "answer": "answer-1"}
+
+
+def test_an_answer_to_a_question_that_is_open_again_can_be_rated() -> None:
+    assert verbs(CARDS["answer-asked-again"].card) == ["finish"]

@@ -1,0 +1,75 @@
+"""The verdict: its fields, what was kept, and what reaches the mentor."""
+
+from dataclasses import replace
+
+import pytest
+
+from matching.thread import Rating
+from teams_bot import cards, texts
+from teams_bot.cards import words
+from tests.teams_bot.cards.gallery import Said, answered, gallery, given
+from tests.teams_bot.cards.walking import field, texts_of, typed, verbs, words_of
+
+CARDS = gallery()
+ANSWER = CARDS["answer"].card
+
+
+def test_a_rating_is_one_of_the_ratings_and_has_to_be_chosen() -> None:
+    rating = field(ANSWER, "rating")
+    assert [each["value"] for each in rating["choices"]] == [each.value for each in Rating]
+    assert [each["title"] for each in rating["choices"]] == list(texts.RATINGS.values())
+    assert rating["isRequired"]
+    assert rating["errorMessage"]
+    assert rating["style"] == "expanded"
+
+
+def test_closing_is_what_comes_next_unless_another_is_chosen() -> None:
+    after = field(ANSWER, "next")
+    assert [each["value"] for each in after["choices"]] == ["close", "again", "report", "block"]
+    assert after["value"] == "close"
+    assert after["style"] == "compact"
+
+
+def test_minutes_and_thanks_may_stay_empty() -> None:
+    minutes = field(ANSWER, "minutes_saved")
+    assert (minutes["type"], minutes["min"], minutes["max"]) == ("Input.Number", 0, 600)
+    assert "isRequired" not in minutes
+    assert "isRequired" not in field(ANSWER, "thanks")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("finished", words.SAY["close_then"]),
+        ("finished-again", words.SAY["again_then"]),
+        ("finished-again-nobody", words.SAY["again_nobody"]),
+        ("finished-report", words.reported("Ana Kovač")),
+        ("finished-block", words.kept_apart("Ana Kovač")),
+    ],
+)
+def test_what_happens_next_is_said(name: str, sentence: str) -> None:
+    assert sentence in texts_of(CARDS[name].card)
+    assert verbs(CARDS[name].card) == []
+
+
+def test_what_was_kept_is_shown_with_the_answer() -> None:
+    card, said = CARDS["finished"].card, Said()
+    values = [each["value"] for each in typed(card, "FactSet")[0]["facts"]]
+    assert values == [texts.RATINGS[Rating.GREAT], "45 minutes"]
+    assert said.answer.split("\n")[0] in words_of(card)
+    assert said.thanks in words_of(card)
+
+
+def test_the_mentor_reads_the_thanks_and_the_rating() -> None:
+    card, said = CARDS["thanks"].card, Said()
+    assert texts_of(card) == ["Lea Brandt says thank you"]
+    assert words_of(card) == [said.question, said.thanks]
+    assert texts_of(CARDS["thanks-rating-only"].card) == ["Your answer helped Lea Brandt"]
+
+
+def test_thanks_without_a_rating_are_thanks_all_the_same() -> None:
+    said = Said()
+    unrated = replace(given(said), thanks=said.thanks)
+    drawn = cards.thanks(answered(said), unrated, said.names)
+    assert words_of(drawn.card) == [said.question, said.thanks]
+    assert typed(drawn.card, "FactSet") == []
