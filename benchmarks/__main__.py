@@ -5,20 +5,22 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from benchmarks.connector import local_connector
 from benchmarks.contenders import Service, Site, contenders
+from benchmarks.load import NotAnsweredError
 from benchmarks.measure import Plan, measure
+from benchmarks.processes import NotStartedError
 from benchmarks.report import results, table
 from storage.driver import NotUsable
 from storage.embedded import embedded_mongodb
 
 FILE: Final = Path(__file__).with_name("results.json")
-QUICK: Final = Plan(rounds=2, seconds=0.4, warm_up=0.3, starts=2, asks=8)
+QUICK: Final = Plan(rounds=2, seconds=0.3, warm_up=0.2, starts=2, asks=6)
 
 
-async def run(plan: Plan, uri: str) -> dict[str, object]:
+async def run(plan: Plan, uri: str) -> dict[str, Any]:
     """Take all the measurements on one MongoDB."""
     async with local_connector() as connector:
         site = Site(uri=uri, service_url=connector.service_url, people=plan.people)
@@ -38,7 +40,7 @@ def main() -> int:
     try:
         with embedded_mongodb() as uri:
             found = asyncio.run(run(QUICK if chosen.quick else Plan(), uri))
-    except NotUsable as trouble:
+    except (NotUsable, NotStartedError, NotAnsweredError) as trouble:
         print(trouble, file=sys.stderr)
         return 1
     print(table(found))

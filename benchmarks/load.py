@@ -78,17 +78,19 @@ async def at_a_pace(
 class Line:
     """One kept connection to `POST /api/messages`."""
 
-    def __init__(self, port: int, streams: "tuple[asyncio.StreamReader, asyncio.StreamWriter]"):
+    def __init__(
+        self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         self._head = (
             f"POST /api/messages HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
             "Content-Type: application/json\r\nContent-Length: "
         ).encode()
-        self._reader, self._writer = streams
+        self._reader, self._writer = reader, writer
 
     @classmethod
     async def open(cls, port: int) -> "Line":
         """Connect."""
-        return cls(port, await asyncio.open_connection("127.0.0.1", port))
+        return cls(port, *await asyncio.open_connection("127.0.0.1", port))
 
     async def post(self, body: bytes) -> None:
         """Post one activity and wait for its 2xx; raise `NotAnsweredError` for anything else."""

@@ -23,7 +23,7 @@ class Plan:
     warm_up: float = 1.0  # before the rounds, not counted
     starts: int = 3
     people: int = 1000
-    asks: int = 60  # whose first offer is timed, per contender
+    asks: int = 40  # whose first offer is timed, per contender
     asks_per_second: float = 4.0  # 3 messages each, half of what the outbox may send
 
 
@@ -57,9 +57,7 @@ async def measure(
     return figures
 
 
-async def _slice(
-    figures: Figures, contender: Contender, concurrency: int, seconds: float
-) -> None:
+async def _slice(figures: Figures, contender: Contender, concurrency: int, seconds: float) -> None:
     before = contender.process.cpu_seconds
     done = await contender.run(concurrency, seconds)
     after = contender.process.cpu_seconds

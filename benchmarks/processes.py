@@ -121,7 +121,7 @@ async def until_stopped() -> None:
 async def _is_ready(session: aiohttp.ClientSession, port: int) -> bool:
     try:
         async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-            return answer.status == aiohttp.http.HTTPStatus.OK
+            return answer.ok
     except aiohttp.ClientError:
         return False
 

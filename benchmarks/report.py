@@ -11,7 +11,7 @@ from typing import Any, Final
 from benchmarks.contenders import AIM, RATIOS, Bare, Contender, Service
 from benchmarks.measure import Figures, Plan
 
-NAME: Final = 34
+NAME: Final = 52
 CELL: Final = 21
 
 
@@ -109,8 +109,8 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     plan, machine = found["plan"], found["machine"]
     at = plan["concurrencies"]
     yield (
-        f"{machine['cores']} cores, Python {machine['python']}, MongoDB {machine['mongodb']} "
-        f"(one member, journalled majority), PyMongo {machine['pymongo']}, Motor {machine['motor']}"
+        f"{machine['cores']} cores, Python {machine['python']}, MongoDB {machine['mongodb']} (one "
+        f"member, journalled majority), PyMongo {machine['pymongo']}, Motor {machine['motor']}"
     )
     yield (
         f"{plan['people']} people, all reachable, at work and with default capacity; loads are "
@@ -121,7 +121,8 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _section("ratio, by round", found["ratios"], at, 2, found["aims"])
     yield from _section("CPU of its process, ms a turn", found["cpu_ms_per_turn"], at, 2)
     yield ""
-    yield _row(f"{plan['asks_per_second']:g} asks a second: first offer", "p50 ms", "p99 ms", "asks")
+    pace = f"{plan['asks_per_second']:g} asks a second"
+    yield _row(f"first offer after an ask, {pace}", "p50 ms", "p99 ms", "asks")
     for name, each in found["seconds_to_first_offer"].items():
         late = f"{each['asks']} ({each['missed']} missed)"
         yield _row(f"  {name}", _ms(each["p50"]), _ms(each["p99"]), late)
@@ -145,13 +146,13 @@ def _section(
     yield ""
     yield _row(title, *(f"{each} at once" for each in concurrencies))
     for name, cells in rows.items():
+        shown = (_cell(cells[str(each)], digits) for each in concurrencies if str(each) in cells)
         aim = (aims or {}).get(name)
-        shown = [_cell(cells[str(each)], digits) if str(each) in cells else "-" for each in concurrencies]
         yield _row(f"  {name}", *shown) + (f"   aim >= {aim:g}" if aim else "")
 
 
 def _row(name: str, *cells: str) -> str:
-    return f"{name:<{NAME + 6}}" + "".join(f"{each:>{CELL}}" for each in cells)
+    return f"{name:<{NAME}}" + "".join(f"{each:>{CELL}}" for each in cells)
 
 
 def _cell(values: Sequence[float], digits: int) -> str:

@@ -48,12 +48,17 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float | datetime):
         return value
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return {name: plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Mapping):
         return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, set | frozenset):
         return sorted(plain(each) for each in value)
     return [plain(each) for each in value]
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 @cache

@@ -97,6 +97,10 @@ class Store:
         """Write everything of a change, or nothing."""
         return await commit.commit(self.driver, self.tenant, change, cause, now)
 
+    async def erase_shown(self) -> None:
+        """Erase what was shown to others, as it may hold the words of somebody forgotten."""
+        await commit.erase_shown(self.driver, self.tenant)
+
     # ---- reads
 
     async def person(self, identity: PersonId) -> Person | None:

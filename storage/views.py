@@ -4,8 +4,10 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
+from matching.eligibility import refusal_of
 from matching.model import Candidate, Learner, PersonId, Question, Tie, View
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
@@ -18,6 +20,8 @@ LEVELS: Final = (5, 4, 3, 2, 1)
 TIES_READ: Final = 100
 NEIGHBOURS_READ: Final = 50
 UNREAD_COUNTED: Final = 1000
+FIRST_READ: Final = 40  # candidates; all that may be read where these are not enough
+ENOUGH: Final = 10  # who may be asked at once: as many as the largest rung asks
 IN_HAND: Final = (State.TAKEN.value, State.ANSWERED.value)
 
 log = logging.getLogger(__name__)
@@ -141,14 +145,38 @@ async def matching_view(
     now: datetime,
 ) -> View:
     """Read what the choice needs around one question; its size does not grow with the company."""
-    skills = tuple(question.skills)
-    documents, more = await _candidates(driver, tenant, skills, rules.candidates_max)
-    candidates, unreadable = _read(documents, rules, now)
-    ties, unread = await asyncio.gather(
-        _ties(driver, tenant, learner.id, candidates),
-        _unread(driver, tenant, skills, len(documents)) if more else _none(),
+    read = partial(_candidates, driver, tenant, tuple(question.skills))
+    (documents, more), own_ties = await asyncio.gather(
+        read(min(FIRST_READ, rules.candidates_max)), _own_ties(driver, tenant, learner.id)
     )
-    return View(learner=learner, candidates=candidates, ties=ties, unread=unread + unreadable)
+    candidates, unreadable = _read(documents, rules, now)
+    if more and _free(candidates, question, learner, rules, now) < ENOUGH:
+        documents, more = await read(rules.candidates_max)
+        candidates, unreadable = _read(documents, rules, now)
+    ties, unread = await asyncio.gather(
+        _ties_around(driver, tenant, learner.id, own_ties, candidates),
+        _unread(driver, tenant, question.skills, len(documents)) if more else _none(),
+    )
+    return View(
+        learner=learner,
+        candidates=candidates,
+        ties=(*own_ties, *ties),
+        unread=unread + unreadable,
+    )
+
+
+def _free(
+    candidates: Iterable[Candidate],
+    question: Question,
+    learner: Learner,
+    rules: Rules,
+    now: datetime,
+) -> int:
+    """Count who may be asked at once; somebody whose hours have yet to come does not count."""
+    return sum(
+        refusal_of(each, question, learner, rules, now) is None and each.hours.is_open(now)
+        for each in candidates
+    )
 
 
 async def _candidates(
@@ -156,7 +184,8 @@ async def _candidates(
 ) -> tuple[list[Document], bool]:
     """Read the best levels first, each person once; say whether there are more with the skill."""
     if not skills:
-        return await _recent_helpers(driver, tenant, limit), False
+        helpers = await _recent_helpers(driver, tenant, limit)
+        return helpers, len(helpers) == limit
     first, *rest = (_at_level(tenant, skills, level, limit) for level in LEVELS)
     union = [{"$unionWith": {"coll": "people", "pipeline": each}} for each in rest]
     found = await driver.aggregate("people", [*first, *union, {"$limit": limit}])
@@ -198,31 +227,41 @@ async def _recent_helpers(driver: Driver, tenant: Tenant, limit: int) -> list[Do
     return found
 
 
-async def _unread(driver: Driver, tenant: Tenant, skills: tuple[SkillId, ...], read: int) -> int:
+async def _unread(driver: Driver, tenant: Tenant, skills: Iterable[SkillId], read: int) -> int:
+    """Count who has the skills and was not read; without a skill, nobody was left out by it."""
     keys = [f"{skill}:{level}" for skill in skills for level in LEVELS]
     counted: int = await driver.collection("people").count_documents(
         {"tenant": tenant, "skill_keys": {"$in": keys}}, limit=read + UNREAD_COUNTED
     )
-    return counted - read
+    return max(0, counted - read)
 
 
 async def _none() -> int:
     return 0
 
 
-async def _ties(
-    driver: Driver, tenant: Tenant, learner: PersonId, candidates: tuple[Candidate, ...]
-) -> tuple[Tie, ...]:
-    """Read the ties of the learner, and those between the learner's neighbours and candidates."""
+async def _own_ties(driver: Driver, tenant: Tenant, learner: PersonId) -> tuple[Tie, ...]:
+    """Read whom the learner helped, and who helped the learner."""
     collection = driver.collection("ties")
     own = await asyncio.gather(
         collection.find({"tenant": tenant, "learner": learner}).limit(TIES_READ).to_list(None),
         collection.find({"tenant": tenant, "mentor": learner}).limit(TIES_READ).to_list(None),
     )
-    direct = [codec.tie_of(each) for each in (*own[0], *own[1])]
-    around = sorted({end for each in direct for end in (each.learner, each.mentor)} - {learner})
+    return tuple(codec.tie_of(each) for each in (*own[0], *own[1]))
+
+
+async def _ties_around(
+    driver: Driver,
+    tenant: Tenant,
+    learner: PersonId,
+    own: Iterable[Tie],
+    candidates: Iterable[Candidate],
+) -> tuple[Tie, ...]:
+    """Read the ties between the learner's neighbours and the candidates."""
+    around = sorted({end for each in own for end in (each.learner, each.mentor)} - {learner})
     if not around:
-        return tuple(direct)
+        return ()
     near, who = around[:NEIGHBOURS_READ], [each.id for each in candidates]
-    second = collection.find({"tenant": tenant, "learner": {"$in": near}, "mentor": {"$in": who}})
-    return (*direct, *(codec.tie_of(each) for each in await second.limit(1000).to_list(None)))
+    query = {"tenant": tenant, "learner": {"$in": near}, "mentor": {"$in": who}}
+    found = await driver.collection("ties").find(query).limit(1000).to_list(None)
+    return tuple(codec.tie_of(each) for each in found)

@@ -187,7 +187,7 @@ class Worker:
         store, now = self._services.store, self._services.now()
         match delivery.fate:
             case Fate.SENT:
-                await store.end(leased, Work.DONE, now, sent_id=delivery.sent_id)
+                await store.end(leased, Work.DONE, now, sent_id=delivery.sent_id, payload={})
             case Fate.AGAIN if leased.attempts < SAFE_ATTEMPTS_LIMIT:
                 await self._hold(leased, max(delivery.wait, _backoff(leased)))
                 await store.release(leased, why=delivery.why)

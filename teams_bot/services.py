@@ -15,6 +15,7 @@ from storage.store import Store
 RULES_SECONDS: Final = 2.0
 TAXONOMY_SECONDS: Final = 10.0
 CLOCK_SECONDS: Final = 30.0
+AT_ONCE: Final = int(__import__("os").environ.get("ATONCE", "8"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Services:
     clock: "Clock"
     tenant: str
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(16))
     new_seed: Callable[[], int] = field(default=lambda: secrets.randbits(63))
     _rules: "tuple[float, Version] | None" = None

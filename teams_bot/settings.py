@@ -41,11 +41,7 @@ SETTINGS: Final = (
         default="",
         help="The directory (tenant) id; activities of other tenants are refused",
     ),
-    Setting(
-        name="MONGODB_URI",
-        default="",
-        help="A MongoDB replica set without an arbiter; the demo brings its own where it is empty",
-    ),
+    Setting(name="MONGODB_URI", default="", help="A MongoDB replica set without an arbiter"),
     Setting(name="MONGODB_DATABASE", default="nanomentor", help="The database's name"),
     Setting(name="MONGODB_DRIVER", default="pymongo", help="pymongo or motor"),
     Setting(name="HOST", default="127.0.0.1", help="The address to listen on"),
@@ -182,16 +178,6 @@ def env_example() -> str:
         f"# {each.help}{f' (default {each.default})' if each.default else ''}\n{each.name}="
         for each in SETTINGS
     )
-
-
-def settings_table() -> str:
-    """Write every variable as a Markdown table, for the README."""
-    rows = [
-        (f"`{each.name}`", f"`{each.default}`" if each.default else "", each.help)
-        for each in SETTINGS
-    ]
-    table = [("variable", "default", "what it is"), ("---",) * 3, *rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in table)
 
 
 def _port(name: str, text: str) -> int:

@@ -62,6 +62,7 @@ async def forget(services: Services, timer: Claimed) -> None:
             await _each(services, thread.id, lambda found: _erased(services, found, person))
     for thread in await services.store.threads_with(person):
         await _each(services, thread.id, lambda found: _dropped(services, found, person))
+    await services.store.erase_shown()
     await carry_out(services, _nothing, Cause(timer=timer))
 
 

@@ -62,7 +62,8 @@ async def turn(services: Services, raw: Mapping[str, Any]) -> Mapping[str, Any] 
         return None
     keys = _keys(raw, arrival, services.now())
     for attempt in range(ATTEMPTS):
-        written = await _once(services, arrival, intent, keys)
+        async with services.room:
+            written = await _once(services, arrival, intent, keys)
         if not isinstance(written, Faster):
             services.wake()
             return written.reply

@@ -10,10 +10,11 @@ from pymongo.read_concern import ReadConcern
 
 from storage import codec
 from storage.change import Change, Committed, Duplicate, Faster, Outcome, Tenant, Unconfirmed
+from storage.commit.erasure import erase_shown
 from storage.commit.writer import Cause, HandledBefore, SomebodyWasFaster, Writer
 from storage.driver import Driver
 
-__all__ = ["SECONDS_TO_CONFIRM", "Cause", "commit"]
+__all__ = ["SECONDS_TO_CONFIRM", "Cause", "commit", "erase_shown"]
 
 SECONDS_TO_CONFIRM: Final = 6.0
 

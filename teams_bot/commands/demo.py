@@ -2,10 +2,10 @@
 
 import argparse
 import asyncio
-import signal
+import secrets
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -16,18 +16,22 @@ from matching.model import PersonId
 from matching.skills import SkillId
 from storage.change import Address, Change, Committed
 from storage.commit import Cause
+from storage.driver import connect
 from storage.embedded import embedded_mongodb, free_port
-from teams_bot.app import Running, build_app, listening, running
+from teams_bot.app import Running, build_app, running
 from teams_bot.commands import demo_data
 from teams_bot.commands.past import load_history
 from teams_bot.commands.people import label_of, person_of
+from teams_bot.commands.serving import serving, until_stopped
 from teams_bot.commands.skills import skill_of
 from teams_bot.commands.story import Broken, play
+from teams_bot.commands.trouble import Trouble
 from teams_bot.directory import read_people, read_skills
 from teams_bot.offers import begin
 from teams_bot.services import Services
-from teams_bot.settings import LOCAL_TENANT, Settings
+from teams_bot.settings import LOCAL_TENANT, Settings, require_database
 from teams_bot.tryout import DemoPerson, LocalTeams, build_tryout
+from teams_bot.tryout.packages import PackagesError, ensure_page_packages
 
 BOT_ID: Final = "nanomentor-demo"
 BOT_NAME: Final = "Nanomentor"
@@ -46,28 +50,32 @@ Nothing leaves this machine. Ctrl-C stops everything that was started.
 
 async def demo(settings: Settings, chosen: argparse.Namespace) -> int:
     """Serve the demo, or with --once play one question and print it."""
-    with _database(settings) as uri:
-        port = settings.port if not chosen.once else free_port()
+    once = chosen.once or chosen.dead_connector
+    if not once:
+        await _fetch_page()
+    async with _database(settings) as kept:
+        port = free_port() if once else settings.port
         trial = replace(
-            settings,
-            mongodb_uri=uri,
+            kept,
             host="127.0.0.1",
             port=port,
             anonymous=True,
             tenant=LOCAL_TENANT,
             tenant_given=False,
         )
-        async with demo_service(trial, dead_connector=chosen.dead_connector) as (teams, parts):
-            if chosen.once:
+        dead = chosen.dead_connector
+        async with demo_service(trial, dead_connector=dead, page=not once) as (teams, parts):
+            if once:
                 return await _once(teams, parts)
-            print(LINES.format(address=f"http://127.0.0.1:{port}", uri=uri), flush=True)
-            await _until_stopped()
+            where = _without_password(trial.mongodb_uri)
+            print(LINES.format(address=f"http://127.0.0.1:{port}", uri=where), flush=True)
+            await until_stopped()
     return 0
 
 
 @asynccontextmanager
 async def demo_service(
-    settings: Settings, *, dead_connector: bool = False
+    settings: Settings, *, dead_connector: bool = False, page: bool = True
 ) -> AsyncIterator[tuple[LocalTeams, Running]]:
     """Run the service beside the local Teams, with the demo organisation in it."""
     address = f"http://127.0.0.1:{settings.port}"
@@ -96,9 +104,13 @@ async def demo_service(
         await fill(parts, teams)
         shown = (demo_data.LEARNER, *await _likely_mentors(parts.services))
         app = build_app(parts)
-        app.add_subapp("/tryout", build_tryout(teams, demo_data.questions(), shown=shown))
-        app.router.add_get("/", _to_the_page)
-        async with listening(parts, app):
+        if page:
+            app.add_subapp("/tryout", build_tryout(teams, demo_data.questions(), shown=shown))
+            app.router.add_get("/", _to_the_page)
+        else:
+            app.add_subapp("/tryout/connector", teams.connector())
+            app.cleanup_ctx.append(_open(teams))
+        async with serving(parts, app):
             await teams.install(demo_data.LEARNER)
             yield teams, parts
 
@@ -157,22 +169,50 @@ async def _once(teams: LocalTeams, parts: Running) -> int:
     return 0
 
 
-@contextmanager
-def _database(settings: Settings) -> Iterator[str]:
-    if settings.mongodb_uri:
-        yield settings.mongodb_uri
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Settings]:
+    """Give the settings of a database of the demo's own, which goes with it."""
+    if not settings.mongodb_uri:
+        with embedded_mongodb() as uri:
+            yield replace(settings, mongodb_uri=uri)
         return
-    with embedded_mongodb() as uri:
-        yield uri
+    require_database(settings)
+    name = f"{settings.mongodb_database}_demo_{secrets.token_hex(4)}"
+    driver = await connect(settings.mongodb_uri, name, settings.mongodb_driver)
+    try:
+        yield replace(settings, mongodb_database=name)
+    finally:
+        await driver.drop()
+        await driver.close()
+
+
+def _without_password(uri: str) -> str:
+    """Give a MongoDB address that may be shown.
+
+    >>> _without_password("mongodb://ana:secret@db.example.com/?replicaSet=rs0")
+    'mongodb://db.example.com/?replicaSet=rs0'
+    """
+    scheme, _, rest = uri.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+async def _fetch_page() -> None:
+    """Fetch what the page needs before anything is started; the first time it takes a while."""
+    try:
+        if await asyncio.to_thread(ensure_page_packages):
+            print("The try-out page's packages were fetched.", flush=True)
+    except PackagesError as trouble:
+        raise Trouble(str(trouble)) from trouble
+
+
+def _open(teams: LocalTeams) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def opened(_: web.Application) -> AsyncIterator[None]:
+        await teams.open()
+        yield
+        await teams.close()
+
+    return opened
 
 
 async def _to_the_page(_: web.Request) -> web.StreamResponse:
     raise web.HTTPFound("/tryout/")
-
-
-async def _until_stopped() -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, stopped.set)
-    await stopped.wait()

@@ -1,14 +1,15 @@
 """`doctor`: is everything in place? One line each; exit code 1 when anything is wrong."""
 
 import argparse
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from manifest.pack import CannotPack, Details, packable
-from storage.driver import NotUsable, connect
-from storage.migrations import STEPS, stands_at
+from storage.driver import Driver, NotUsable, connect, told_in_one_sentence
+from storage.migrations import INDEXES, STEPS, stands_at
 from teams_bot.courier import MsalTokens, NoToken
-from teams_bot.settings import BadSettings, Settings, require_service
+from teams_bot.settings import BadSettings, Settings, doubts, require_service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,11 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """Look at one thing after the other."""
     try:
         require_service(settings)
-        yield Finding(fine=True, says="configuration: complete")
+        wrong = doubts(settings)
     except BadSettings as trouble:
-        yield Finding(fine=False, says=f"configuration: {trouble}")
+        wrong = (str(trouble),)
+    for says in wrong or ("complete",):
+        yield Finding(fine=not wrong, says=f"configuration: {says}")
     async for each in _database(settings):
         yield each
     yield await _credentials(settings)
@@ -53,13 +56,43 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(fine=False, says=f"MongoDB: {trouble}")
         return
     yield Finding(fine=True, says="MongoDB: a replica set without an arbiter, majority writes")
+    try:
+        yield await _collections(driver)
+        yield await _indexes(driver)
+    except NotUsable as trouble:
+        yield Finding(fine=False, says=f"MongoDB: {trouble}")
+    finally:
+        await driver.close()
+
+
+async def _collections(driver: Driver) -> Finding:
     step = await stands_at(driver)
-    yield Finding(
-        fine=step == len(STEPS),
-        says=f"MongoDB: collections and indexes at step {step} of {len(STEPS)}"
-        + ("" if step == len(STEPS) else "; start the service once to bring them up"),
-    )
-    await driver.close()
+    says = f"MongoDB: collections at step {step} of {len(STEPS)}"
+    if step < len(STEPS):
+        return Finding(fine=False, says=f"{says}; start the service once to bring them up")
+    if step > len(STEPS):
+        return Finding(fine=False, says=f"{says}; this program is older than the database")
+    return Finding(fine=True, says=says)
+
+
+async def _indexes(driver: Driver) -> Finding:
+    """Look for each index by its keys: without one, all is right and slow, or a guard is gone."""
+    there: dict[str, set[tuple[tuple[str, Any], ...]]] = {}
+    with told_in_one_sentence():
+        for name in {each for each, _, _ in INDEXES}:
+            found = await driver.collection(name).index_information()
+            there[name] = {tuple(map(tuple, each["key"])) for each in found.values()}
+    missing = [f"{name} ({_keys(keys)})" for name, keys, _ in INDEXES if keys not in there[name]]
+    if missing:
+        hint = "restore them from storage/migrations.py"
+        return Finding(
+            fine=False, says=f"MongoDB: {hint}, these are missing: {'; '.join(missing)}"
+        )
+    return Finding(fine=True, says=f"MongoDB: all {len(INDEXES)} indexes are there")
+
+
+def _keys(keys: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(name for name, _ in keys)
 
 
 def _manifest(settings: Settings) -> Finding:

@@ -28,7 +28,7 @@ NOT_CONFIRMED: Final = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give the exit code: 1 for trouble, told in one sentence, 2 for usage."""
     chosen = _parser().parse_args(arguments)
-    logs.begin(as_json=chosen.lasts)
+    logs.begin(chosen.log)
     try:
         settings = read_settings(tenant=chosen.tenant)
         code = asyncio.run(_run(settings, chosen))
@@ -43,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, asyncio.CancelledError):
-        return 0 if chosen.lasts else INTERRUPTED
+        print("Stopped before it was done.", file=sys.stderr)
+        return INTERRUPTED
     return code
 
 
@@ -67,14 +68,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ID",
         help="the tenant to act on, instead of MicrosoftAppTenantId; before or after the command",
     )
-    parser.set_defaults(lasts=False)
+    parser.set_defaults(log="none")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, says in (
         ("serve", serve.serve, "serve Teams; also works the outbox and the timers"),
         ("worker", serve.worker, "another process for the outbox and the timers"),
     ):
-        _add(commands, name, run, says).set_defaults(lasts=True)
+        _add(commands, name, run, says).set_defaults(log="json")
     trial = _add(commands, "demo", demo.demo, "a demo organisation with a try-out page")
+    trial.set_defaults(log="plain")
     trial.add_argument("--once", action="store_true", help="play one question and print it")
     trial.add_argument(
         "--dead-connector",

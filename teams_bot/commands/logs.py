@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 OWN: Final = ("teams_bot", "storage")
 SPELT_OUT: Final = (*OWN, "py.warnings")  # whose messages are shown with what they were given
@@ -20,14 +20,19 @@ USUAL: Final = frozenset(
 )
 
 
-def begin(*, as_json: bool) -> None:
-    """Write the log to standard error from now on; as JSON for machines."""
+def begin(form: Literal["none", "plain", "json"]) -> None:
+    """Write the log to standard error from now on.
+
+    "json" is for services, "plain" for the demo; with "none" a command tells its trouble itself.
+    """
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLine() if as_json else PlainLine())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    handler.setFormatter(JsonLine() if form == "json" else PlainLine())
+    quiet = form == "none"
+    logging.basicConfig(level=logging.ERROR if quiet else logging.WARNING, handlers=[handler])
     for name in OWN:
-        logging.getLogger(name).setLevel(logging.INFO)
+        logging.getLogger(name).setLevel(logging.CRITICAL if quiet else logging.INFO)
     logging.captureWarnings(True)  # noqa: FBT003 - its only argument
+    logging.getLogger("py.warnings").setLevel(logging.WARNING)
 
 
 class PlainLine(logging.Formatter):
@@ -56,9 +61,15 @@ def described(record: logging.LogRecord) -> dict[str, Any]:
         "level": record.levelname,
         "logger": record.name,
         "event": _event(record),
-        **{name: value for name, value in vars(record).items() if name not in USUAL},
+        **_extra(record),
         **_trouble(record),
     }
+
+
+def _extra(record: logging.LogRecord) -> dict[str, Any]:
+    if not record.name.startswith(OWN):
+        return {}
+    return {name: value for name, value in vars(record).items() if name not in USUAL}
 
 
 def _event(record: logging.LogRecord) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from matching.model import PersonId
 from matching.thread import State, Thread
@@ -14,6 +15,10 @@ from teams_bot.tryout import LocalTeams
 from teams_bot.tryout.chats import Message
 
 PATIENCE_SECONDS: Final = 30.0
+SECONDS_TO_DOUBT: Final = 3.0  # then it is asked whether there is a connector at all
+PAUSE_SECONDS: Final = 0.05
+SUCCESS: Final = 200
+FAILED: Final = 400
 ANSWER: Final = (
     "Insert > PivotTable. Drag the date to Columns and the amount to Values, "
     "then right-click a date, Group, and choose Months."
@@ -35,6 +40,8 @@ async def play(teams: LocalTeams, parts: Running) -> AsyncIterator[str]:
     status = await _message(teams, LEARNER, "cancel")
     yield f"  to {learner}: {status.summary}"
     thread = await _thread(parts)
+    if not thread.offers:
+        raise Broken("nobody was asked.")
     for offer in thread.offers:
         card = await _message(teams, offer.mentor, "take", offer=offer.id)
         yield f"  to {names[offer.mentor]}: {card.summary}"
@@ -83,27 +90,45 @@ async def _message(teams: LocalTeams, person: str, verb: str, offer: str = "") -
 
 
 async def _seen(teams: LocalTeams, person: str, fits: Callable[[Message], bool]) -> Message:
-    give_up = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < give_up:
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < PATIENCE_SECONDS:
         for each in reversed(teams.messages(person)):
             if each.sender == "bot" and fits(each):
                 return each
-        await asyncio.sleep(0.05)
-    refused = [
-        each for each in teams.ledger if each.direction == "from bot" and each.status >= 400
+        if waited > SECONDS_TO_DOUBT and not await _connector_listens(teams):
+            raise Broken(
+                f"the connector is dead: nothing answers at {_connector(teams)}, so nobody got a "
+                "message. The question is kept, and its messages wait in the outbox."
+            )
+        await asyncio.sleep(PAUSE_SECONDS)
+    failed = [
+        f"{each.status} {each.code}".strip()
+        for each in teams.ledger
+        if each.direction == "from bot" and each.status >= FAILED
     ]
-    why = (
-        f"the connector answered {refused[-1].status} {refused[-1].code}"
-        if refused
-        else ("the connector received nothing; is the service URL reachable?")
-    )
-    raise Broken(f"a message did not arrive within {PATIENCE_SECONDS:g} seconds: {why}")
+    why = f"the connector answered {failed[-1]}" if failed else "the bot did not send it"
+    raise Broken(f"a message did not arrive within {PATIENCE_SECONDS:g} seconds: {why}.")
+
+
+def _connector(teams: LocalTeams) -> str:
+    return teams.reference(LEARNER)["service_url"]
+
+
+async def _connector_listens(teams: LocalTeams) -> bool:
+    address = urlsplit(_connector(teams))
+    try:
+        _, writer = await asyncio.open_connection(address.hostname, address.port)
+    except OSError:
+        return False
+    writer.close()
+    await writer.wait_closed()
+    return True
 
 
 def _reply(delivery: Any) -> str:
     """Tell the reply to a press."""
     body = delivery.body if isinstance(delivery.body, Mapping) else {}
-    if not delivery.accepted or body.get("statusCode") != 200:  # noqa: PLR2004 - success
+    if not delivery.accepted or body.get("statusCode") != SUCCESS:
         raise Broken(f"a press was answered {delivery.status}: {body}")
     value = body["value"]
     said = value if isinstance(value, str) else value.get("fallbackText", "")

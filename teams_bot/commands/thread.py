@@ -98,7 +98,10 @@ def described(thread: Thread) -> dict[str, Any]:
 
 def told(thread: Thread, names: Names) -> list[str]:
     """Tell a thread to people: the picks with their terms, the refusals with their reasons."""
-    lines = [thread.text, f"  asked by {names.get(thread.learner, thread.learner)}, {thread.state}"]
+    lines = [
+        thread.text,
+        f"  asked by {names.get(thread.learner, thread.learner)}, {thread.state}",
+    ]
     for rung, shortlist in enumerate(thread.shortlists, start=1):
         lines += [f"Rung {rung}, rules version {shortlist.rules_version}, seed {shortlist.seed}:"]
         lines += _told_choice(shortlist, names)
@@ -159,6 +162,10 @@ def _choices(thread: Thread) -> dict[str, Any]:
             for each in shortlist.refusals
         ],
         "counts": [dict(each.counts) for each in thread.shortlists],
+        "rungs": [
+            {"rung": rung, "rules_version": each.rules_version, "seed": each.seed}
+            for rung, each in enumerate(thread.shortlists, start=1)
+        ],
         "rules_version": None if first is None else first.rules_version,
         "seed": thread.seed,
     }

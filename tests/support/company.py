@@ -21,13 +21,13 @@ from typing import Any
 import aiohttp
 import pytest
 
-import storage.jobs.pacing as pacing
 from matching.model import PersonId, Record
 from matching.skills import Skill, SkillId
 from matching.thread import OfferState, State, Thread, tally
 from storage.change import Address, Change, Person
 from storage.commit import Cause
 from storage.embedded import free_port
+from storage.jobs import pacing
 from storage.store import Store
 from teams_bot.app import Running, build_app, listening, running
 from teams_bot.settings import Settings
@@ -206,7 +206,9 @@ class Company:
                 while not await _value(true()):
                     await asyncio.sleep(0.01)
         except TimeoutError:
-            raise AssertionError(f"waited for {what if isinstance(what, str) else what()}") from None
+            raise AssertionError(
+                f"waited for {what if isinstance(what, str) else what()}"
+            ) from None
 
     async def quiet(self, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until nothing is due and nothing is on its way."""

@@ -25,10 +25,10 @@ from tests.storage.making import (
 
 WRITE_CONFLICT = 112
 LOST = {"closeConnection": True}
-UNKNOWN = {"errorCode": 91, "errorLabels": ["UnknownTransactionCommitResult"]}
+UNKNOWN = {"errorCode": 6, "errorLabels": ["UnknownTransactionCommitResult"]}
 TRANSIENT = {"errorCode": WRITE_CONFLICT, "errorLabels": ["TransientTransactionError"]}
 NOT_MAJORITY = {
-    "writeConcernError": {"code": 91, "errmsg": "shutting down"},
+    "writeConcernError": {"code": 64, "errmsg": "waiting for a majority timed out"},
     "errorLabels": ["UnknownTransactionCommitResult"],
 }
 

@@ -1,0 +1,318 @@
+"""People come, change, are left in peace, cannot be reached, leave, and are forgotten."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from matching.model import PersonId
+from matching.thread import OfferState, State
+from storage.change import Person
+from tests.support.company import ALWAYS, EXCEL, QUESTION, Company, hired, verbs
+
+# ---- coming
+
+
+async def test_both_install_activities_give_exactly_one_welcome(company: Company) -> None:
+    await company.change("lea", welcomed=False, reachable=False, address=None, opted_in=False)
+    await company.teams.install("lea")
+    await company.told("lea", "Welcome to Nanomentor, Lea")
+    await company.quiet()
+    assert len(company.messages("lea")) == 1
+    await company.teams.install("lea")
+    await company.quiet()
+    assert len(company.messages("lea")) == 1
+
+
+async def test_after_a_removal_the_next_installation_is_welcomed_again(company: Company) -> None:
+    for expected in (1, 2):
+        await company.teams.uninstall("lea")
+        await company.quiet()
+        await company.teams.install("lea")
+        await company.quiet()
+        assert len(company.messages("lea")) == expected
+
+
+async def test_nobody_is_asked_who_has_not_agreed_and_everybody_who_has(company: Company) -> None:
+    await company.change("ana", opted_in=False, welcomed=False)
+    asked = await company.ask()
+    assert "ana" not in asked.asked
+    await company.teams.install("ana")
+    reply = await company.press("ana", "join")
+    assert "never outside your hours" in reply.said
+    other = await company.ask("How do I chart in Excel?")
+    assert "ana" in other.asked
+
+
+async def test_who_agreed_is_not_asked_to_agree_again(company: Company) -> None:
+    await company.say("ana", "help")
+    await company.told("ana", "What I can do")
+    assert verbs(company.messages("ana")[0]) == []
+    await company.change("ana", opted_in=False)
+    await company.say("ana", "help")
+    await company.message("ana", "join")
+
+
+async def test_somebody_who_is_not_imported_may_ask_but_is_not_asked(company: Company) -> None:
+    await company.say("gus", QUESTION)
+    await company.told("gus", "Asked")
+    assert await company.threads("gus")
+    assert "not on the organisation's list" in (await company.press_raw("gus", "join", {})).said
+    other = await company.ask("How do I chart in Excel?")
+    assert "gus" not in other.asked
+
+
+async def test_an_imported_person_who_wrote_before_keeps_what_they_did(company: Company) -> None:
+    await company.press_raw("gus", "join", {})
+    row = Person(
+        id=PersonId("gus"), name="Gus Grand", imported=True, skills_given={EXCEL: 5}, hours=ALWAYS
+    )
+    now = company.parts.services.now()
+    await company.store.import_people([row], {}, now)
+    asked = await company.ask()
+    assert "gus" in asked.asked
+    await company.message("gus", "take")
+
+
+# ---- skills and pauses
+
+
+async def test_own_skills_count_and_survive_the_next_import(company: Company) -> None:
+    await company.say("dan", "my skills")
+    reply = await company.press("dan", "set_skills", {"skills": "Excel: 5", "asked": "true"})
+    assert "Saved." in reply.said
+    await company.say("ana", "my skills")
+    await company.press("ana", "set_skills", {"skills": "", "asked": "true"})
+    rows = [hired(company.teams, each, skills_given={EXCEL: 1}) for each in ("ana", "dan")]
+    await company.store.import_people(rows, {}, company.parts.services.now())
+    asked = await company.ask()
+    assert "dan" in asked.asked
+    assert "ana" not in asked.asked
+    assert (await company.person("dan")).skills == {EXCEL: 5}
+
+
+async def test_who_does_not_want_to_be_asked_is_not(company: Company) -> None:
+    await company.say("ana", "my skills")
+    await company.press("ana", "set_skills", {"skills": "Excel: 5", "asked": "false"})
+    assert "ana" not in (await company.ask()).asked
+
+
+@pytest.mark.parametrize(
+    ("skills", "said"),
+    [
+        ("Excel: 5; Juggling: 3", "Not in the organisation's list, so not saved: Juggling"),
+        ("Excel: 9", "The level of Excel is a number from 1 to 5"),
+        ("Excel: much", "The level of Excel is a number from 1 to 5"),
+        (": 3", "Not in the organisation's list"),
+    ],
+)
+async def test_skills_that_cannot_be_read_change_nothing(
+    company: Company, skills: str, said: str
+) -> None:
+    reply = await company.press_raw("ana", "set_skills", {"skills": skills, "asked": "true"})
+    assert said in reply.said
+    assert (await company.person("ana")).skills == {EXCEL: 5}
+
+
+async def test_who_pauses_is_left_in_peace_until_that_day_or_until_they_resume(
+    company: Company,
+) -> None:
+    await company.say("ana", "pause until tomorrow")
+    await company.told("ana", "You will be left in peace until")
+    first = await company.ask()
+    assert "ana" not in first.asked
+    await company.say("ana", "resume")
+    await company.told("ana", "Welcome back")
+    second = await company.ask("How do I chart in Excel?")
+    assert "ana" in second.asked
+    await company.say("ana", "pause until tomorrow")
+    await company.later(hours=25)
+    third = await company.ask("How do I sum up in Excel?")
+    assert "ana" in third.asked
+
+
+# ---- not to be reached
+
+
+async def test_the_requests_of_a_mentor_who_removes_the_app_move_to_the_next(
+    company: Company,
+) -> None:
+    await company.ask()
+    await company.press("ana", "pass")
+    await company.teams.uninstall("ben")
+    await company.quiet()
+    thread = await company.thread()
+    assert {each.mentor for each in thread.live_offers} == {"cai", "dan"}
+    assert thread.offers[1].state is OfferState.WITHDRAWN
+    await company.message("cai", "take")
+    assert not (await company.person("ben")).reachable
+
+
+async def test_a_claim_of_a_mentor_who_removes_the_app_is_given_back(company: Company) -> None:
+    await company.ask()
+    await company.press("ana", "take")
+    await company.teams.uninstall("ana")
+    await company.quiet()
+    thread = await company.thread()
+    assert thread.state is State.OPEN
+    assert [each.mentor for each in thread.live_offers] == ["ben"]
+
+
+async def test_a_request_that_a_blocked_bot_cannot_deliver_moves_on_within_one_tick(
+    company: Company,
+) -> None:
+    company.teams.block("ana")
+    company.teams.block("ben")
+    await company.ask()
+    thread = await company.thread()
+    assert {each.mentor for each in thread.live_offers} == {"cai", "dan"}
+    sends = [each for each in company.teams.ledger if each.person == "ana"]
+    assert [each.status for each in sends] == [403]
+    again = await company.ask("How do I chart in Excel?")
+    assert again.asked == {"cai", "dan"}
+    company.teams.block("ana", blocked=False)
+    await company.say("ana", "hello")
+    third = await company.ask("How do I sum up in Excel?")
+    assert "ana" in third.asked
+
+
+async def test_being_unreachable_does_not_count_as_having_been_asked(company: Company) -> None:
+    company.teams.block("ana")
+    await company.ask()
+    assert (await company.person("ana")).record.reacted == 0
+    assert (await company.person("ana")).load == 0
+
+
+async def test_a_learner_who_cannot_be_reached_stops_no_mentor(company: Company) -> None:
+    company.teams.block("lea")
+    await company.ask()
+    await company.answer("ana")
+    assert (await company.thread()).state is State.ANSWERED
+    assert next(each["why"] for each in await company.jobs(state="dead")) == (
+        "ConversationBlockedByUser"
+    )
+
+
+# ---- leaving
+
+
+async def test_the_requests_of_leavers_are_withdrawn_and_they_get_no_more(
+    company: Company,
+) -> None:
+    await company.ask()
+    now = company.parts.services.now()
+    rows = [replace(hired(company.teams, each), active=False) for each in ("ana", "ben")]
+    done = await company.store.import_people(rows, {}, now)
+    assert done.left == ("ana", "ben")
+    company.parts.services.wake()
+    await company.quiet()
+    thread = await company.thread()
+    assert {each.mentor for each in thread.live_offers} == {"cai", "dan"}
+    await company.told("ana", "You are not needed for this question any more")
+    assert (await company.ask("How do I chart in Excel?")).asked == {"cai", "dan"}
+
+
+# ---- being forgotten
+
+
+async def test_forget_me_is_asked_once_more_and_leaves_no_word_of_the_person(
+    company: Company,
+) -> None:
+    canary = "zanzibar"
+    await company.say("lea", f"How do I pivot {canary} in Excel?")
+    await company.quiet()
+    await company.press("ana", "take")
+    await company.quiet()
+    await company.press("ana", "follow_up", {"text": "Which one?"})
+    await company.quiet()
+    await company.press("lea", "follow_up", {"text": f"The {canary} one."})
+    await company.answer("ana", "Like so.")
+    await company.say("lea", f"And {canary} on a Mac?")  # waits as a draft
+    await company.quiet()
+    await company.finish(rating="great", thanks=f"Thank you, {canary}!")
+    await company.say("lou", "How do I chart in Excel?")  # lea is a mentor, too
+    await company.change("lea", skills_own={EXCEL: 5}, blocked=(PersonId("dan"),))
+    asked = await company.ask("How do I sum in Excel?", who="lou")
+    mine = next(each for each in asked.offers if each.mentor == "lea")
+    data = {"thread": asked.id, "offer": mine.id, "reason": f"{canary}!", "suggest": canary}
+    await company.press_raw("lea", "pass", data)
+    await company.say("lou", "How do I filter in Excel?")
+    await company.quiet()
+    last = await company.thread("lou")
+    offer = next(each for each in last.offers if each.mentor == "lea")
+    await company.press_raw(
+        "lea", "answer", {"thread": last.id, "offer": offer.id, "answer": f"With {canary}."}
+    )
+    await company.quiet()
+    assert canary in await _everything(company)
+
+    await company.say("lea", "forget me")
+    await company.told("lea", "Erase what you wrote?")
+    assert canary in await _everything(company)
+    await company.press("lea", "forget_me")
+    await company.told("lea", "What you wrote is being erased")
+    await company.quiet()
+
+    left = await _everything(company)
+    assert canary not in left
+    assert "Like so." in left  # what others wrote stays
+    person = await company.person("lea")
+    assert person.name == "Lea"  # the organisation's entry stays
+    assert not person.opted_in
+    assert person.skills_own is None
+    assert person.blocked == ()
+    assert person.address is None
+    assert "lea" not in (await company.ask("How do I freeze a row in Excel?", who="dan")).asked
+
+
+async def test_who_is_forgotten_and_on_no_list_loses_their_name_too(company: Company) -> None:
+    await company.say("gus", QUESTION)
+    await company.quiet()
+    await company.press_raw("gus", "forget_me", {})
+    await company.quiet()
+    assert "Gus" not in await _everything(company)
+    thread = await company.thread("gus")
+    assert thread.state is State.CANCELLED
+    assert not thread.live_offers
+
+
+async def test_who_is_forgotten_may_come_back(company: Company) -> None:
+    await company.press_raw("ana", "forget_me", {})
+    await company.quiet()
+    await company.say("ana", "hello")
+    await company.told("ana", "Hello!")
+    await company.press_raw("ana", "join", {})
+    assert "ana" in (await company.ask()).asked
+
+
+async def test_a_press_to_be_forgotten_that_is_sent_again_is_answered_the_same(
+    company: Company,
+) -> None:
+    first = await company.press_raw("ana", "forget_me", {})
+    again = {**first.activity, "id": company.new_id()}
+    status, body = await company.post(again)
+    assert (status, json.loads(body)) == (200, first.body)
+    await company.quiet()
+    assert len(company.messages("ana")) == 1
+
+
+async def _everything(company: Company) -> str:
+    """Every document of this company, as text."""
+    found: list[Any] = []
+    names = (
+        *("people", "threads", "jobs", "inbox", "drafts"),
+        *("skills", "rules", "ties", "lanes"),
+    )
+    for name in names:
+        collection = company.store.driver.collection(name)
+        found += await collection.find({"tenant": company.store.tenant}).to_list(None)
+    return json.dumps(found, default=str)
+
+
+async def test_a_pause_that_is_over_is_none(company: Company) -> None:
+    past = company.parts.services.now() - timedelta(days=3)
+    await company.change("ana", away_until=past)
+    await company.say("ana", "resume")
+    await company.told("ana", "You were not paused")
