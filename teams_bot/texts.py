@@ -125,7 +125,8 @@ def minutes(number: float) -> str:
     """
     whole = round(number)
     if whole > 60:  # noqa: PLR2004 - an hour
-        return f"{round(whole / 60, 1):g} hours"
+        hours = round(whole / 60, 1)
+        return f"{hours:g} hour{'' if hours == 1 else 's'}"
     return f"{whole} minute{'' if whole == 1 else 's'}"
 
 

@@ -76,10 +76,11 @@ async def carry_out(
 ) -> bool:
     """Write what a timer's thinking comes to; False when it was done before or is moot."""
     for attempt in range(ATTEMPTS):
-        change = await think()
-        if change is None:
-            return False
-        written = await services.store.commit(change, cause, services.now())
+        async with services.room:
+            change = await think()
+            if change is None:
+                return False
+            written = await services.store.commit(change, cause, services.now())
         if not isinstance(written, Faster):
             services.wake()
             return isinstance(written, Committed)

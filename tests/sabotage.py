@@ -1,4 +1,4 @@
-"""`make sabotage`: break one line at a time in a copy, and see that the tests that guard it notice.
+"""`make sabotage`: break one line at a time in a copy, and see that its tests notice.
 
 Each row is a fault that a tired colleague could make. The copy is thrown away; a fault that no
 test notices makes the command fail.
@@ -30,11 +30,123 @@ class Fault:
 
 FAULTS: Final = (
     Fault(
-        name="capacity ignored when an offer is written",
+        name="capacity ignored when offers are written",
         file="storage/commit/loads.py",
-        right='where["load"] = {"$lte"',
-        wrong='where["ignored"] = {"$lte"',
-        tests=("tests/storage",),
+        right="    if delta.load > 0:",
+        wrong="    if delta.load > 99:",
+        tests=("tests/storage/commit",),
+    ),
+    Fault(
+        name="inbox key dropped",
+        file="storage/commit/writer.py",
+        right='        await self._insert("inbox", [{"_id": each, **arrived} for each in keys], HandledBefore)',
+        wrong="        assert keys is not arrived",
+        tests=("tests/storage/commit", "tests/scenarios/test_once.py"),
+    ),
+    Fault(
+        name="revision of a thread not expected",
+        file="storage/commit/writer.py",
+        right=', "revision": before.revision},',
+        wrong="},",
+        tests=("tests/storage/commit",),
+    ),
+    Fault(
+        name="transaction split",
+        file="storage/commit/__init__.py",
+        right="            await driver.transaction(work)",
+        wrong="            await work(None)",
+        tests=("tests/storage/commit",),
+    ),
+    Fault(
+        name="fence of a lease ignored",
+        file="storage/codec.py",
+        right='        "fence": leased.fence,\n',
+        wrong="",
+        tests=("tests/storage/jobs",),
+    ),
+    Fault(
+        name="two messages of a conversation at once",
+        file="storage/migrations.py",
+        right='            "unique": True,\n            "partial',
+        wrong='            "partial',
+        tests=("tests/storage/jobs",),
+    ),
+    Fault(
+        name="a nudge repeated like an offer",
+        file="storage/jobs/ends.py",
+        right="        leased.job.policy is Policy.REPEAT",
+        wrong="        leased.job.policy in Policy",
+        tests=("tests/storage/jobs",),
+    ),
+    Fault(
+        name="actor of an offer not checked",
+        file="teams_bot/threads.py",
+        right="    if mine is None or mine.mentor != me.id:",
+        wrong="    if mine is None:",
+        tests=("tests/scenarios/test_bad_presses.py",),
+    ),
+    Fault(
+        name="asker of a question not checked",
+        file="teams_bot/threads.py",
+        right="    if found.learner != me.id:",
+        wrong="    if not found.learner:",
+        tests=("tests/scenarios/test_bad_presses.py",),
+    ),
+    Fault(
+        name="any service URL allowed",
+        file="teams_bot/guard/addresses.py",
+        right="any(pattern.fullmatch(url) for pattern in patterns)",
+        wrong="bool(patterns)",
+        tests=("tests/teams_bot/test_guard_addresses.py",),
+    ),
+    Fault(
+        name="issuer of a token not checked",
+        file="teams_bot/guard/tokens.py",
+        right="                issuer=self._settings.issuer,\n",
+        wrong="",
+        tests=("tests/teams_bot/test_guard.py",),
+    ),
+    Fault(
+        name="size of a body not limited",
+        file="teams_bot/guard/settings.py",
+        right="    max_body: int = 256 * 1024",
+        wrong="    max_body: int = 256 * 1024 * 1024",
+        tests=("tests/teams_bot/test_guard.py",),
+    ),
+    Fault(
+        name="escaping of names skipped",
+        file="teams_bot/texts.py",
+        right='    return _NUMBERED.sub(r"\\1\\\\.", _MARKDOWN.sub(r"\\\\\\g<0>", broken))',
+        wrong="    return broken",
+        tests=("tests/teams_bot/test_texts.py",),
+    ),
+    Fault(
+        name="text beside a card",
+        file="teams_bot/jobs.py",
+        right='"summary": drawn.summary, "attachments": [card]}',
+        wrong='"text": drawn.summary, "attachments": [card]}',
+        tests=("tests/scenarios",),
+    ),
+    Fault(
+        name="timer of a rung forgotten",
+        file="teams_bot/offers.py",
+        right="jobs=(*cards, timer), capacity",
+        wrong="jobs=(*cards, timer)[:-1], capacity",
+        tests=("tests/scenarios/test_life_of_a_thread.py",),
+    ),
+    Fault(
+        name="hours of a mentor ignored",
+        file="matching/pick.py",
+        right="        opens_at=None if opening == choice.now else opening,",
+        wrong="        opens_at=None,",
+        tests=("tests/matching/test_pick.py",),
+    ),
+    Fault(
+        name="consent ignored",
+        file="matching/eligibility.py",
+        right="        case.rules.ask_consent and not case.candidate.opted_in\n",
+        wrong="        False and not case.candidate.opted_in\n",
+        tests=("tests/matching/test_eligibility.py",),
     ),
 )
 
@@ -71,7 +183,9 @@ def attempt(fault: Fault) -> Found:
         file = copy / fault.file
         text = file.read_text(encoding="utf-8")
         if text.count(fault.right) != 1:
-            raise SystemExit(f"{fault.file} holds {fault.right!r} {text.count(fault.right)} times.")
+            raise SystemExit(
+                f"{fault.file} holds {fault.right!r} {text.count(fault.right)} times."
+            )
         file.write_text(text.replace(fault.right, fault.wrong), encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *fault.tests],

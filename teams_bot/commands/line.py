@@ -19,9 +19,9 @@ Run = Callable[[Settings, argparse.Namespace], Awaitable[int]]
 
 LIMITS: Final = range(1, 10_001)
 INTERRUPTED: Final = 128 + signal.SIGINT
-NOT_CONFIRMED: Final = (
-    "MongoDB did not confirm in time, so nobody knows whether this was kept. Run the command "
-    "again when MongoDB answers: what was kept is not done twice."
+NO_ANSWER: Final = (
+    "MongoDB did not answer in time, or refused. Run the command again when `doctor` finds "
+    "nothing wrong with it: nothing is half done, and what was done is not done twice."
 )
 
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(trouble, file=sys.stderr)
         return 1
     except Unconfirmed:
-        print(NOT_CONFIRMED, file=sys.stderr)
+        print(NO_ANSWER, file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

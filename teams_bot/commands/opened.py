@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from storage.driver import told_in_one_sentence
 from storage.store import Store
 from teams_bot.services import Clock
 from teams_bot.settings import Settings, require_database
@@ -12,15 +11,14 @@ from teams_bot.settings import Settings, require_database
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[tuple[Store, datetime]]:
-    """Open the store, and ask it for the time; MongoDB's trouble is told in one sentence."""
+    """Open the store, and ask it for the time."""
     require_database(settings)
     store = await Store.open(
         settings.mongodb_uri, settings.mongodb_database, settings.tenant, settings.mongodb_driver
     )
     try:
-        with told_in_one_sentence():
-            clock = Clock()
-            await clock.sync(store)
-            yield store, clock.now()
+        clock = Clock()
+        await clock.sync(store)
+        yield store, clock.now()
     finally:
         await store.close()

@@ -94,7 +94,7 @@ async def test_a_turn_that_is_not_answered_well_ends_the_run():
     async def unwell(reader, writer):
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 503 No\r\nContent-Length: 3\r\n\r\nout")
-        await asyncio.sleep(1)
+        writer.close()
 
     server = await asyncio.start_server(unwell, "127.0.0.1", 0)
     async with server:

@@ -1,4 +1,4 @@
-"""The demo as a person meets it: the real service on a real MongoDB, its page in a real browser."""
+"""The demo as a person meets it: the real service and MongoDB, its page in a real browser."""
 
 import contextlib
 import os
@@ -66,8 +66,10 @@ async def answer(page: Page, text: str) -> None:
     await mentor.get_by_role("button", name="Send the answer").click()
 
 
-async def kept_picture(place: Page | Locator, name: str) -> None:
-    """The picture of the README; taken anew with NANOMENTOR_PICTURES=1."""
+async def kept_picture(page: Page, name: str, part: Locator | None = None) -> None:
+    """A picture for the README, of the page or a part; NANOMENTOR_PICTURES=1 takes it anew."""
     if os.environ.get("NANOMENTOR_PICTURES"):
-        await place.screenshot(path=IMAGES / name)
-    assert (IMAGES / name).exists(), f"make test ARGS=tests/browser NANOMENTOR_PICTURES=1: {name}"
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        await page.mouse.move(0, 0)
+        await (part or page).screenshot(path=IMAGES / name)
+    assert (IMAGES / name).exists(), f"{name} is missing: run this with NANOMENTOR_PICTURES=1"

@@ -2,6 +2,9 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from playwright.async_api import Browser, Locator, Page, expect
@@ -61,7 +64,6 @@ async def test_a_card_is_drawn_filled_in_pressed_and_replaced(chromium: Browser)
         async with opened(chromium, stage) as page:
             learner, mentor = pane(page, "Learner"), pane(page, "Mentor")
             await learner.get_by_role("button", name="How do I pivot in Excel?").click()
-            await learner.get_by_role("textbox").press("Enter")
             await expect(learner.locator(".own .bubble")).to_have_text("How do I pivot in Excel?")
             await expect(mentor.get_by_text("Ana asks: How do I pivot in Excel?")).to_be_visible()
 
@@ -197,6 +199,43 @@ async def test_markdown_is_drawn_as_in_teams(chromium: Browser) -> None:
         await expect(card.locator("li")).to_have_text(["one", "two"])
         await expect(card.locator("a")).to_have_attribute("rel", "noopener noreferrer")
         await expect(card.locator("h1")).to_have_count(0)
+
+
+async def test_an_example_is_sent_with_one_click_and_there_are_others(chromium: Browser) -> None:
+    async with staged(suggestions=("One?", "Two?", "Three?", "Four?")) as stage:
+        async with opened(chromium, stage) as page:
+            examples = pane(page, "Learner").locator(".suggestions button")
+            await expect(examples).to_have_text(["One?", "Two?", "Three?", "Other examples"])
+            await examples.last.click()
+            await expect(examples).to_have_text(["Four?", "Other examples"])
+            await examples.first.click()
+            await expect(pane(page, "Learner").locator(".own .bubble")).to_have_text("Four?")
+            await expect(examples.first).to_be_hidden()
+        assert [each["text"] for each in stage.heard] == ["Four?"]
+
+
+async def test_who_reads_further_up_is_told_of_a_new_message_below(chromium: Browser) -> None:
+    async with staged() as stage, opened(chromium, stage) as page:
+        mentor = pane(page, "Mentor")
+        lines = "\n\n".join(f"Line {number}" for number in range(60))
+        await stage.send(BEN, {"type": "message", "text": lines})
+        await expect(mentor.get_by_text("Line 0", exact=True)).to_be_in_viewport()
+        await stage.send(BEN, {"type": "message", "text": "News"})
+        await expect(mentor.get_by_text("News")).not_to_be_in_viewport()
+        await mentor.get_by_role("button", name="New message below").click()
+        await expect(mentor.get_by_text("News")).to_be_in_viewport()
+        await expect(mentor.get_by_role("button", name="New message below")).to_be_hidden()
+
+
+async def test_the_times_of_a_chat_are_those_of_its_person(chromium: Browser) -> None:
+    far = (replace(PEOPLE[0], time_zone="Asia/Kolkata"), *PEOPLE[1:])
+    async with staged(people=far) as stage, opened(chromium, stage) as page:
+        await stage.send(ANA, {"type": "message", "text": "Hello"})
+        there = datetime.fromisoformat(stage.teams.messages(ANA)[0].at)
+        learner = pane(page, "Learner")
+        there = there.astimezone(ZoneInfo("Asia/Kolkata"))
+        await expect(learner.locator("time")).to_have_text(f"{there:%H:%M}")
+        await expect(learner.get_by_text("Learner · Kolkata time")).to_be_visible()
 
 
 async def test_the_wire_is_told_in_plain_sentences(chromium: Browser) -> None:

@@ -1,18 +1,21 @@
 """What the chaos tests share: a fast MongoDB, a launcher, and the table of figures."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from storage.driver import Driver
 from storage.embedded import embedded_mongodb
+from storage.store import Store
 from tests.chaos import figures
 from tests.chaos.processes import Launcher, launching
 from tests.chaos.speed import SPEED, fast_environment
-from tests.chaos.world import World, opened
+from tests.chaos.world import DATABASE, World, opened
 
 OPTIONS = (
     *("--setParameter", "enableTestCommands=1"),
@@ -20,7 +23,7 @@ OPTIONS = (
     *("--setParameter", "transactionLifetimeLimitSeconds=10"),
 )
 
-Stage = Callable[..., Awaitable[World]]
+Stage = Callable[..., AbstractAsyncContextManager[World]]
 
 
 @pytest.fixture(scope="session")
@@ -45,19 +48,22 @@ async def launcher(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[La
         yield made
 
 
+@pytest.fixture(scope="session")
+async def fast_driver(fast_mongodb: str) -> AsyncIterator[Driver]:
+    """One connection for everything the tests look at."""
+    store = await Store.open(fast_mongodb, DATABASE, "nobody")
+    yield store.driver
+    await store.close()
+
+
 @pytest.fixture
-async def stage(
-    fast_mongodb: str, launcher: Launcher, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Stage]:
+def stage(
+    fast_mongodb: str, fast_driver: Driver, launcher: Launcher, monkeypatch: pytest.MonkeyPatch
+) -> Stage:
     """Opens worlds: a tenant each, with its people, its Teams and its services."""
     fast = SimpleNamespace(monotonic=lambda: time.monotonic() * SPEED)
     monkeypatch.setattr("teams_bot.tryout.connector.time", fast)  # its rates are those of Teams
-    async with AsyncExitStack() as worlds:
-
-        async def open_one(**options: Any) -> World:
-            return await worlds.enter_async_context(opened(fast_mongodb, launcher, **options))
-
-        yield open_one
+    return partial(opened, fast_mongodb, fast_driver, launcher)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-SPEED = 10
+SPEED = 6
 LIBRARY = "faketime/libfaketimeMT.so.1"
 PLACES = ("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib")
 

@@ -53,12 +53,14 @@ async def test_a_service_that_is_frozen_past_its_leases_changes_nothing_when_it_
     cases: list[Case] = []
 
     async def every_point(name: str) -> None:
-        for at in await points_of(STORIES[name], await stage(strangers=(NEWCOMER,))):
+        async with stage(strangers=(NEWCOMER,)) as world:
+            points = await points_of(STORIES[name], world)
+        for at in points:
             tasks.create_task(one(name, at))
 
     async def one(name: str, at: str) -> None:
-        async with gate:
-            cases.append(await _frozen(STORIES[name], at, await stage(strangers=(NEWCOMER,))))
+        async with gate, stage(strangers=(NEWCOMER,)) as world:
+            cases.append(await _frozen(STORIES[name], at, world))
 
     async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as tasks:
         for each in FROZEN:
@@ -102,7 +104,6 @@ async def _frozen(story: Story, at: str, world: World) -> Case:
     found = await comes_to(world, story)
     broken += [] if found == story.comes_to else [f"it came to {found}"]
     broken += await audit(world)
-    await world.stop()
     times = Counter(each.job for each in world.teams.accepted if each.job)
     return Case(
         at=at,
@@ -134,7 +135,12 @@ async def _kept(world: World) -> list[list[dict[str, Any]]]:
 async def test_workers_whose_clocks_are_an_hour_off_do_nothing_early_late_or_twice(
     stage: Stage,
 ) -> None:
-    world, started = await stage(), time.monotonic()
+    async with stage() as world:
+        await _story_by(world)
+
+
+async def _story_by(world: World) -> None:
+    started = time.monotonic()
     fast, slow = await world.start(ahead="+3600"), await world.start(ahead="-3600")
     world.ports = [fast.port, slow.port]
     mentor = await asked(world)

@@ -10,7 +10,7 @@ from typing import Any
 from tests.chaos import figures
 from tests.chaos.audit import audit
 from tests.chaos.conftest import Stage
-from tests.chaos.processes import Crash, Service
+from tests.chaos.processes import Crash
 from tests.chaos.stories import NEWCOMER, STORIES, Story, comes_to, points_of, settled
 from tests.chaos.world import World
 
@@ -38,12 +38,14 @@ async def test_whatever_step_the_service_is_killed_at_nothing_acknowledged_is_lo
     cases: list[Case] = []
 
     async def every_point(name: str) -> None:
-        for at in await points_of(STORIES[name], await stage(strangers=(NEWCOMER,))):
+        async with stage(strangers=(NEWCOMER,)) as world:
+            points = await points_of(STORIES[name], world)
+        for at in points:
             tasks.create_task(one(name, at))
 
     async def one(name: str, at: str) -> None:
-        async with gate:
-            cases.append(await _killed(name, at, await stage(strangers=(NEWCOMER,))))
+        async with gate, stage(strangers=(NEWCOMER,)) as world:
+            cases.append(await _killed(name, at, world))
 
     async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as tasks:
         for each in STORIES:
@@ -62,9 +64,7 @@ async def _killed(name: str, at: str, world: World) -> Case:
     service = await world.served(Crash(arm=story.arm, at=at))
     activity = await story.prepare(world)
     taking = None if activity is None else asyncio.create_task(world.deliver(activity))
-    died = await _dies(world, service, story)
-    if died:
-        await world.served()
+    world.supervise(service)
     taken = None if taking is None else await taking
     await settled(world, story)
     found = await comes_to(world, story)
@@ -72,26 +72,16 @@ async def _killed(name: str, at: str, world: World) -> Case:
     broken += await audit(world)
     if activity is not None and taken is not None:
         broken += await _again(world, activity, taken.body)
-    await world.stop()
     times = Counter(each.job for each in world.teams.accepted if each.job)
     return Case(
         story=name,
         at=at,
-        died=died,
+        died=service.ended.done(),
         acked=taken is not None and taken.status // 100 == 2,
         broken=broken,
         states=Counter(each["state"] for each in await world.documents("jobs")),
         twice=sum(number > 1 for number in times.values()),
     )
-
-
-async def _dies(world: World, service: Service, story: Story) -> bool:
-    """Wait until the service is dead, or everything is done without that."""
-    settling = asyncio.create_task(settled(world, story))
-    await asyncio.wait({settling, service.ended}, return_when=asyncio.FIRST_COMPLETED)
-    settling.cancel()
-    await asyncio.gather(settling, return_exceptions=True)
-    return service.ended.done()
 
 
 async def _again(world: World, activity: Mapping[str, Any], body: Any) -> list[str]:

@@ -17,8 +17,9 @@ from aiohttp import web
 from matching.model import PersonId
 from matching.rules import Rules
 from matching.skills import Skill, SkillId
-from storage.change import Address, Change, Person
+from storage.change import Address, Change, Person, Tenant
 from storage.commit import Cause
+from storage.driver import Driver
 from storage.store import Store
 from teams_bot.tryout import DemoPerson, LocalTeams
 from teams_bot.tryout.activities import Activities, button_of, pressed, written
@@ -37,7 +38,7 @@ AGAIN = 5 / SPEED
 STARTS = 8
 SECONDS_TO_TAKE = 60.0
 SECONDS_TO_DRAIN = 60.0
-NOW = "$$NOW"
+SOON = {"$add": ["$$NOW", 5000]}  # a service's own clock may be a little ahead of the database's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ class World:
     http: aiohttp.ClientSession
     services: list[Service] = field(default_factory=list)
     ports: list[int] = field(default_factory=list)  # where Teams finds the bot
+    supervisors: list[asyncio.Task[None]] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)  # activities that were not taken
 
     # ---- services
@@ -118,8 +120,20 @@ class World:
         self.ports = [made.port]
         return made
 
+    def supervise(self, service: Service) -> None:
+        """Start another when this one has ended, as an operator's supervisor does."""
+
+        async def replace_it() -> None:
+            await asyncio.shield(service.ended)
+            await self.served()
+
+        self.supervisors.append(asyncio.create_task(replace_it()))
+
     async def stop(self) -> None:
         """Kill what still runs."""
+        for each in self.supervisors:
+            each.cancel()
+        await asyncio.gather(*self.supervisors, return_exceptions=True)
         await asyncio.gather(*(each.kill() for each in self.services))
 
     # ---- what people do
@@ -187,7 +201,7 @@ class World:
 
     async def left(self) -> list[str]:
         """Give the jobs that are due or under way."""
-        due = {"state": "pending", "$expr": {"$lte": ["$due", NOW]}}
+        due = {"state": "pending", "$expr": {"$lte": ["$due", SOON]}}
         found = await self.documents("jobs", **{"$or": [{"state": "leased"}, due]})
         return [f"{each['key']} is {each['state']}" for each in found]
 
@@ -218,6 +232,7 @@ def mentor(number: int) -> str:
 @contextlib.asynccontextmanager
 async def opened(
     uri: str,
+    driver: Driver,
     launcher: Launcher,
     *,
     learners: int = 1,
@@ -233,7 +248,7 @@ async def opened(
     known = [learner(each) for each in range(learners)] + [mentor(each) for each in range(mentors)]
     place = web.Application()
     runner = web.AppRunner(place, access_log=None, shutdown_timeout=1)
-    store = await Store.open(uri, DATABASE, tenant)
+    store = Store(driver, Tenant(tenant))
     timeout = aiohttp.ClientTimeout(total=PATIENCE)
     connector = aiohttp.TCPConnector(limit=0, force_close=True)
     async with aiohttp.ClientSession(timeout=timeout, connector=connector) as http:
@@ -259,7 +274,6 @@ async def opened(
             await world.stop()
             await teams.close()
             await runner.cleanup()
-            await store.close()
 
 
 def _teams(

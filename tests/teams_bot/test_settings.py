@@ -105,14 +105,14 @@ def test_the_process_environment_is_read_where_no_other_is_given(
 
 
 def test_a_database_is_needed() -> None:
-    with pytest.raises(BadSettings, match="^MONGODB_URI is not set"):
+    with pytest.raises(BadSettings, match=r"^MONGODB_URI is not set"):
         require_database(Settings())
     require_database(read_settings(COMPLETE))
 
 
 @pytest.mark.parametrize("name", ["a b", "a.b", "a/b", "$x", 'a"b', "x" * 39])
 def test_a_database_has_a_simple_name(name: str) -> None:
-    with pytest.raises(BadSettings, match="^MONGODB_DATABASE is a name"):
+    with pytest.raises(BadSettings, match=r"^MONGODB_DATABASE is a name"):
         require_database(read_settings(COMPLETE | {"MONGODB_DATABASE": name}))
 
 
@@ -126,7 +126,7 @@ def test_a_credential_that_is_missing_is_named(name: str) -> None:
 
 def test_all_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(
-        BadSettings, match="^MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppTenantId must"
+        BadSettings, match=r"^MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppTenantId must"
     ):
         require_service(read_settings({"MONGODB_URI": "mongodb://a"}))
 
@@ -142,7 +142,9 @@ def test_without_tokens_a_loopback_host_may_serve(host: str) -> None:
     "host", ["0.0.0.0", "::", "10.0.0.7", "mentor.example.com", "localhost.x"]
 )
 def test_without_tokens_no_other_host_may_serve(host: str) -> None:
-    with pytest.raises(BadSettings, match="^NANOMENTOR_ANONYMOUS=1 is allowed on a loopback HOST"):
+    with pytest.raises(
+        BadSettings, match=r"^NANOMENTOR_ANONYMOUS=1 is allowed on a loopback HOST"
+    ):
         require_service(read_settings(TRIAL | {"HOST": host}))
     require_service(read_settings(COMPLETE | {"HOST": host}))
 
@@ -172,7 +174,7 @@ def test_a_public_address_is_https_or_this_machine(address: str) -> None:
     ],
 )
 def test_any_other_public_address_is_refused(address: str) -> None:
-    with pytest.raises(BadSettings, match="^PUBLIC_URL is an https address"):
+    with pytest.raises(BadSettings, match=r"^PUBLIC_URL is an https address"):
         require_service(read_settings(COMPLETE | {"PUBLIC_URL": address}))
 
 

@@ -171,7 +171,7 @@ def test_a_time_is_said_in_the_readers_zone_with_the_day_if_it_is_another(
         (1.2, "1 minute"),
         (12.6, "13 minutes"),
         (60, "60 minutes"),
-        (61, "1 hours"),
+        (61, "1 hour"),
         (90, "1.5 hours"),
         (100, "1.7 hours"),
         (120, "2 hours"),

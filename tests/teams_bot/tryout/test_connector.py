@@ -44,6 +44,18 @@ async def test_what_the_bot_sends_is_seen_by_that_person_only(stage: Stage) -> N
     assert stage.teams.messages(BEN) == []
 
 
+async def test_a_reference_is_how_the_bot_reaches_somebody_with_the_app(stage: Stage) -> None:
+    reference = stage.teams.reference(ANA)
+    await stage.teams.say(ANA, "Hello")
+    (heard,) = stage.heard
+    assert reference == {
+        "service_url": heard["serviceUrl"],
+        "conversation": heard["conversation"]["id"],
+        "user": heard["from"]["id"],
+        "bot": heard["recipient"]["id"],
+    }
+
+
 async def test_a_reply_knows_what_it_replies_to(stage: Stage) -> None:
     await stage.ask("POST", f"/{stage.conversation(ANA)}/activities/77", HELLO)
     assert stage.teams.messages(ANA)[0].reply_to == "77"

@@ -68,6 +68,7 @@ async def test_the_state_holds_people_messages_examples_and_requests() -> None:
         "id": ANA,
         "name": "Ana Silva",
         "title": "Sales analyst",
+        "time_zone": "",
         "installed": True,
     }
     assert [each["installed"] for each in state["people"]] == [True, True, False, False]

@@ -1,0 +1,142 @@
+"""What is listed is done: every intent, every kind of job twice over, every verb of a card."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, get_args
+
+import pytest
+
+from matching.model import PersonId
+from matching.thread import OfferId, Thread, ThreadId
+from storage.change import Change, DraftId, Job, Person
+from storage.commit import Cause
+from teams_bot import intents
+from teams_bot.intents import Intent
+from teams_bot.messages import MESSAGES
+from teams_bot.outcomes import NotAllowed
+from teams_bot.services import Services
+from teams_bot.timers import TIMERS
+from teams_bot.turn import _decide
+from tests.support.company import ANSWER, QUESTION, Company
+
+THREAD, OFFER, DRAFT = ThreadId("t"), OfferId("o"), DraftId("d")
+SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
+    intents.Say: {"text": QUESTION},
+    intents.Edit: {"origin": "1", "text": QUESTION},
+    intents.Delete: {"origin": "1"},
+    intents.Pause: {"until": "tomorrow"},
+    intents.Pleasantry: {"thanks": True},
+    intents.NotACommand: {"text": "frobnicate"},
+    intents.AskDraft: {"draft": DRAFT},
+    intents.DropDraft: {"draft": DRAFT},
+    intents.Cancel: {"thread": THREAD},
+    intents.Take: {"thread": THREAD, "offer": OFFER},
+    intents.PassOn: {"thread": THREAD, "offer": OFFER},
+    intents.AnswerIt: {"thread": THREAD, "offer": OFFER, "text": ANSWER},
+    intents.FollowUpIt: {"thread": THREAD, "text": "Hm?"},
+    intents.Finish: {"thread": THREAD, "answer": "a", "rating": "good"},
+    intents.SetSkills: {"skills": "Excel: 3"},
+    intents.NoSuchVerb: {"verb": "explode"},
+}
+# the verbs of the contracts; `solved` comes with the knowledge base
+CONTRACT = {"join", "ask", "cancel", "take", "pass", "answer", "follow_up", "finish"}
+
+
+async def test_every_intent_is_decided(company: Company) -> None:
+    me = await company.person("lea")
+    arrival = intents.arrival(company.activity("lea", "message"))
+    for kind in get_args(Intent):
+        wish = kind(**SAMPLES.get(kind, {}))
+        try:
+            decided: object = await _decide(company.parts.services, me, arrival, wish)
+        except NotAllowed as no:
+            decided = no
+        assert str(decided)
+
+
+def test_every_verb_of_the_contracts_is_read() -> None:
+    assert set(intents.VERBS) >= CONTRACT
+
+
+def test_no_kind_of_job_is_both_a_message_and_a_timer() -> None:
+    assert not MESSAGES.keys() & TIMERS.keys()
+
+
+async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: Company) -> None:
+    await company.ask()
+    await company.answer("ana")
+    await company.press("lea", "follow_up", {"text": "Hm?"})
+    await company.quiet()
+    thread = await company.thread()
+    answer, line = thread.answers[0], thread.follow_ups[0]
+    offer = await _offer_still_sent(company)
+    payloads: Mapping[str, tuple[Thread, Mapping[str, Any]]] = {
+        "say": (thread, {"sentence": "Hello.", "card": None}),
+        "welcome": (thread, {}),
+        "status": (thread, {}),
+        "status_update": (thread, {}),
+        "offer": (offer, {"offer": offer.offers[0].id}),
+        "offer_update": (offer, {"offer": offer.offers[0].id}),
+        "answer": (thread, {"answer": answer.id}),
+        "follow_up": (thread, {"line": line.id}),
+        "thanks": (thread, {"answer": answer.id}),
+    }
+    assert payloads.keys() == MESSAGES.keys()
+    services = replace(company.parts.services, new_id=lambda: "always-the-same")
+    before = await company.store.newest_threads()
+    for kind, (of, payload) in payloads.items():
+        now = services.now()
+        job = Job(key=kind, kind=kind, due=now, to=PersonId("lea"), thread=of.id, payload=payload)
+        first = await MESSAGES[kind].draw(services, job)
+        second = await MESSAGES[kind].draw(services, job)
+        assert first is not None
+        assert first.summary
+        assert first == second
+    assert await company.store.newest_threads() == before
+
+
+@pytest.mark.parametrize("kind", sorted(TIMERS))
+async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, kind: str) -> None:
+    await company.ask()
+    await company.press("ana", "take")
+    await company.quiet()
+    if kind == "rung":
+        await company.press("ana", "pass")
+        await company.quiet()
+    thread = await company.thread()
+    payload: Mapping[str, Mapping[str, Any]] = {
+        "rung": {"rung": thread.rung},
+        "claim": {"offer": thread.offers[0].id},
+        "drop_mentor": {"person": "ana"},
+        "forget": {"person": "lea"},
+    }
+    ended = []
+    for number in range(3):
+        await _run(company.parts.services, kind, thread.id, payload[kind], number)
+        ended.append(await _state(company))
+    assert ended[0] == ended[1] == ended[2]
+    assert ended[0][0] != thread
+    await company.quiet()
+
+
+async def _run(
+    services: Services, kind: str, thread: ThreadId, payload: Mapping[str, Any], number: int
+) -> None:
+    """Put a timer into the queue as due, and work it as two workers would: twice."""
+    now = services.now()
+    job = Job(key=f"{kind}:again:{number}", kind="held", due=now, thread=thread, payload=payload)
+    await services.store.commit(Change(jobs=(job,)), Cause(), now)
+    (leased,) = await services.store.claim("test", ("held",), 1)
+    await TIMERS[kind](services, leased)
+    await TIMERS[kind](services, leased)
+
+
+async def _state(company: Company) -> tuple[Thread, list[Person]]:
+    people = [await company.person(each) for each in ("ana", "ben", "cai", "dan")]
+    return await company.thread(), people
+
+
+async def _offer_still_sent(company: Company) -> Thread:
+    await company.say("lou", "How do I chart in Excel?")
+    await company.quiet()
+    return await company.thread("lou")
