@@ -19,7 +19,7 @@ class Plan:
 
     concurrencies: tuple[int, ...] = (1, 8, 32)
     rounds: int = 5
-    seconds: float = 1.5  # of one slice
+    seconds: float = 1.2  # of one slice
     warm_up: float = 1.0  # before the rounds, not counted
     starts: int = 3
     people: int = 1000

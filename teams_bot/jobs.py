@@ -80,12 +80,13 @@ class Worker:
             return True
         owner = f"{self._name}:{secrets.token_hex(4)}"
         kinds = (*MESSAGES, *TIMERS)
+        ends = asyncio.get_running_loop().time() + LEASE_SECONDS  # at the latest; maybe frozen since
         leased = await self._services.store.claim(owner, kinds, room)
         messages = sum(each.job.lane is not None for each in leased)
         while messages and not await self._services.store.reserve(messages):  # noqa: ASYNC110 - the budget is MongoDB's
             await asyncio.sleep(BUDGET_WAIT_SECONDS)
         for each in leased:
-            task = asyncio.create_task(self._work(each))
+            task = asyncio.create_task(self._work(each, ends))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         return bool(leased)
@@ -107,10 +108,11 @@ class Worker:
         except TimeoutError:
             return
 
-    async def _work(self, leased: Claimed) -> None:
+    async def _work(self, leased: Claimed, ends: float) -> None:
+        """Do one job while its lease lasts; in the lease's second half nothing new is sent."""
         send = None
         try:
-            async with asyncio.timeout(LEASE_SECONDS / 3):
+            async with asyncio.timeout_at(ends - LEASE_SECONDS / 2):
                 if leased.job.kind in TIMERS:
                     await TIMERS[leased.job.kind](self._services, leased)
                 else:
@@ -119,7 +121,7 @@ class Worker:
             log.exception("job %s failed", leased.job.kind)
             await self._failed(leased)
         if send is not None:
-            await self._speak(leased, send)
+            await self._speak(leased, send, ends)
         self._services.wake()
 
     async def _failed(self, leased: Claimed) -> None:
@@ -164,14 +166,14 @@ class Worker:
             return await self._courier.send(address, spoken(drawn.summary, address))
         return delivery
 
-    async def _speak(self, leased: Claimed, send: Send) -> None:
+    async def _speak(self, leased: Claimed, send: Send, ends: float) -> None:
         """Send, and note what became of it.
 
         What fails from here on leaves nobody knowing, as a worker that dies does: the lease ends
         by itself, and the job's policy decides.
         """
         try:
-            async with asyncio.timeout(LEASE_SECONDS * 2 / 3):
+            async with asyncio.timeout_at(ends):
                 await self._settle(leased, await send())
         except Exception:
             log.exception("nobody knows whether a %s message arrived", leased.job.kind)

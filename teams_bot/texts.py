@@ -136,11 +136,11 @@ SAY: Final[Mapping[str, str]] = {
     "empty": "That message was empty. Write your question in one or two sentences.",
     "attachment_only": "I can only pass on words, not files. Write your question in one or two sentences.",
     "elsewhere": "Please ask me in our personal chat: open Nanomentor and write your question there. Nothing was sent.",
-    "greeting": "Hello! Write a short question and I find a colleague who can answer it in three minutes. `help` shows what else I can do.",
+    "greeting": "Hello! Write a short question and I find a colleague who can answer it in three minutes. “help” shows what else I can do.",
     "thanks": "You are welcome. Whenever you are stuck, write a short question here.",
-    "joined": "Thank you. You may get a short request now and then, never outside your hours. `my skills` shows what you may be asked about, and `pause until` gives you peace.",
+    "joined": "Thank you. You may get a short request now and then, never outside your hours. “my skills” shows what you may be asked about, and “pause until” gives you peace.",
     "joined_unknown": "Thank you, but you are not on the organisation's list yet, so nobody can be sent to you. You can ask all the same.",
-    "no_such_press": "This button is not one of mine any more. Write `help` to see what I can do.",
+    "no_such_press": "This button is not one of mine any more. Write “help” to see what I can do.",
     "gone": "This question is no longer here.",
     "not_yours": "Only the person this was sent to can do that.",
     "draft_gone": "That text was already sent or is too old. Please write it again.",
@@ -216,7 +216,7 @@ def too_long_answer(length: int, limit: int) -> str:
 
 def not_a_command(text: str) -> str:
     """Say that a single word is neither a command nor a question."""
-    return f"I do not know “{plain(text[:40])}”. Ask in a sentence, or write `help`."
+    return f"I do not know “{plain(text[:40])}”. Ask in a sentence, or write “help”."
 
 
 def taken_by(name: str) -> str:
@@ -226,7 +226,7 @@ def taken_by(name: str) -> str:
 
 def paused(until: str) -> str:
     """Confirm a pause."""
-    return f"You will be left in peace until {until}. `resume` ends it earlier."
+    return f"You will be left in peace until {until}. “resume” ends it earlier."
 
 
 def unknown_skills(words: Sequence[str]) -> str:
@@ -248,14 +248,14 @@ def nobody(reasons: Mapping[str, int]) -> str:
     """Tell the learner honestly that there is nobody to ask, and why: the most frequent reasons.
 
     >>> nobody({"away": 2, "left": 1})
-    'There is nobody I can ask right now. Of those who might know, 2 away, 1 left. Ask again later or in other words.'
+    'There is nobody I can ask right now. Of those who might know: 2 away, 1 left. Ask again later or in other words.'
     """
     ranked = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
     told = [f"{count} {REFUSED[RefusalReason(reason)]}" for reason, count in ranked[:REASONS_TOLD]]
     rest = sum(count for _, count in ranked[REASONS_TOLD:])
     why = ", ".join([*told, f"{rest} for other reasons"] if rest else told)
     found = (
-        f"Of those who might know, {why}." if why else "Nobody with this skill is on the list yet."
+        f"Of those who might know: {why}." if why else "Nobody with this skill is on the list yet."
     )
     return f"There is nobody I can ask right now. {found} Ask again later or in other words."
 

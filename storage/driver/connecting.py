@@ -48,8 +48,8 @@ def _not_an_address(uri: str, trouble: Exception) -> str:
     """Say what is wrong with an address, without the password that the driver may quote."""
     if "@" in uri:
         return (
-            "MONGODB_URI is not a MongoDB address; write mongodb://USER:PASSWORD@HOST:PORT/, where "
-            "the characters :/?#[]@% of a user name or password are percent-encoded."
+            "MONGODB_URI is not a MongoDB address: write mongodb://USER:PASSWORD@HOST:PORT/ where "
+            "the characters :/?#[]@% of user name and password are percent-encoded."
         )
     return f"MONGODB_URI is not a MongoDB address: {_short(trouble)}."
 

@@ -39,7 +39,7 @@ async def test_when_nobody_can_be_asked_the_learner_is_told_why_in_one_sentence(
     thread = await company.ask()
     assert thread.state is State.UNANSWERED
     assert {each.reason.value for each in thread.shortlists[0].refusals} == {reason}
-    assert f"Of those who might know, 4 {told}." in company.seen("lea")[0]
+    assert f"Of those who might know: 4 {told}." in company.seen("lea")[0]
     assert len(company.messages("lea")) == 1
 
 

@@ -58,7 +58,7 @@ def test_it_starts_takes_writes_keeps_its_folder_and_ends(tmp_path: Path) -> Non
                 assert notes.count_documents({}) == number + 1
             assert len(mongods(tmp_path / "data")) == 1
         assert mongods(tmp_path / "data") == []
-    print(f"started in {took[0]:.1f} s, again in {took[1]:.1f} s")
+    print(f"started in {took[0]:.1f} s, again in {took[1]:.1f} s")  # noqa: T201 - a figure
     assert min(took) < 3
 
 
@@ -169,7 +169,7 @@ def test_without_a_mongod_one_sentence_says_what_to_do(
     no_wheel: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NotUsable, match="No mongod was found .* set MONGODB_URI"):
+    with pytest.raises(NotUsable, match=r"No mongod was found .* set MONGODB_URI"):
         find_mongod()
     with pytest.raises(NotUsable), embedded_mongodb():
         pass

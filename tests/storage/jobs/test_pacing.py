@@ -102,7 +102,7 @@ async def test_three_workers_share_the_budget_of_the_tenant(store: Store) -> Non
     worst = max(
         sum(messages for when, messages in sent if start <= when < start + 1) for start, _ in sent
     )
-    print(f"{whole} messages in 3 s, at most {worst} in one second")
+    print(f"{whole} messages in 3 s, at most {worst} in one second")  # noqa: T201 - a figure
     assert worst <= 50
     assert whole <= 25 * (max(when for when, _ in sent) - first) + 20 + 5
     assert whole > 25

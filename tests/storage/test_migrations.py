@@ -1,0 +1,177 @@
+"""Collections, validators and indexes: made once, by whoever comes first, whatever breaks."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pymongo.errors import OperationFailure
+
+from storage.driver import Driver, NotUsable, connect
+from storage.migrations import INDEXES, STEPS, VALIDATORS, migrate, stands_at
+from storage.store import Store
+from tests.storage.faults import Faults, faults_of
+from tests.storage.making import NOW
+
+ROOT = Path(__file__).parents[2]
+OPENS = """
+import asyncio, sys
+from storage.store import Store
+async def main():
+    store = await Store.open(*sys.argv[1:])
+    await store.close()
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+async def bare(mongodb: str, database: str, driver_name: str) -> AsyncIterator[Driver]:
+    """A connection to a database with nothing in it."""
+    made = await connect(mongodb, database, driver_name)
+    yield made
+    await made.drop()
+    await made.close()
+
+
+async def shape(driver: Driver) -> dict[str, object]:
+    """Read the names of all indexes, and of the collections with a validator."""
+    found: dict[str, object] = {}
+    for name in VALIDATORS:
+        collection = driver.collection(name)
+        options = await collection.options()
+        found[name] = (sorted(await collection.index_information()), options.get("validator"))
+    return found
+
+
+async def test_a_new_database_is_brought_up_and_a_second_time_changes_nothing(
+    bare: Driver,
+) -> None:
+    assert await stands_at(bare) == 0
+    assert await migrate(bare) == len(STEPS)
+    made = await shape(bare)
+    assert sum(len(names) - 1 for names, _ in made.values()) == len(INDEXES)  # type: ignore[misc]
+    assert all(validator == VALIDATORS[name] for name, (_, validator) in made.items())  # type: ignore[misc]
+    assert await migrate(bare) == len(STEPS)
+    assert await shape(bare) == made
+    assert await stands_at(bare) == len(STEPS)
+
+
+async def test_every_step_may_run_twice(bare: Driver) -> None:
+    await migrate(bare)
+    made = await shape(bare)
+    for step in STEPS:
+        await step(bare)
+    assert await shape(bare) == made
+
+
+async def test_a_start_goes_on_where_a_crash_ended_the_one_before(bare: Driver) -> None:
+    ran: list[str] = []
+
+    async def first(_: Driver) -> None:
+        ran.append("first")
+
+    async def second(_: Driver) -> None:
+        ran.append("second")
+        if ran.count("second") == 1:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await migrate(bare, (first, second))
+    assert await stands_at(bare) == 1
+    assert await migrate(bare, (first, second)) == 2
+    assert ran == ["first", "second", "second"]
+
+
+@pytest.mark.parametrize("place", range(0, 18, 3))
+async def test_a_crash_within_the_first_step_is_mended(
+    bare: Driver, mongodb: str, place: int
+) -> None:
+    with faults_of(mongodb) as fail:
+        fail.skipping(place, "create", "createIndexes", "update", errorCode=8000)
+        with pytest.raises(NotUsable, match="MongoDB refuses"):
+            await migrate(bare)
+    assert await stands_at(bare) == 0
+    assert await migrate(bare) == len(STEPS)
+    assert len(await shape(bare)) == len(VALIDATORS)
+
+
+async def test_a_newer_database_is_refused(bare: Driver) -> None:
+    await migrate(bare)
+    await bare.collection("migrations").update_one({"_id": "schema"}, {"$set": {"step": 99}})
+    with pytest.raises(NotUsable, match="step 99, newer than this program"):
+        await migrate(bare)
+
+
+async def test_a_store_that_cannot_be_opened_leaves_no_connection(
+    bare: Driver, mongodb: str, database: str, driver_name: str
+) -> None:
+    await bare.collection("migrations").insert_one({"_id": "schema", "step": 99})
+    with pytest.raises(NotUsable):
+        await Store.open(mongodb, database, "acme", driver_name)
+
+
+async def test_a_database_that_may_not_be_read_is_told_in_one_sentence(
+    bare: Driver, fail: Faults
+) -> None:
+    fail("find", errorCode=13)
+    with pytest.raises(NotUsable, match="may not do this"):
+        await stands_at(bare)
+
+
+async def test_five_that_start_at_once_do_no_damage(bare: Driver) -> None:
+    await asyncio.gather(*(migrate(bare) for _ in range(5)))
+    assert await stands_at(bare) == len(STEPS)
+    once = await shape(bare)
+    await migrate(bare)
+    assert await shape(bare) == once
+
+
+async def test_two_processes_that_start_at_once_do_no_damage(
+    bare: Driver, mongodb: str, database: str, driver_name: str
+) -> None:
+    command = [sys.executable, "-W", "error", "-c", OPENS, mongodb, database, "acme", driver_name]
+    both = [
+        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    for each in both:
+        _, said = await asyncio.to_thread(each.communicate, timeout=60)
+        assert (each.returncode, said) == (0, "")
+    assert await stands_at(bare) == len(STEPS)
+
+
+@pytest.mark.parametrize("name", VALIDATORS)
+async def test_a_malformed_document_is_refused(store: Store, name: str) -> None:
+    collection = store.driver.collection(name)
+    for broken in ({"_id": "acme:1"}, {"_id": 7, "tenant": "acme"}, {"_id": "x", "tenant": 7}):
+        with pytest.raises(OperationFailure) as refused:
+            await collection.insert_one(broken)
+        assert refused.value.code == 121
+
+
+@pytest.mark.parametrize(
+    ("name", "update"),
+    [
+        ("people", {"load": -1}),
+        ("people", {"source": "aunt"}),
+        ("people", {"skill_keys": [1]}),
+        ("threads", {"state": "lost"}),
+        ("threads", {"revision": "1"}),
+        ("threads", {"live": None}),
+        ("jobs", {"state": "sleeping"}),
+        ("jobs", {"due": "soon"}),
+        ("jobs", {"policy": "never"}),
+    ],
+)
+async def test_a_document_cannot_become_malformed(
+    store: Store, name: str, update: dict[str, object]
+) -> None:
+    from tests.storage.making import commit, job, know, person, thread  # noqa: PLC0415
+
+    await know(store, person())
+    await commit(store, threads=((None, thread()),), jobs=(job("rung:1"),))
+    with pytest.raises(OperationFailure) as refused:
+        await store.driver.collection(name).update_one({"tenant": "acme"}, {"$set": update})
+    assert refused.value.code == 121
+    assert NOW

@@ -1,0 +1,324 @@
+"""The store as a whole: its tenant in every command, an index for every read, its own errors."""
+
+import inspect
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from matching.model import PersonId
+from matching.rules import Rules
+from matching.skills import Skill
+from matching.thread import ThreadId
+from storage.change import Draft, DraftId, Policy, Unavailable, Unconfirmed, Work
+from storage.commit import Cause
+from storage.store import Store
+from tests.storage.faults import Faults, Spy
+from tests.storage.making import (
+    NOW,
+    PAST,
+    attempt,
+    commit,
+    documents,
+    job,
+    know,
+    lapse,
+    minutes,
+    person,
+    queue,
+    receipt,
+    thread,
+)
+from tests.support import builders
+
+ANA, LEA = PersonId("ana"), PersonId("lea")
+DRAFT = Draft(id=DraftId("draft"), person=LEA, parts=("Well?",), created=NOW)
+# commands that reach no document of a tenant, or go on with one that named it
+AROUND = {
+    *("hello", "ping", "endSessions", "commitTransaction", "abortTransaction", "getMore"),
+    *("killCursors", "saslStart", "isMaster"),
+}
+MANY = 400
+
+
+@pytest.fixture
+async def watched(mongodb: str, store: Store) -> AsyncIterator[tuple[Store, Spy]]:
+    """A store whose commands are listened to."""
+    spy = Spy()
+    name = store.driver.collection("people").database.name
+    made = await Store.open(mongodb, name, "acme", store.driver.name, event_listeners=[spy])
+    spy.seen.clear()
+    yield made, spy
+    await made.close()
+
+
+async def whole_life(store: Store) -> None:
+    """Call everything a store can do."""
+    await store.time()
+    await store.import_people([person("imported")], {"excel": "Excel"}, NOW)  # type: ignore[dict-item]
+    await store.import_people([person("other")], {}, NOW, deactivate_missing=True)
+    await store.import_skills([Skill(id="charts", label="Charts")])  # type: ignore[arg-type]
+    await store.publish_rules(await store.rules(), {"rung_minutes": 45}, ("mia", "so"), NOW)
+    await store.rules_history()
+    await know(store, person(), person("lea"))
+    asked = thread(origin="activity")
+    everything: dict[str, Any] = {
+        "threads": ((None, asked),),
+        "people": ((person("lea"), person("lea", title="Dr")),),
+        "jobs": (job("offer:1", to="ana", kind="offer"), job("rung:1"), job("say:1", to="lea")),
+        "drafts": (DRAFT,),
+    }
+    await commit(store, receipt("arrived:1", "effect:1"), **everything)
+    await attempt(store, receipt("arrived:1"), **everything)
+    answered = asked.answer(builders.answer(), NOW)
+    await commit(
+        store, threads=((asked, answered),), spent=(DRAFT.id,), cancel=("x",), unsaid=("effect:1",)
+    )
+    for name in (ANA, LEA):
+        await store.person(name)
+        await store.threads_of(name)
+        await store.threads_with(name)
+        await store.threads_naming(name, "(erased)")
+        await store.in_hand(name, PAST)
+    await store.names([ANA, LEA])
+    await store.thread(ThreadId("thread-1"))
+    await store.thread_from(LEA, "activity")
+    await store.newest_threads()
+    await store.draft(DRAFT.id)
+    await store.taxonomy()
+    for rules in (Rules(), Rules(candidates_max=10)):
+        for skills in ({"excel": 1.0}, {}):
+            question = builders.question(skills=skills)
+            await store.matching_view(builders.learner(), question, rules, NOW)
+    await store.reserve(1)
+    await store.reserve(20)
+    leased = await store.claim("worker", ["offer", "say", "rung"], 3)
+    by_kind = {each.job.kind: each for each in leased}
+    await store.release(by_kind["say"])
+    await commit(store, Cause(timer=by_kind["rung"]))
+    await store.end(by_kind["offer"], Work.DONE, NOW, sent_id="1:a")
+    await store.sent_id("offer:1")
+    await store.sent_as("ana", "1:a")
+    await store.hold("ana", 1)
+    await queue(store, job("rung:2"), job("say:2", to="x"), job("say:3", "y", policy=Policy.ONCE))
+    await store.claim("worker", ["say", "rung"], 5)
+    await lapse(store, tenant="acme")
+    await store.recover()
+    await store.job_counts()
+    await store.oldest_due()
+    await commit(store, forget=LEA)
+    await store.erase_shown()
+
+
+async def test_every_command_names_the_tenant(watched: tuple[Store, Spy]) -> None:
+    store, spy = watched
+    calls = {
+        name
+        for name, call in vars(Store).items()
+        if inspect.iscoroutinefunction(call) and name != "close"
+    }
+    called: set[str] = set()
+
+    class Counted:
+        driver, tenant = store.driver, store.tenant
+
+        def __getattr__(self, name: str) -> Any:
+            called.add(name)
+            return getattr(store, name)
+
+    await whole_life(Counted())  # type: ignore[arg-type]
+    assert calls - called == set(), "the story calls everything a store can do"
+    seen = [(name, command) for name, command in spy.seen if name not in AROUND]
+    assert len(seen) > 60
+    for name, command in seen:
+        for each in filters(name, command):
+            assert each.get("tenant") == "acme", (name, command)
+
+
+def filters(name: str, command: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give everything in a command that says which documents it is about."""
+    match name:
+        case "find":
+            yield command["filter"]
+        case "aggregate":
+            yield from _of_pipeline(command["pipeline"])
+        case "insert":
+            yield from command["documents"]
+        case "update":
+            yield from (each["q"] for each in command["updates"])
+        case "delete":
+            yield from (each["q"] for each in command["deletes"])
+        case _:
+            raise AssertionError(f"{name}: say here how it names its tenant")
+
+
+def _of_pipeline(stages: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    first = stages[0]
+    yield first.get("$match", {})
+    for stage in stages:
+        for inner in ("$unionWith", "$lookup", "$facet"):
+            if inner in stage:
+                assert "pipeline" in stage[inner]
+                yield from _of_pipeline(stage[inner]["pipeline"])
+
+
+async def test_every_read_is_by_an_index(watched: tuple[Store, Spy]) -> None:
+    store, spy = watched
+    await whole_life(store)
+    reads = [command for name, command in spy.seen if name in {"find", "aggregate"}]
+    assert len(reads) > 30
+    for command in reads:
+        plan = await explain(store, command)
+        assert "COLLSCAN" not in str(plan["queryPlanner" if "queryPlanner" in plan else "stages"])
+
+
+@pytest.fixture
+async def crowd(store: Store) -> None:
+    """A company in which everything is plenty, and little of it is about one question."""
+    levels = (1, 2, 3, 4, 5)
+    await know(
+        store,
+        *(person(f"p{n:04}", skills_given={f"s{n % 40}": levels[n % 5]}) for n in range(MANY)),
+        person("ana"),
+        person("lea"),
+    )
+    threads = [
+        thread(f"t{n:04}", (f"p{n:04}",), learner=PersonId(f"p{n:04}"), created=NOW + minutes(n))
+        for n in range(MANY)
+    ]
+    mine = thread("mine", ("ana",)).take(builders.offer().id, NOW, minutes(30))
+    yours = thread("yours", ("ana",)).answer(builders.answer(text="Mine."), NOW)
+    for start in range(0, MANY, 100):
+        part = (*threads[start : start + 100], *((mine, yours) if not start else ()))
+        capacity = {offer.mentor: 3 for each in part for offer in each.offers}
+        await commit(store, threads=tuple((None, each) for each in part), capacity=capacity)
+    await queue(
+        store,
+        *(job(f"say:{n:04}", to="held", due=PAST) for n in range(MANY)),
+        *(job(f"new:{n:04}", kind="from_a_newer_program") for n in range(MANY)),
+        job("say:last", to="ana", due=PAST + timedelta(days=1)),
+    )
+    await store.hold("held", 60)
+
+
+@pytest.mark.parametrize(
+    ("read", "most"),
+    [
+        ("person", 1),
+        ("names", 2),
+        ("thread", 1),
+        ("thread_from", 1),
+        ("threads_of", 2),
+        ("threads_with", 1),
+        ("threads_naming", 4),
+        ("newest_threads", 5),
+        ("in_hand", 3),
+        ("matching_view", 40),
+        ("claim", 6),
+        ("recover", 0),
+        ("oldest_due", 1),
+        ("sent_as", 1),
+    ],
+)
+async def test_a_read_looks_at_little_more_than_it_finds(
+    crowd: None, watched: tuple[Store, Spy], read: str, most: int
+) -> None:
+    store, spy = watched
+    question = builders.question(skills={"s1": 1.0, "s2": 0.5, "excel": 0.25})
+    calls: dict[str, Any] = {
+        "person": lambda: store.person(ANA),
+        "names": lambda: store.names([ANA, LEA]),
+        "thread": lambda: store.thread(ThreadId("mine")),
+        "thread_from": lambda: store.thread_from(LEA, "activity"),
+        "threads_of": lambda: store.threads_of(LEA),
+        "threads_with": lambda: store.threads_with(ANA),
+        "threads_naming": lambda: store.threads_naming(ANA, "(erased)"),
+        "newest_threads": lambda: store.newest_threads(5),
+        "in_hand": lambda: store.in_hand(ANA, PAST),
+        "matching_view": lambda: store.matching_view(builders.learner(), question, Rules(), NOW),
+        "claim": lambda: store.claim("worker", ["say", "rung"], 20),
+        "recover": store.recover,
+        "oldest_due": store.oldest_due,
+        "sent_as": lambda: store.sent_as("ana", "1:a"),
+    }
+    await calls[read]()
+    looked_at = 0
+    for name, command in list(spy.seen):
+        if name in {"find", "aggregate"}:
+            plan = await explain(store, command)
+            assert "COLLSCAN" not in str(plan)
+            looked_at += examined(plan)
+    assert looked_at <= most
+
+
+async def test_a_claim_passes_over_in_the_index_what_it_may_not_take(
+    crowd: None, store: Store
+) -> None:
+    (leased,) = await store.claim("worker", ["say", "rung"], 20)
+    assert leased.job.key == "say:last"
+
+
+def examined(plan: Any) -> int:
+    """Add up the documents that a plan fetched."""
+    if isinstance(plan, list):
+        return sum(examined(each) for each in plan)
+    if not isinstance(plan, Mapping):
+        return 0
+    if "executionStats" in plan and "totalDocsExamined" in plan["executionStats"]:
+        return int(plan["executionStats"]["totalDocsExamined"])
+    return sum(examined(each) for each in plan.values())
+
+
+async def explain(store: Store, command: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask the server how it carries a command out."""
+    kept = {
+        name: value
+        for name, value in command.items()
+        if not name.startswith("$")
+        and name not in {"lsid", "readConcern", "txnNumber", "startTransaction", "autocommit"}
+    }
+    return await store.driver.command({"explain": kept, "verbosity": "executionStats"})
+
+
+# ---- errors of its own
+
+
+@pytest.mark.parametrize("how", [{"errorCode": 8000}, {"closeConnection": True}])
+async def test_a_read_the_database_does_not_answer_is_unavailable(
+    store: Store, fail: Faults, how: dict[str, Any]
+) -> None:
+    fail("find", "aggregate", times=2, **how)
+    with pytest.raises(Unavailable) as told:
+        await store.person(ANA)
+    assert isinstance(told.value, Unconfirmed)  # so that the edge treats both alike
+
+
+async def test_one_lost_connection_is_not_noticed(store: Store, fail: Faults) -> None:
+    await know(store, person())
+    fail("find", closeConnection=True)
+    assert await store.person(ANA) == person()
+
+
+async def test_a_call_keeps_its_name_and_its_words() -> None:
+    assert Store.person.__name__ == "person"
+    assert Store.person.__doc__ == "Read one person."
+
+
+async def test_a_thread_saved_at_once_with_another_tenant_of_the_same_ids_is_its_own(
+    store: Store,
+) -> None:
+    other = Store(store.driver, "other")  # type: ignore[arg-type]
+    for each in (store, other):
+        await know(each, person())
+        await commit(each, receipt("arrived:1"), threads=((None, thread()),))
+    mine = await store.thread(ThreadId("thread-1"))
+    assert mine is not None
+    await commit(store, threads=((mine, mine.cancel(NOW)),))
+    theirs = await other.thread(ThreadId("thread-1"))
+    assert theirs is not None
+    assert (theirs.state, theirs.revision) == ("open", 1)
+    loads = {each["tenant"]: each["load"] for each in await documents(store, "people")}
+    assert loads == {"acme": 0, "other": 1}
+    assert replace(mine, revision=9) != mine
