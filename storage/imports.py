@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from bson import ObjectId
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from matching.model import PersonId
@@ -176,7 +177,7 @@ def _people_writes(tenant: Tenant, changed: Iterable[Pair]) -> Iterator[Write]:
 
 def _skill_writes(tenant: Tenant, skills: Iterable[Skill]) -> Iterator[Write]:
     for each in skills:
-        document = codec.document_of(tenant, each)
+        document = {**codec.document_of(tenant, each), "stamp": ObjectId()}
         yield ReplaceOne({"_id": document["_id"], "tenant": tenant}, document, upsert=True)
 
 

@@ -108,6 +108,7 @@ INDEXES: Final[Sequence[Index]] = (
     ("drafts", (("tenant", 1), ("person", 1)), {}),
     ("rules", (("tenant", 1), ("version", -1)), {"unique": True}),
     ("skills", (("tenant", 1), ("id", 1)), {"unique": True}),
+    ("skills", (("tenant", 1), ("stamp", -1)), {}),
     ("ties", (("tenant", 1), ("learner", 1), ("mentor", 1)), {"unique": True}),
     ("ties", (("tenant", 1), ("mentor", 1)), {}),
     ("lanes", (("tenant", 1), ("not_before", 1)), {}),

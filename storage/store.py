@@ -144,6 +144,10 @@ class Store:
         """Read one draft."""
         return await views.draft(self.driver, self.tenant, identity)
 
+    async def taxonomy_stamp(self) -> str:
+        """Name the newest change of the organisation's skills."""
+        return await views.taxonomy_stamp(self.driver, self.tenant)
+
     async def taxonomy(self) -> Taxonomy:
         """Read the organisation's skills."""
         return await views.taxonomy(self.driver, self.tenant)

@@ -129,6 +129,13 @@ async def draft(driver: Driver, tenant: Tenant, identity: DraftId) -> Draft | No
     return None if found is None else codec.read(Draft, found)
 
 
+async def taxonomy_stamp(driver: Driver, tenant: Tenant) -> str:
+    """Name the newest change of the organisation's skills."""
+    found = driver.collection("skills").find({"tenant": tenant}, {"_id": 0, "stamp": 1})
+    newest = await found.sort("stamp", -1).limit(1).to_list(None)
+    return str(newest[0].get("stamp")) if newest else ""
+
+
 async def taxonomy(driver: Driver, tenant: Tenant) -> Taxonomy:
     """Read the organisation's skills."""
     cursor = driver.collection("skills").find({"tenant": tenant})

@@ -80,7 +80,9 @@ class Worker:
             return True
         owner = f"{self._name}:{secrets.token_hex(4)}"
         kinds = (*MESSAGES, *TIMERS)
-        ends = asyncio.get_running_loop().time() + LEASE_SECONDS  # at the latest; maybe frozen since
+        ends = (
+            asyncio.get_running_loop().time() + LEASE_SECONDS
+        )  # at the latest; maybe frozen since
         leased = await self._services.store.claim(owner, kinds, room)
         messages = sum(each.job.lane is not None for each in leased)
         while messages and not await self._services.store.reserve(messages):  # noqa: ASYNC110 - the budget is MongoDB's

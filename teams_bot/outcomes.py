@@ -102,6 +102,7 @@ class FollowedUp:
 
     thread: Thread
     names: Names
+    me: PersonId
     to: PersonId
     nonce: str
 

@@ -13,11 +13,19 @@ from storage.rulebook import Version
 from storage.store import Store
 
 RULES_SECONDS: Final = 2.0
-TAXONOMY_SECONDS: Final = 10.0
 CLOCK_SECONDS: Final = 30.0
 # Turns that may contend for the same few mentors: fifty at once undo each other's transactions
 # for seconds, eight at once are done in a fifth of the time (measured).
 AT_ONCE: Final = 8
+
+
+@dataclass(slots=True, kw_only=True)
+class _Skills:
+    """The skills as last read, and when they were last found unchanged."""
+
+    stamp: str
+    taxonomy: Taxonomy
+    looked: float = 0.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,7 +40,7 @@ class Services:
     new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(16))
     new_seed: Callable[[], int] = field(default=lambda: secrets.randbits(63))
     _rules: "tuple[float, Version] | None" = None
-    _taxonomy: "tuple[float, Taxonomy] | None" = None
+    _taxonomy: "_Skills | None" = None
 
     def now(self) -> datetime:
         """Give the time, in milliseconds as MongoDB keeps it."""
@@ -45,10 +53,15 @@ class Services:
         return self._rules[1]
 
     async def taxonomy(self) -> Taxonomy:
-        """Give the organisation's skills, at most ten seconds old."""
-        if self._taxonomy is None or time.monotonic() - self._taxonomy[0] > TAXONOMY_SECONDS:
-            self._taxonomy = (time.monotonic(), await self.store.taxonomy())
-        return self._taxonomy[1]
+        """Give the organisation's skills; a change is noticed within two seconds."""
+        known = self._taxonomy
+        if known is None or time.monotonic() - known.looked > RULES_SECONDS:
+            stamp = await self.store.taxonomy_stamp()
+            if known is None or known.stamp != stamp:
+                known = _Skills(stamp=stamp, taxonomy=await self.store.taxonomy())
+            known.looked = time.monotonic()
+            self._taxonomy = known
+        return known.taxonomy
 
     def wake(self) -> None:
         """Tell the outbox that something is due."""

@@ -30,7 +30,7 @@ async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decisio
         at=now,
     )
     if any(each.id == line.id for each in found.follow_ups):
-        return await _shown(services, found, to)
+        return await _shown(services, me, found, to)
     try:
         after = found.follow_up(line)
     except IllegalMove as late:
@@ -45,12 +45,13 @@ async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decisio
     )
     change = await settle(services, found, after, card, actor=me.id)
     spent = () if wish.draft is None else (wish.draft,)
-    return replace(await _shown(services, after, to), change=replace(change, spent=spent))
+    return replace(await _shown(services, me, after, to), change=replace(change, spent=spent))
 
 
-async def _shown(services: Services, thread: Thread, to: PersonId) -> Decision:
+async def _shown(services: Services, me: Person, thread: Thread, to: PersonId) -> Decision:
     names = await names_in(services, thread)
-    return Decision(outcome=FollowedUp(thread=thread, names=names, to=to, nonce=services.new_id()))
+    nonce = services.new_id()
+    return Decision(outcome=FollowedUp(thread=thread, names=names, me=me.id, to=to, nonce=nonce))
 
 
 def _line_id(me: Person, wish: FollowUpIt, words: str) -> str:

@@ -67,14 +67,14 @@ def followed_up(shown: FollowedUp) -> Drawn:
     learner's verdict on the answer, the answer of the mentor who holds the question.
     """
     thread, names = shown.thread, shown.names
-    me = _sender(thread, shown.to)
+    me = shown.me
     given = _answer_between(thread, me, shown.to)
     body: list[CardElement] = [heading(words.sent_to(named(names, shown.to)))]
     body.append(quoted(thread.text))
     if given is not None:
         whose = words.SAY["your_answer"] if given.mentor == me else name_in(names, given.mentor)
         body += written(given.text, lead=f"{whose}:")
-    body += _lines(shown, me)
+    body += _lines(shown)
     still, beside = _still(thread, me, given), _writing(shown, given)
     summary = f"{words.sent_to(said(names, shown.to))}: {glimpse(thread.text)}"
     if still or beside is None:
@@ -84,7 +84,7 @@ def followed_up(shown: FollowedUp) -> Drawn:
     return drawn(summary, [*body, *fields], [send])
 
 
-def _still(thread: Thread, me: PersonId | None, given: Answer | None) -> list[ShowCardAction]:
+def _still(thread: Thread, me: PersonId, given: Answer | None) -> list[ShowCardAction]:
     """Give what is still to be done beside writing."""
     if me == thread.learner:
         return [rate(thread, given)] if given is not None and given.rating is None else []
@@ -106,30 +106,19 @@ def _writing(
     return field_for_it, follow_up_button(shown.thread, answer, shown.nonce)
 
 
-def _sender(thread: Thread, to: PersonId) -> PersonId | None:
-    """Give who wrote: the learner, or the one mentor who did; None where it may be several.
-
-    What one mentor and the learner wrote to each other is nothing for another mentor.
-    """
-    if to != thread.learner:
-        return thread.learner
-    senders = {each.sender for each in thread.follow_ups if each.recipient == to}
-    return senders.pop() if len(senders) == 1 else None
-
-
-def _answer_between(thread: Thread, me: PersonId | None, to: PersonId) -> Answer | None:
+def _answer_between(thread: Thread, me: PersonId, to: PersonId) -> Answer | None:
     mentor = to if me == thread.learner else me
     found = [each for each in thread.answers if each.mentor == mentor]
     return found[-1] if found else None
 
 
-def _lines(shown: FollowedUp, me: PersonId | None) -> list[CardElement]:
-    pair = {me, shown.to}
+def _lines(shown: FollowedUp) -> list[CardElement]:
+    pair = {shown.me, shown.to}
     between = [each for each in shown.thread.follow_ups if {each.sender, each.recipient} == pair]
     newest = between[-1:]
     drawn_lines: list[CardElement] = [label(words.SAY["between"]) for _ in newest]
     for each in between[-LINES_SHOWN:]:
         text = each.text if each in newest else cut(texts.clean(each.text), EARLIER_CHARS)
-        who = words.SAY["you"] if each.sender == me else name_in(shown.names, each.sender)
+        who = words.SAY["you"] if each.sender == shown.me else name_in(shown.names, each.sender)
         drawn_lines += written(text, lead=f"{who}:", spacing="Small")
     return drawn_lines

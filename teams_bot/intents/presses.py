@@ -148,7 +148,7 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         thanks=fields.text("thanks")[:500],
     ),
     "set_skills": lambda fields: SetSkills(
-        skills=fields.text("skills")[:4000], paused=fields.text("asked", "true") == "false"
+        skills=fields.lines("skills")[:4000], paused=fields.text("asked", "true") == "false"
     ),
     "forget_me": lambda _: ForgetMe(confirmed=True),
 }

@@ -155,9 +155,7 @@ class World:
 
     def installed(self, person: str) -> dict[str, Any]:
         """Somebody adds the app."""
-        return self.activities.make(
-            self.teams._chat(person), "installationUpdate", action="add"
-        )
+        return self.activities.make(self.teams._chat(person), "installationUpdate", action="add")
 
     def cards(self, person: str, verb: str) -> list[Message]:
         """The messages of the bot with this button, the newest first."""
@@ -188,9 +186,7 @@ class World:
                 break
             self.refused[activity["from"]["aadObjectId"]] += 1
             await asyncio.sleep(PAUSE if status == 0 else AGAIN)
-        return Taken(
-            status=status, body=body, tries=tries, seconds=time.monotonic() - started
-        )
+        return Taken(status=status, body=body, tries=tries, seconds=time.monotonic() - started)
 
     # ---- what is kept
 
@@ -292,9 +288,7 @@ def _teams(
     )
     place.add_subapp("/teams", teams.connector())
     bot = {"id": BOT, "name": "Nanomentor"}
-    return teams, Activities(
-        bot=bot, tenant=tenant, service_url="", now=lambda: datetime.now(UTC)
-    )
+    return teams, Activities(bot=bot, tenant=tenant, service_url="", now=lambda: datetime.now(UTC))
 
 
 async def _populate(

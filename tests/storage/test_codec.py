@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from matching.model import Pick, PersonId, Refusal, RefusalReason
+from matching.model import PersonId, Pick, Refusal, RefusalReason
 from matching.rules import Rules
 from matching.thread import State, Thread
 from storage import codec
-from storage.change import Address, DraftId, Person, Tenant
+from storage.change import Address, Person, Tenant
 from storage.codec import candidate_of, person_document, person_write, plain, read, skill_keys
-from tests.storage.making import NOW, ROOM, job, person, thread
+from tests.storage.making import NOW, job, person, thread
 from tests.support import builders
 
 ACME = Tenant("acme")
@@ -125,5 +125,3 @@ def test_where_nobody_is_asked_for_consent_everybody_counts_as_willing() -> None
 
 def test_ids_of_two_tenants_differ() -> None:
     assert codec.key(ACME, "ana") != codec.key(Tenant("other"), "ana")
-    assert DraftId("x")
-    assert ROOM

@@ -13,7 +13,7 @@ from storage.driver import Driver, NotUsable, connect
 from storage.migrations import INDEXES, STEPS, VALIDATORS, migrate, stands_at
 from storage.store import Store
 from tests.storage.faults import Faults, faults_of
-from tests.storage.making import NOW
+from tests.storage.making import commit, job, know, person, thread
 
 ROOT = Path(__file__).parents[2]
 OPENS = """
@@ -167,11 +167,8 @@ async def test_a_malformed_document_is_refused(store: Store, name: str) -> None:
 async def test_a_document_cannot_become_malformed(
     store: Store, name: str, update: dict[str, object]
 ) -> None:
-    from tests.storage.making import commit, job, know, person, thread  # noqa: PLC0415
-
     await know(store, person())
     await commit(store, threads=((None, thread()),), jobs=(job("rung:1"),))
     with pytest.raises(OperationFailure) as refused:
         await store.driver.collection(name).update_one({"tenant": "acme"}, {"$set": update})
     assert refused.value.code == 121
-    assert NOW

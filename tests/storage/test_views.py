@@ -8,7 +8,7 @@ import pytest
 
 from matching.model import PersonId
 from matching.rules import Rules
-from matching.thread import FollowUp, State, ThreadId
+from matching.thread import FollowUp, ThreadId
 from storage.store import Store
 from tests.storage.making import NOW, attempt, commit, job, know, minutes, person, queue, thread
 from tests.support import builders
@@ -223,4 +223,3 @@ async def test_another_tenant_sees_nothing_of_it(store: Store) -> None:
     assert await attempt(other, people=((None, person()),)) is not None
     assert (await asyncio.gather(store.person(ANA), other.person(ANA)))[1] == person()
     await store.driver.collection("people").delete_many({})
-    assert State.OPEN

@@ -24,12 +24,14 @@ import pytest
 from matching.model import PersonId, Record
 from matching.skills import Skill, SkillId
 from matching.thread import OfferState, State, Thread, tally
-from storage.change import Address, Change, Person
+from storage.change import Address, Change, Committed, Person
 from storage.commit import Cause
 from storage.embedded import free_port
 from storage.jobs import pacing
 from storage.store import Store
 from teams_bot.app import Running, build_app, listening, running
+from teams_bot.offers import begin
+from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings
 from teams_bot.tryout import DemoPerson, LocalTeams, Patience
 from teams_bot.tryout.chats import Delivery, Message
@@ -319,7 +321,7 @@ async def founded(
         await teams.open()
         made = Company(teams=teams, parts=parts, url=url, http=http)
         with _unhurried() if paced else _hurried():
-            await _hire(made)
+            await _hire(made.store, parts.services.now(), teams)
             try:
                 async with listening(parts, app):
                     yield made
@@ -327,20 +329,55 @@ async def founded(
                 await teams.close()
 
 
-async def _hire(company: Company) -> None:
+@pytest.fixture
+async def services(mongodb: str, shared_database: str) -> AsyncIterator[Services]:
+    """The same people without a network: for tests of single modules."""
+    tenant = f"acme-{secrets.token_hex(6)}"
+    store = await Store.open(mongodb, shared_database, tenant)
+    made = Services(store=store, clock=Clock(), tenant=tenant)
+    await _hire(store, made.now(), None)
+    yield made
+    await audit(store)
+    await store.close()
+
+
+async def known(services: Services, who: str) -> Person:
+    """Somebody as the store knows them."""
+    found = await services.store.person(PersonId(who))
+    assert found is not None
+    return found
+
+
+async def opened(services: Services, text: str = QUESTION, who: str = "lea") -> Thread:
+    """A question that was just asked."""
+    begun = await begin(services, await known(services, who), text, "origin-1")
+    await kept(services, begun.change(None))
+    return begun.thread
+
+
+async def kept(services: Services, change: Change) -> None:
+    """Write a change that nothing stands against."""
+    assert await services.store.commit(change, Cause(), services.now()) == Committed()
+
+
+async def _hire(store: Store, now: datetime, teams: LocalTeams | None) -> None:
     """Bring the staff in as an import does, with the app installed and their consent given."""
-    store, now = company.store, company.parts.services.now()
     await store.import_skills([Skill(id=EXCEL, label="Excel", synonyms=("spreadsheet",))])
-    staff = [hired(company.teams, each) for each in EVERYBODY if each != "gus"]
+    staff = [hired(teams, each) for each in EVERYBODY if each != "gus"]
     await store.import_people(staff, {}, now)
 
 
-def hired(teams: LocalTeams, who: str, **changes: Any) -> Person:
+def hired(teams: LocalTeams | None, who: str, **changes: Any) -> Person:
     """Somebody on the list, reachable, who agreed to be asked."""
-    chat = teams._chat(who)
-    address = Address(
-        service_url=teams._service_url, conversation=chat.conversation, user=chat.user, bot=BOT
-    )
+    address = Address(service_url="http://127.0.0.1:9", conversation=who, user=who, bot=BOT)
+    if teams is not None:
+        chat = teams._chat(who)
+        address = Address(
+            service_url=teams._service_url,
+            conversation=chat.conversation,
+            user=chat.user,
+            bot=BOT,
+        )
     usual: Json = {
         "imported": True,
         "opted_in": True,

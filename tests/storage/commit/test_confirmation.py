@@ -11,7 +11,6 @@ from storage.store import Store
 from tests.storage.faults import Faults
 from tests.storage.making import (
     NOW,
-    ROOM,
     attempt,
     commit,
     documents,
@@ -116,4 +115,3 @@ async def test_a_mistake_of_ours_is_not_taken_for_a_fault_of_the_database(store:
     with pytest.raises(KeyError):  # an offer without the mentor's capacity
         await store.commit(Change(threads=((None, thread()),)), Cause(), NOW)
     assert await documents(store, "threads") == []
-    assert ROOM

@@ -22,7 +22,7 @@ from storage.change import Change, Committed, Faster
 from storage.commit import Cause
 from storage.commit.loads import addition, condition, deltas, tie_deltas
 from storage.store import Store
-from tests.storage.making import NOW, documents, know, miscounted, minutes, person, thread
+from tests.storage.making import NOW, documents, know, minutes, miscounted, person, thread
 from tests.support import builders
 
 MENTORS = ("ana", "ben", "cem", "dia")

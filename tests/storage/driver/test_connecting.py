@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,7 +119,7 @@ def test_every_trouble_at_the_start_is_one_sentence(trouble: Exception, sentence
 
 
 async def test_a_standalone_server_is_refused(
-    tmp_path: Path, database: str, driver_name: str, standalone: str
+    database: str, driver_name: str, standalone: str
 ) -> None:
     said = await refusal(standalone, database, driver_name)
     assert said.startswith("This MongoDB is a standalone server.")

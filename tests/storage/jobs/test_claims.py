@@ -10,7 +10,9 @@ import pytest
 from matching.thread import ThreadId
 from storage.change import Address, Policy, Work
 from storage.jobs import LOOKED_AT
+from storage.jobs.claims import _lease
 from storage.store import Store
+from tests.storage.faults import Faults
 from tests.storage.making import (
     FUTURE,
     NOW,
@@ -86,8 +88,6 @@ async def test_one_lease_a_conversation_is_a_rule_of_the_database(store: Store) 
     ]
     (first, *_) = await store.claim("one", KINDS, 1)
     assert first.job.key == "say:1"
-    from storage.jobs.claims import _lease  # noqa: PLC0415
-
     await _lease(store.driver, store.tenant, "two", heads)
     assert (await job_state(store, "say:2"))["state"] == "pending"
     assert (await job_state(store, "say:3"))["owner"] == "two"
@@ -155,9 +155,9 @@ async def test_a_job_that_cannot_be_read_dies_and_the_others_go_on(store: Store)
     assert dead["ended"] > datetime.now(UTC) - timedelta(minutes=1)
 
 
-async def test_a_claim_is_not_lost_when_its_connection_is(store: Store, fail: object) -> None:
+async def test_a_claim_is_not_lost_when_its_connection_is(store: Store, fail: Faults) -> None:
     await queue(store, *(job(f"rung:{number}") for number in range(5)))
-    fail("update", closeConnection=True)  # type: ignore[operator]
+    fail("update", closeConnection=True)
     assert len(await keys(store)) == 5
 
 

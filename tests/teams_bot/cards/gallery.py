@@ -224,7 +224,8 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
     names, nonce = said.names, "nonce-1"
 
     def followed(thread: Thread, to: PersonId) -> Drawn:
-        return shown(outcomes.FollowedUp(thread=thread, names=names, to=to, nonce=nonce))
+        me = ANA if to == LEA else LEA
+        return shown(outcomes.FollowedUp(thread=thread, names=names, me=me, to=to, nonce=nonce))
 
     yield "answer", cards.answer(there, first, names, nonce)
     yield "answer-asked-again", cards.answer(again(said), first, names, nonce)

@@ -1,0 +1,59 @@
+"""A plain message: a question, or something to be asked about first."""
+
+import pytest
+
+from teams_bot.actions.ask import ask, several
+from teams_bot.intents import Say
+from teams_bot.outcomes import DraftShown, NotAllowed, Silent
+from teams_bot.services import Services
+from tests.support.company import QUESTION, known
+
+
+async def test_a_question_opens_a_thread_and_nothing_is_said_beside_the_outbox(
+    services: Services,
+) -> None:
+    decision = await ask(services, await known(services, "lea"), Say(text=QUESTION, origin="1"))
+    assert decision.outcome == Silent()
+    ((before, thread),) = decision.change.threads
+    assert before is None
+    assert (thread.text, thread.origin) == (QUESTION, "1")
+    assert [each.kind for each in decision.change.jobs] == ["status", "offer", "offer", "rung"]
+
+
+async def test_a_text_with_a_file_waits_as_a_draft(services: Services) -> None:
+    wish = Say(text=QUESTION, attachment=True)
+    decision = await ask(services, await known(services, "lea"), wish)
+    assert isinstance(decision.outcome, DraftShown)
+    assert decision.change.threads == ()
+    assert decision.change.drafts[0].parts == (QUESTION,)
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (Say(text=""), "empty"),
+        (Say(text="", attachment=True), "not files"),
+        (Say(text="x" * 281), "280 are the most"),
+    ],
+)
+async def test_what_cannot_be_a_question_is_refused(
+    services: Services, wish: Say, said: str
+) -> None:
+    with pytest.raises(NotAllowed, match=said):
+        await ask(services, await known(services, "lea"), wish)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("How do I pivot?", 1),
+        ("How do I pivot? Thanks!", 1),
+        ("How do I pivot? Or not?", 1),
+        ("How do I pivot it? And how do I chart it?", 2),
+        ("怎么做 数据 透视表?? 怎么 画 图表\uff1f", 2),
+        ("No question at all.", 1),
+        ("???", 1),
+    ],
+)
+def test_only_whole_questions_are_counted(text: str, parts: int) -> None:
+    assert len(several(text)) == parts
