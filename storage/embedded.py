@@ -73,7 +73,7 @@ def start_mongod(
         *("--dbpath", str(data), "--port", str(port), "--bind_ip", "127.0.0.1"),
         *(("--replSet", "trial", "--oplogSize", "128") if replica_set else ()),
         *("--wiredTigerCacheSizeGB", "0.25", "--nounixsocket"),
-        # what a killed process left open locks its documents for so long, and half again; 60 usually
+        # what a killed process left open locks its documents for so long; 60 usually
         *("--setParameter", "transactionLifetimeLimitSeconds=20"),
         *("--logpath", str(data / "mongod.log"), *options),
     ]

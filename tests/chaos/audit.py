@@ -36,7 +36,7 @@ def _jobs(jobs: Documents, accepted: list[Accepted]) -> list[str]:
             broken.append(f"{key} is dead: {job.get('why')}")
         if times[key] > min(most, 1 + job["ambiguous"]):
             broken.append(
-                f"{key} was accepted {times[key]} times; {most} is the most, and only after a doubt"
+                f"{key} was accepted {times[key]} times; {most} is the most, after a doubt"
             )
         spoken = job["lane"] is not None and not job["kind"].endswith("_update")
         if job["state"] == "done" and spoken and job.get("sent_id") not in ids:

@@ -11,7 +11,7 @@ from tests.chaos import figures
 from tests.chaos.audit import audit
 from tests.chaos.conftest import Stage
 from tests.chaos.processes import Crash
-from tests.chaos.stories import NEWCOMER, STORIES, Story, comes_to, points_of, settled
+from tests.chaos.stories import NEWCOMER, STORIES, comes_to, points_of, settled
 from tests.chaos.world import World
 
 AT_ONCE = 16

@@ -1,4 +1,4 @@
-"""One tenant in trouble: its people, their Teams with its ledger, and the services that serve it."""
+"""One tenant in trouble: its people, their Teams with its ledger, the services that serve it."""
 
 import asyncio
 import contextlib

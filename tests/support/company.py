@@ -423,6 +423,10 @@ def buttons(message: Message) -> list[Json]:
     return [each for card in cards(message) for each in actions(card)]
 
 
+def buttons_of(card: Json | None) -> list[Json]:
+    return list(actions(card))
+
+
 def verbs(message: Message) -> list[str]:
     return [each["verb"] for each in buttons(message)]
 
