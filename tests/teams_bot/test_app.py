@@ -59,14 +59,15 @@ async def test_without_signing_keys_a_service_that_asks_for_tokens_is_not_ready(
             app_id="11111111-2222-3333-4444-555555555555",
             app_password="never sent",
         )
-    async with running(settings) as parts, listening(parts, build_app(parts, work=False)) as url:
-        async with aiohttp.ClientSession() as http, http.get(f"{url}/readyz") as response:
+    async with (
+        running(settings) as parts,
+        listening(parts, build_app(parts, work=False)) as url,
+        aiohttp.ClientSession() as http,
+    ):
+        async with http.get(f"{url}/readyz") as response:
             assert response.status == 503
             assert (await response.json())["why"] == "no signing keys"
-        async with (
-            aiohttp.ClientSession() as http,
-            http.post(f"{url}/api/messages", json={"type": "message"}) as response,
-        ):
+        async with http.post(f"{url}/api/messages", json={"type": "message"}) as response:
             assert response.status == 401
 
 
@@ -86,13 +87,16 @@ async def test_figures_are_served_on_a_port_of_their_own(
 ) -> None:
     async with founded(mongodb, shared_database, work=False) as made:
         settings = replace(made.parts.settings, port=free_port(), metrics_port=free_port())
-    async with running(settings) as parts, listening(parts, build_app(parts, work=False)) as url:
-        async with aiohttp.ClientSession() as http:
-            where = f"http://127.0.0.1:{settings.metrics_port}/metrics"
-            async with http.get(where) as response:
-                assert "outbox_oldest_due_seconds 0.0" in await response.text()
-            async with http.get(f"{url}/metrics") as response:
-                assert response.status == 404
+    async with (
+        running(settings) as parts,
+        listening(parts, build_app(parts, work=False)) as url,
+        aiohttp.ClientSession() as http,
+    ):
+        where = f"http://127.0.0.1:{settings.metrics_port}/metrics"
+        async with http.get(where) as response:
+            assert "outbox_oldest_due_seconds 0.0" in await response.text()
+        async with http.get(f"{url}/metrics") as response:
+            assert response.status == 404
 
 
 async def test_a_port_that_is_taken_leaves_nothing_running(company: Company) -> None:

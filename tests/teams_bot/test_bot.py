@@ -1,7 +1,6 @@
 """The bot: whatever goes wrong, who wrote is told, in time."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -30,12 +29,12 @@ async def _breaks(*_: object) -> None:
 
 
 @pytest.fixture
-async def hurried(company: Company, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Company]:
+async def hurried(company: Company, monkeypatch: pytest.MonkeyPatch) -> Company:
     """A company whose service gives up soon."""
     monkeypatch.setattr(bot, "SECONDS_TO_KEEP", 0.2)
     monkeypatch.setattr(bot, "SECONDS_TO_KEEP_A_PRESS", 0.2)
     monkeypatch.setattr(bot, "SECONDS_TO_TELL", 0.3)
-    yield company
+    return company
 
 
 @pytest.mark.parametrize(

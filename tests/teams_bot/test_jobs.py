@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from matching.model import PersonId
 from storage.change import Address, Change, Claimed, Job
 from storage.store import Store
 from teams_bot import jobs
@@ -21,8 +22,7 @@ ADDRESS = Address(service_url="http://127.0.0.1:9", conversation="c", user="u", 
 async def _say(company: Company, who: str, sentence: str) -> None:
     now = company.parts.services.now()
     payload = {"sentence": sentence}
-    to = (await company.person(who)).id
-    job = Job(key=f"say:{sentence}", kind="say", due=now, to=to, payload=payload)
+    job = Job(key=f"say:{sentence}", kind="say", due=now, to=PersonId(who), payload=payload)
     await kept(company.parts.services, Change(jobs=(job,)))
     company.parts.services.wake()
 

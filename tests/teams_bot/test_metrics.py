@@ -21,10 +21,13 @@ async def test_the_figures_equal_what_is_in_the_database(services: Services) -> 
     later = Job(key="b", kind="say", due=now + timedelta(hours=1))
     await kept(services, Change(jobs=(waiting, later)))
     rejected = Counter({next(iter(Reason)): 2})
-    async with served(metrics_app(services, rejected)) as url, aiohttp.ClientSession() as http:
-        async with http.get(f"{url}/metrics") as response:
-            assert response.content_type == "text/plain"
-            lines = (await response.text()).splitlines()
+    async with (
+        served(metrics_app(services, rejected)) as url,
+        aiohttp.ClientSession() as http,
+        http.get(f"{url}/metrics") as response,
+    ):
+        assert response.content_type == "text/plain"
+        lines = (await response.text()).splitlines()
     figures = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
     assert figures['outbox_jobs{state="pending"}'] == "2.0"
     assert 89 < float(figures["outbox_oldest_due_seconds"]) < 120
