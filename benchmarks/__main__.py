@@ -40,9 +40,9 @@ def main() -> int:
     try:
         with embedded_mongodb() as uri:
             found = asyncio.run(run(QUICK if chosen.quick else Plan(), uri))
-    except (NotUsable, NotStartedError, NotAnsweredError) as trouble:
-        print(trouble, file=sys.stderr)
-        return 1
+    except* (NotUsable, NotStartedError, NotAnsweredError) as troubles:
+        print(*troubles.exceptions, sep="\n", file=sys.stderr)
+        sys.exit(1)
     print(table(found))
     FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     counts = found["asked_and_offered"]

@@ -1,5 +1,6 @@
 """What is measured side by side, each as processes of its own with a database of its own."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -108,27 +109,29 @@ class Service:
 
 @asynccontextmanager
 async def contenders(site: Site, starts: int) -> AsyncIterator[list[Contender]]:
-    """Start everybody; the plain service `starts` times, to see how long that takes."""
+    """Start the service alone, `starts` times, to see how long that takes; then the others."""
     async with AsyncExitStack() as stack:
         ask = await _service(stack, site, ASK, starts=starts)
-        yield [
-            await _echo(stack, site),
-            await _bare(stack, site, BARE, "pymongo"),
-            ask,
-            await _service(stack, site, ASK_APART, apart=True),
-            await _bare(stack, site, BARE_MOTOR, "motor"),
-            await _service(stack, site, ASK_MOTOR, driver="motor"),
-        ]
+        async with asyncio.TaskGroup() as group:
+            others: list[asyncio.Task[Contender]] = [
+                group.create_task(_echo(stack, site)),
+                group.create_task(_bare(stack, site, BARE, "pymongo")),
+                group.create_task(_service(stack, site, ASK_APART, apart=True)),
+                group.create_task(_bare(stack, site, BARE_MOTOR, "motor")),
+                group.create_task(_service(stack, site, ASK_MOTOR, driver="motor")),
+            ]
+        echo, bare, *rest_of_them = (each.result() for each in others)
+        yield [echo, bare, ask, *rest_of_them]
 
 
-async def _echo(stack: AsyncExitStack, site: Site) -> Echo:
+async def _echo(stack: AsyncExitStack, site: Site) -> Contender:
     port = free_port()
     process = stack.enter_context(started(["benchmarks.echo"], {"PORT": str(port)}))
     await process.ready(port)
     return Echo(process=process, port=port, bodies=iter(Questions(site.people, site.service_url)))
 
 
-async def _bare(stack: AsyncExitStack, site: Site, name: str, driver: str) -> Bare:
+async def _bare(stack: AsyncExitStack, site: Site, name: str, driver: str) -> Contender:
     environment = _mongodb(site, name, driver) | {"BENCHMARK_PEOPLE": str(site.people)}
     process = stack.enter_context(started(["benchmarks.bare"], environment))
     return Bare(name=name, process=process, writes=(await process.line()).strip())

@@ -167,12 +167,14 @@ async def _unknown_skills(
     return [Skill(id=each, label=label) for each, label in labels.items() if each not in known]
 
 
-def _people_writes(tenant: Tenant, changed: Iterable[Pair]) -> Iterator[Write]:
-    for before, after in changed:
-        if before is None:
-            yield InsertOne(codec.person_document(tenant, after))
-        elif write := codec.person_write(tenant, before, after):
-            yield write
+def _people_writes(tenant: Tenant, changed: Sequence[Pair]) -> list[Write]:
+    new = (codec.person_document(tenant, after) for before, after in changed if before is None)
+    known = (
+        codec.person_write(tenant, before, after)
+        for before, after in changed
+        if before is not None
+    )
+    return [*map(InsertOne, new), *(each for each in known if each is not None)]
 
 
 def _skill_writes(tenant: Tenant, skills: Iterable[Skill]) -> Iterator[Write]:

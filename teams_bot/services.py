@@ -15,8 +15,8 @@ from storage.store import Store
 RULES_SECONDS: Final = 2.0
 CLOCK_SECONDS: Final = 30.0
 # Turns that may contend for the same few mentors: fifty at once undo each other's transactions
-# for seconds, eight at once are done in a fifth of the time (measured).
-AT_ONCE: Final = 8
+# for seconds, four at once are done in a fifth of the time (measured).
+AT_ONCE: Final = 4
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
 from storage.embedded import embedded_mongodb
 from storage.store import Store
+from tests.chaos import figures
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +31,28 @@ async def store(mongodb: str, database: str) -> AsyncIterator[Store]:
     yield made
     await made.driver.drop()
     await made.close()
+
+
+# ---- the figures of the chaos tests, from whichever process ran them
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the figures over to the process that prints."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["figures"] = figures.rows()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the figures of a process that is done."""
+    figures.add(getattr(node, "workeroutput", {}).get("figures", []))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the figures, also when everything passed."""
+    lines = figures.table()
+    if lines:
+        terminalreporter.section("chaos")
+        for line in lines:
+            terminalreporter.write_line(line)

@@ -1,12 +1,12 @@
 """The writes of one transaction. Each says what it expects; a miss ends the whole of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from pymongo import InsertOne, UpdateOne
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import BulkWriteError
 
 from matching.model import PersonId, Record
 from matching.thread import Thread
@@ -194,8 +194,8 @@ class Writer:
         writes = [InsertOne(each) for each in documents]
         try:
             await self.driver.collection(name).bulk_write(writes, session=self.session)
-        except PyMongoError as trouble:
-            if _duplicate_key(trouble):
+        except BulkWriteError as trouble:
+            if trouble.details["writeErrors"][0]["code"] == DUPLICATE_KEY:
                 raise exists from trouble
             raise
 
@@ -206,10 +206,3 @@ class Writer:
         done = await self.driver.collection(name).bulk_write(list(writes), session=self.session)
         if done.matched_count != len(writes):
             raise SomebodyWasFaster
-
-
-def _duplicate_key(trouble: PyMongoError) -> bool:
-    if isinstance(trouble, DuplicateKeyError):
-        return True
-    details: Mapping[str, Any] = getattr(trouble, "details", None) or {}
-    return any(each.get("code") == DUPLICATE_KEY for each in details.get("writeErrors", ()))

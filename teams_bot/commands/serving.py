@@ -35,7 +35,7 @@ async def until_stopped() -> None:
 
 def _cannot_listen(settings: Settings, trouble: OSError) -> str:
     known = trouble.errno is not None and trouble.errno > 0  # a host without address has its own
-    reason = os.strerror(trouble.errno or 0) if known else trouble.strerror
+    reason = os.strerror(trouble.errno or 0) if known else trouble.strerror or str(trouble)
     wanted = f"HOST {settings.host} and PORT {settings.port}"
     if settings.metrics_port is not None:
         wanted += f" (or METRICS_PORT {settings.metrics_port})"

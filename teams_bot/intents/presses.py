@@ -36,13 +36,14 @@ def press(raw: Raw) -> Intent:
     if raw.get("name") != CARD_ACTION:
         return NoSuchVerb(verb=str(raw.get("name") or "")[:SHOWN])
     action = raw["value"]["action"]
+    unknown = NoSuchVerb(verb=action["verb"][:SHOWN])
     reader = VERBS.get(action["verb"])
+    if reader is None:
+        return unknown
     try:
-        if reader is not None:
-            return reader(_Fields(action.get("data") or {}))
+        return reader(_Fields(action.get("data") or {}))
     except KeyError:  # an id is missing or is none
-        pass
-    return NoSuchVerb(verb=action["verb"][:SHOWN])
+        return unknown
 
 
 def effect(raw: Raw) -> str | None:

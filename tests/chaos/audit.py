@@ -106,3 +106,23 @@ def _rates(world: World) -> list[str]:
         for each in world.teams.ledger
         if each.code == "TooManyRequests"
     ]
+
+
+async def out_of_order(world: World) -> list[str]:
+    """Give the messages of one thread that first arrived in another order than they were due.
+
+    At most one of a conversation is under way, so that no message overtakes another.
+    """
+    jobs = {each["key"]: each for each in await world.documents("jobs")}
+    last: dict[tuple[str, str], tuple[Any, str]] = {}
+    broken, seen = [], set()
+    for each in world.teams.accepted:
+        job = jobs.get(each.job)
+        if job is None or each.job in seen or job["thread"] is None:
+            continue
+        seen.add(each.job)
+        due, before = (job["due"], job["order"]), last.get((each.person, job["thread"]))
+        if before is not None and before[0] > due:
+            broken.append(f"{each.job} came to {each.person} after {before[1]}")
+        last[each.person, job["thread"]] = (due, each.job)
+    return broken

@@ -5,23 +5,17 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from storage.driver import Driver
 from storage.embedded import embedded_mongodb
 from storage.store import Store
-from tests.chaos import figures
 from tests.chaos.processes import Launcher, launching
 from tests.chaos.speed import SPEED, fast_environment
 from tests.chaos.world import DATABASE, World, opened
 
-OPTIONS = (
-    *("--setParameter", "enableTestCommands=1"),
-    # A transaction that its process did not survive holds its locks for so long; 60 s by default.
-    *("--setParameter", "transactionLifetimeLimitSeconds=10"),
-)
+OPTIONS = ("--setParameter", "enableTestCommands=1")
 
 Stage = Callable[..., AbstractAsyncContextManager[World]]
 
@@ -64,12 +58,3 @@ def stage(
     fast = SimpleNamespace(monotonic=lambda: time.monotonic() * SPEED)
     monkeypatch.setattr("teams_bot.tryout.connector.time", fast)  # its rates are those of Teams
     return partial(opened, fast_mongodb, fast_driver, launcher)
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print the figures, also when everything passed."""
-    lines = figures.table()
-    if lines:
-        terminalreporter.section("chaos")
-        for line in lines:
-            terminalreporter.write_line(line)

@@ -10,6 +10,16 @@ def show(what: str, **figures: Any) -> None:
     _rows.append({"chaos": what, **figures})
 
 
+def rows() -> list[dict[str, Any]]:
+    """Give the rows kept so far."""
+    return _rows
+
+
+def add(more: list[dict[str, Any]]) -> None:
+    """Add the rows that another process kept."""
+    _rows.extend(more)
+
+
 def table() -> list[str]:
     """Give the rows as lines, every column as wide as its widest cell."""
     names = list(dict.fromkeys(name for row in _rows for name in row))

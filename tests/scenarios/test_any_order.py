@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -286,11 +287,13 @@ def _given(thread: Thread, number: int) -> str:
     return answers[number % len(answers)].id if answers else "no-such-answer"
 
 
-def test_whatever_is_pressed_only_what_the_state_allows_has_an_effect(mongodb: str) -> None:
-    logging.getLogger("teams_bot.turn").setLevel(logging.WARNING)
+def test_whatever_is_pressed_only_what_the_state_allows_has_an_effect(
+    mongodb: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, logger="teams_bot.turn")
     machine = type("Machine", (AnyOrder,), {"uri": mongodb})
     machine.TestCase.settings = settings(
-        max_examples=20,
+        max_examples=15,
         stateful_step_count=25,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from storage.embedded import _initiated, free_port, start_mongod, stop
+from teams_bot import bot
 from tests.support.company import QUESTION, Company, founded
 
 
@@ -88,6 +89,33 @@ async def test_the_outbox_survives_a_database_that_is_away_for_a_while(
         await asyncio.sleep(2)  # it is away for as long as that
     await company.press("lea", "cancel")
     await company.told("ana", "This question was taken back")
+
+
+async def test_what_was_kept_without_word_of_it_is_done_once_when_it_is_sent_again(
+    mongodb: str,
+    shared_database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    monkeypatch.setattr(bot, "SECONDS_TO_KEEP", 1.5)
+    async with founded(mongodb, shared_database, work=False) as company:
+        message = company.activity("lea", "message", text=QUESTION)
+        command = company.store.driver.command
+        trouble = {"code": 64, "errmsg": "waiting for replication timed out"}
+        data = {"failCommands": ["commitTransaction"], "writeConcernError": trouble}
+        fail = {"configureFailPoint": "failCommand"}
+        await command({**fail, "mode": "alwaysOn", "data": data}, admin=True)
+        try:
+            status, _ = await company.post(message)
+        finally:
+            await command({**fail, "mode": "off"}, admin=True)
+        assert status == 503
+        assert "That was not saved" in company.seen("lea")[0]
+        assert len(await company.threads()) == 1  # nobody knew
+        status, _ = await company.post(message)
+        assert status == 201
+        assert len(await company.threads()) == 1
 
 
 async def _timed(company: Company, activity: dict[str, Any], begun: float) -> tuple[int, float]:

@@ -186,7 +186,10 @@ async def test_a_poisoned_message_is_dead_after_eight_tries_while_others_flow(
 async def test_a_fault_after_the_sending_never_sends_a_message_once_more_than_allowed(
     company: Company, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    failed = []
+
     async def broken(*_: object, **__: object) -> bool:
+        failed.append(1)
         raise RuntimeError("the database hiccups")
 
     caplog.set_level(logging.CRITICAL)
@@ -196,13 +199,14 @@ async def test_a_fault_after_the_sending_never_sends_a_message_once_more_than_al
         await say(company, "ben", "worth it")
         await company.told("ana", "once")
         await company.told("ben", "worth it")
+        await company.until(lambda: len(failed) == 2)
     jobs = company.store.driver.collection("jobs")
     leased = {"tenant": company.store.tenant, "state": "leased"}
     assert await jobs.count_documents(leased) == 2
     step = [{"$set": {"lease_ends": {"$subtract": ["$$NOW", 1000]}}}]
     await jobs.update_many(leased, step)
     await ended(company, "ana", "uncertain")
-    await company.until(lambda: _waits(company, "ben"))
+    await company.until(lambda: company.jobs(to="ben", ambiguous=1), "ben's to be taken back")
     await hurry(company)
     await company.quiet()
     assert len(company.messages("ana")) == 1

@@ -27,6 +27,10 @@ class Faults:
         """Let nothing fail any more."""
         self._switch({"mode": "off"})
 
+    def end_transactions(self) -> None:
+        """Undo what a transaction left open, as the server does after a while."""
+        self._client.admin.command({"killAllSessions": []})
+
     def close(self) -> None:
         """Let nothing fail any more, and close the connection."""
         self.off()

@@ -10,7 +10,7 @@ from matching.model import PersonId, Pick, Refusal, RefusalReason
 from matching.rules import Rules
 from matching.thread import State, Thread
 from storage import codec
-from storage.change import Address, Person, Tenant
+from storage.change import Address, Draft, DraftId, Person, Tenant
 from storage.codec import candidate_of, person_document, person_write, plain, read, skill_keys
 from tests.storage.making import NOW, job, person, thread
 from tests.support import builders
@@ -121,6 +121,11 @@ def test_a_person_is_seen_as_a_candidate(
 def test_where_nobody_is_asked_for_consent_everybody_counts_as_willing() -> None:
     document = person_document(ACME, person(opted_in=False))
     assert candidate_of(document, Rules(ask_consent=False), NOW).opted_in
+
+
+def test_a_draft_is_its_parts_together() -> None:
+    draft = Draft(id=DraftId("d"), person=PersonId("lea"), parts=("One?", "Two?"), created=NOW)
+    assert draft.text == "One? Two?"
 
 
 def test_ids_of_two_tenants_differ() -> None:

@@ -208,6 +208,7 @@ async def test_two_imports_at_once_end_as_one_of_them(store: Store) -> None:
     assert len({each["title"] for each in await documents(store, "people")}) == 1
 
 
+@pytest.mark.parametrize("driver_name", ["pymongo"], indirect=True)
 async def test_a_large_organisation_is_brought_in_in_one_go(store: Store) -> None:
     rows = [row(f"p{number:05}", department=f"d{number % 50}") for number in range(20_000)]
     began = time.monotonic()
@@ -237,6 +238,17 @@ async def test_skills_of_a_people_file_never_overwrite_the_taxonomy(store: Store
     await store.import_skills([excel])
     assert (await bring(store, row("ana"))).new_skills == ("charts",)
     assert (await store.taxonomy()).skills["excel"] == excel  # type: ignore[index]
+
+
+async def test_the_stamp_of_the_taxonomy_changes_when_the_taxonomy_does(store: Store) -> None:
+    assert await store.taxonomy_stamp() == ""
+    seen = set()
+    for label in ("Excel", "Spreadsheets"):
+        await store.import_skills([Skill(id="excel", label=label)])  # type: ignore[arg-type]
+        seen.add(await store.taxonomy_stamp())
+        await store.import_skills([Skill(id="excel", label=label)])  # type: ignore[arg-type]
+        seen.add(await store.taxonomy_stamp())
+    assert len(seen) == 2
 
 
 def test_the_job_of_a_leaver_is_a_timer_of_its_own_each_time() -> None:

@@ -88,6 +88,8 @@ async def whole_life(store: Store) -> None:
     await store.newest_threads()
     await store.draft(DRAFT.id)
     await store.taxonomy()
+    await store.taxonomy_stamp()
+    await store.taxonomy_stamp()
     for rules in (Rules(), Rules(candidates_max=10)):
         for skills in ({"excel": 1.0}, {}):
             question = builders.question(skills=skills)

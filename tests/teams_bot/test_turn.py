@@ -148,7 +148,7 @@ async def test_what_is_moot_or_was_done_before_is_not_carried_out(
 async def test_a_reply_that_was_erased_meanwhile_is_answered_with_nothing(
     services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="teams_bot.turn")
     raw = press("forget_me", {})
     first = await turn.turn(services, raw)
     again = await turn.turn(services, raw)

@@ -10,7 +10,7 @@ import pytest
 from matching.thread import ThreadId
 from storage.change import Address, Policy, Work
 from storage.jobs import LOOKED_AT
-from storage.jobs.claims import _lease
+from storage.jobs.claims import PAGES, _lease
 from storage.store import Store
 from tests.storage.faults import Faults
 from tests.storage.making import (
@@ -142,6 +142,15 @@ async def test_many_jobs_of_a_free_conversation_starve_nobody(store: Store) -> N
     await queue(store, *(job(f"say:{number}", to="ana") for number in range(LOOKED_AT + 50)))
     await queue(store, job("say:ben", to="ben", due=PAST + timedelta(days=1)))
     assert await keys(store) == ["say:0", "say:ben"]
+
+
+async def test_a_claim_looks_at_a_few_pages_and_the_next_one_goes_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.jobs.claims.LOOKED_AT", 1)
+    await queue(store, *(job(f"say:{number}", to=f"p{number}") for number in range(8)))
+    assert len(await keys(store, 20, "one")) == PAGES
+    assert len(await keys(store, 20, "two")) == 8 - PAGES
 
 
 async def test_a_job_that_cannot_be_read_dies_and_the_others_go_on(store: Store) -> None:

@@ -14,9 +14,10 @@ from typing import Any, Final
 import pytest
 from pymongo import MongoClient
 
+from storage.embedded import free_port
 from storage.store import Store
 from teams_bot.commands.line import main
-from teams_bot.settings import SETTINGS
+from teams_bot.settings import SETTINGS, Settings
 
 ROOT: Final = Path(__file__).parents[3]
 
@@ -109,6 +110,17 @@ def in_store(mongodb: str, commands_database: str, here: str) -> InStore:
         return asyncio.run(done())
 
     return doing
+
+
+@pytest.fixture
+def settings(mongodb: str) -> Settings:
+    """A demo with a database of its own, which the test drops."""
+    return Settings(
+        mongodb_uri=mongodb,
+        mongodb_database=f"test_{secrets.token_hex(6)}",
+        anonymous=True,
+        port=free_port(),
+    )
 
 
 def environment(**given: object) -> dict[str, str]:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,16 +15,15 @@ import aiohttp
 import pytest
 from pymongo import MongoClient
 
-from matching.model import PersonId
+from storage.change import Change, Faster, Outcome
+from storage.commit import Cause
+from storage.driver import connect
 from storage.embedded import free_port
+from storage.store import Store
 from teams_bot.commands import demo, story
-from teams_bot.commands.demo import demo_service, fill
-from teams_bot.commands.demo_data import LEARNER, QUESTION, history
-from teams_bot.commands.past import load_history
-from teams_bot.commands.story import Broken, play
+from teams_bot.commands.demo import demo_service
+from teams_bot.commands.demo_data import QUESTION
 from teams_bot.settings import Settings
-from teams_bot.tryout import LocalTeams
-from teams_bot.tryout.faults import status
 from teams_bot.tryout.packages import PackagesError
 from tests.teams_bot.commands.conftest import ROOT, Run, environment, process
 
@@ -92,91 +91,27 @@ def test_on_a_sunday_night_it_plays_with_a_mongodb_of_its_own_and_offers_leave_a
     assert any("in hours from 2026-11-23" in line for line in done.out.splitlines())
 
 
-# ---- a story that breaks
-
-
-@pytest.fixture
-def settings(mongodb: str, commands_database: str) -> Settings:
-    return Settings(
-        mongodb_uri=mongodb,
-        mongodb_database=f"{commands_database}_story",
-        anonymous=True,
-        port=free_port(),
-    )
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(story, "PATIENCE_SECONDS", 1.5)
-    monkeypatch.setattr(story, "SECONDS_TO_DOUBT", 0.5)
-
-
-async def broken(
-    settings: Settings, prepared: Callable[[LocalTeams], None], **changes: Any
-) -> str:
-    """Why the story broke off, after this was done to the local Teams."""
-    async with demo_service(settings, page=False, **changes) as (teams, parts):
-        prepared(teams)
-        try:
-            with pytest.raises(Broken) as found:
-                [line async for line in play(teams, parts)]
-        finally:
-            await parts.services.store.driver.drop()
-    return str(found.value)
-
-
-async def test_what_the_connector_answered_is_told(settings: Settings, impatient: None) -> None:
-    def refuse(teams: LocalTeams) -> None:
-        teams.script(*[status(400)] * 9, person=LEARNER)
-
-    why = await broken(settings, refuse)
-    assert why.startswith(
-        "a message did not arrive within 1.5 seconds: the connector answered 400"
-    )
-
-
-async def test_a_bot_that_says_nothing_is_told(
-    settings: Settings, impatient: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = demo.build_app
-    monkeypatch.setattr(demo, "build_app", lambda parts: real(parts, work=False))
-    why = await broken(settings, lambda _: None)
-    assert why == "a message did not arrive within 1.5 seconds: the bot did not send it."
-
-
-async def test_a_bot_that_refuses_is_told(settings: Settings, impatient: None) -> None:
-    def uninvited(teams: LocalTeams) -> None:
-        teams._activities.service_url = "https://elsewhere.example"  # type: ignore[attr-defined]
-
-    why = await broken(settings, uninvited)
-    assert why == "the bot answered 403 to the question."
-
-
 # ---- the organisation
 
 
-async def test_the_past_is_written_once(settings: Settings) -> None:
-    async with demo_service(settings, page=False) as (_, parts):
-        store = parts.services.store
-        try:
-            past = await store.newest_threads(1000)
-            assert len(past) == len(history())
-            await load_history(parts.services, history())
-            assert len(await store.newest_threads(1000)) == len(past)
-            ana = await store.person(PersonId(past[0].answers[0].mentor))
-            assert ana is not None
-            assert ana.record.answered > 0
-        finally:
-            await store.driver.drop()
+@pytest.mark.parametrize("told", ["people were not written", "past was not written"])
+async def test_what_cannot_be_written_is_no_demo(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    real = Store.commit
 
+    async def slower(store: Store, change: Change, cause: Cause, now: datetime) -> Outcome:
+        if bool(change.people) == told.startswith("people"):
+            return Faster()
+        return await real(store, change, cause, now)
 
-async def test_what_cannot_be_written_is_no_demo(settings: Settings) -> None:
-    async with demo_service(settings, page=False) as (teams, parts):
-        try:
-            with pytest.raises(TypeError, match="the demo's people were not written"):
-                await fill(parts, teams)
-        finally:
-            await parts.services.store.driver.drop()
+    monkeypatch.setattr(Store, "commit", slower)
+    with pytest.raises(TypeError, match=told):
+        async with demo_service(settings, page=False):
+            raise AssertionError
+    driver = await connect(settings.mongodb_uri, settings.mongodb_database)
+    await driver.drop()
+    await driver.close()
 
 
 # ---- the page
