@@ -67,8 +67,9 @@ async def _kept(session: Any, work: Callable[[Any], Awaitable[Result]]) -> Resul
         session.start_transaction(**TRANSACTION)
         try:
             done = await work(session)
-            while not await _confirmed(session, gives_up):
-                continue
+            confirmed = False
+            while not confirmed:
+                confirmed = await _confirmed(session, gives_up)
         except PyMongoError as trouble:
             again = trouble.has_error_label("TransientTransactionError")
             if not again or time.monotonic() > gives_up:

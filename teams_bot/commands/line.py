@@ -5,7 +5,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from teams_bot.commands import demo, doctor, logs, people, rules, serve, skills,
 from teams_bot.commands.trouble import Trouble
 from teams_bot.settings import BadSettings, Settings, read_settings
 
-Run = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+Run = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]]
 
 LIMITS: Final = range(1, 10_001)
 INTERRUPTED: Final = 128 + signal.SIGINT
@@ -50,11 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def _run(settings: Settings, chosen: argparse.Namespace) -> int:
     """Run the command; SIGTERM ends it as Ctrl-C does, so that what it opened is closed."""
-    task = asyncio.current_task()
-    if task is not None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    code: int = await chosen.run(settings, chosen)
-    return code
+    run: Run = chosen.run
+    task = asyncio.create_task(run(settings, chosen))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
 
 
 def _parser() -> argparse.ArgumentParser:

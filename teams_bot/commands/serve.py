@@ -5,7 +5,7 @@ import asyncio
 import logging
 
 from teams_bot.app import build_app, running
-from teams_bot.commands.serving import serving, until_stopped
+from teams_bot.commands.serving import serving, stop_event
 from teams_bot.jobs import Worker
 from teams_bot.settings import Settings, doubts, require_service
 
@@ -16,8 +16,9 @@ async def serve(settings: Settings, _: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C."""
     _require(settings)
     async with running(settings) as parts, serving(parts, build_app(parts)) as address:
+        stopped = stop_event()
         print(f"Nanomentor listens at {address}/api/messages (Ctrl-C stops it)", flush=True)
-        await until_stopped()
+        await stopped.wait()
     return 0
 
 
@@ -27,8 +28,9 @@ async def worker(settings: Settings, _: argparse.Namespace) -> int:
     async with running(settings) as parts:
         working = Worker(parts.services, parts.courier)
         task = asyncio.create_task(working.run())
+        stopped = stop_event()
         print("Nanomentor works the outbox and the timers (Ctrl-C stops it)", flush=True)
-        await until_stopped()
+        await stopped.wait()
         await working.stop()
         await task
     return 0

@@ -24,13 +24,13 @@ async def serving(parts: Running, app: web.Application) -> AsyncIterator[str]:
         yield address
 
 
-async def until_stopped() -> None:
-    """Wait for SIGTERM or Ctrl-C."""
+def stop_event() -> asyncio.Event:
+    """Give what SIGTERM or Ctrl-C sets from now on; until then they cancel the command."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stopped.set)
-    await stopped.wait()
+    return stopped
 
 
 def _cannot_listen(settings: Settings, trouble: OSError) -> str:

@@ -95,11 +95,8 @@ async def _seen(teams: LocalTeams, person: str, fits: Callable[[Message], bool])
         for each in reversed(teams.messages(person)):
             if each.sender == "bot" and fits(each):
                 return each
-        if waited > SECONDS_TO_DOUBT and not await _connector_listens(teams):
-            raise Broken(
-                f"the connector is dead: nothing answers at {_connector(teams)}, so nobody got a "
-                "message. The question is kept, and its messages wait in the outbox."
-            )
+        if waited > SECONDS_TO_DOUBT:
+            await _check_connector(teams)
         await asyncio.sleep(PAUSE_SECONDS)
     failed = [
         f"{each.status} {each.code}".strip()
@@ -110,19 +107,19 @@ async def _seen(teams: LocalTeams, person: str, fits: Callable[[Message], bool])
     raise Broken(f"a message did not arrive within {PATIENCE_SECONDS:g} seconds: {why}.")
 
 
-def _connector(teams: LocalTeams) -> str:
-    return teams.reference(LEARNER)["service_url"]
-
-
-async def _connector_listens(teams: LocalTeams) -> bool:
-    address = urlsplit(_connector(teams))
+async def _check_connector(teams: LocalTeams) -> None:
+    """Ask whether there is a connector at all; raise `Broken` where there is none."""
+    url = teams.reference(LEARNER)["service_url"]
+    address = urlsplit(url)
     try:
         _, writer = await asyncio.open_connection(address.hostname, address.port)
-    except OSError:
-        return False
+    except OSError as trouble:
+        raise Broken(
+            f"the connector is dead: nothing answers at {url}, so nobody got a message. "
+            "The question is kept, and its messages wait in the outbox."
+        ) from trouble
     writer.close()
     await writer.wait_closed()
-    return True
 
 
 def _reply(delivery: Any) -> str:

@@ -25,8 +25,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from matching.skills import Skill
+from matching.thread import Thread
+from storage import codec
+from storage.change import Job, Person
 from storage.driver import PyMongoDriver
 from storage.store import Store
+from teams_bot.bot import read_activity
 from teams_bot.commands.line import main
 from teams_bot.courier import Courier
 from teams_bot.guard import Guard
@@ -237,6 +242,13 @@ def _looped(points: Points, name: str, call: Callable[..., Awaitable[Any]]) -> A
 # ---- the processes
 
 
+def _warm() -> None:
+    """Do once what every process would do at its first activity, so that none has to."""
+    for kind in (Job, Person, Skill, Thread):
+        codec._adapter(kind)
+    read_activity({"type": "message", "timestamp": "2026-11-22T03:00:00Z"})
+
+
 def _child(order: Mapping[str, Any]) -> int:
     """Become the service."""
     ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
@@ -279,6 +291,7 @@ def _fork(order: Mapping[str, Any]) -> int:
 
 def serve() -> None:
     """Start and stop processes as the standard input says; leave none behind."""
+    _warm()
     woken, wake = os.pipe()
     for each in (woken, wake):
         fcntl.fcntl(each, fcntl.F_SETFL, os.O_NONBLOCK)

@@ -196,8 +196,11 @@ class World:
         return await found.to_list(None)
 
     async def left(self) -> list[str]:
-        """Give the jobs that are due or under way."""
-        due = {"state": "pending", "$expr": {"$lte": ["$due", SOON]}}
+        """Give the messages that have not ended, and the timers that are due."""
+        due = {
+            "state": "pending",
+            "$or": [{"lane": {"$ne": None}}, {"$expr": {"$lte": ["$due", SOON]}}],
+        }
         found = await self.documents("jobs", **{"$or": [{"state": "leased"}, due]})
         return [f"{each['key']} is {each['state']}" for each in found]
 

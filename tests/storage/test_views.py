@@ -10,11 +10,13 @@ from matching.model import PersonId
 from matching.rules import Rules
 from matching.thread import FollowUp, ThreadId
 from storage.store import Store
+from storage.views import FIRST_READ
 from tests.storage.making import NOW, attempt, commit, job, know, minutes, person, queue, thread
 from tests.support import builders
 
 ANA, BEN, LEA = PersonId("ana"), PersonId("ben"), PersonId("lea")
 ERASED = "(erased)"
+OPEN = "mon-sun 00:00-24:00"
 
 
 async def test_people_are_found_by_their_id(store: Store) -> None:
@@ -140,6 +142,23 @@ async def test_candidates_are_those_with_a_skill_of_the_question_the_best_first(
     found = await view(store, {"excel": 1.0, "charts": 0.5})
     assert [each.id for each in found.candidates] == ["top", "mid", "low"]
     assert found.unread == 0
+
+
+async def test_where_the_first_read_holds_too_few_who_are_free_all_are_read(store: Store) -> None:
+    await know(
+        store,
+        *(person(f"p{n:02}", skills_given={"excel": 5}, reachable=n > 35) for n in range(44)),
+        *(person(f"q{n:02}", skills_given={"excel": 1}, hours=OPEN) for n in range(20)),
+    )
+    assert len((await view(store, {"excel": 1.0})).candidates) == 64
+    few = await view(store, {"excel": 1.0}, Rules(default_hours=OPEN))
+    assert len(few.candidates) == 64
+    await store.driver.collection("people").update_many(
+        {"tenant": "acme"}, {"$set": {"reachable": True, "hours": OPEN}}
+    )
+    enough = await view(store, {"excel": 1.0})
+    assert len(enough.candidates) == FIRST_READ
+    assert enough.unread == 64 - FIRST_READ
 
 
 async def test_candidates_are_bounded_and_the_rest_is_counted(store: Store) -> None:

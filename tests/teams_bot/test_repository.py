@@ -42,7 +42,6 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "storage/commit/__init__.py": ("storage/commit/test_confirmation.py", "confirmed or not"),
     "storage/commit/erasure.py": ("scenarios/test_people.py", "what is left of a person"),
     "storage/driver/__init__.py": ("storage/driver/test_connecting.py", "what others see of it"),
-    "storage/driver/by_motor.py": ("storage/driver/test_connecting.py", "both drivers alike"),
     "storage/driver/by_pymongo.py": ("storage/driver/test_connecting.py", "both drivers alike"),
     "storage/driver/seam.py": ("storage/driver/test_connecting.py", "both drivers alike"),
     "teams_bot/__main__.py": ("teams_bot/commands/test_line.py", "run as a process"),

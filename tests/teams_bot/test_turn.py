@@ -161,3 +161,8 @@ async def test_only_the_person_who_writes_is_changed_by_a_refusal(services: Serv
     await turn.turn(services, press("take", {"thread": "t", "offer": "o"}, who="ana"))
     after = await known(services, "ana")
     assert replace(after, address=before.address) == before
+
+
+async def test_what_asks_for_nothing_leaves_no_trace(services: Services) -> None:
+    assert await turn.turn(services, activity("gus", type="typing")) is None
+    assert await services.store.person(PersonId("gus")) is None

@@ -5,7 +5,7 @@ import gc
 import time
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
@@ -158,7 +158,7 @@ async def socket_of_pymongo() -> AsyncIterator[None]:
         gc.collect()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A mongod that is no member of a set."""
     port = free_port()
@@ -167,7 +167,7 @@ def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     stop(process)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def with_arbiter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A primary, a secondary and an arbiter."""
     ports = [free_port() for _ in range(3)]
@@ -184,7 +184,8 @@ def with_arbiter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         with MongoClient[dict[str, Any]](direct) as client:
             settings = {"electionTimeoutMillis": 500}
             config = {"_id": "trial", "members": members, "settings": settings}
-            client.admin.command("replSetInitiate", config)
             while not client.admin.command("hello").get("isWritablePrimary"):
+                with suppress(OperationFailure):  # one does not listen yet, or it is made already
+                    client.admin.command("replSetInitiate", config)
                 time.sleep(0.1)
         yield f"mongodb://127.0.0.1:{ports[0]}/?replicaSet=trial"

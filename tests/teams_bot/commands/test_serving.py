@@ -6,16 +6,16 @@ import signal
 
 import pytest
 
-from teams_bot.commands.serving import _cannot_listen, until_stopped
+from teams_bot.commands.serving import _cannot_listen, stop_event
 from teams_bot.settings import Settings
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
 def test_it_waits_until_it_is_told_to_end(sent: signal.Signals) -> None:
     async def told() -> None:
-        loop = asyncio.get_running_loop()
-        loop.call_later(0.05, os.kill, os.getpid(), sent)
-        await asyncio.wait_for(until_stopped(), 10)
+        stopped = stop_event()
+        os.kill(os.getpid(), sent)
+        await asyncio.wait_for(stopped.wait(), 10)
 
     asyncio.run(told())
 
