@@ -6,6 +6,7 @@ admitted travels beside the SDK's own object, because the SDK drops what it does
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final, cast
@@ -26,6 +27,7 @@ REPLY: Final = "nanomentor.reply"
 # Teams waits 15 s for a message and 5 s for a press before it sends them again.
 SECONDS_TO_KEEP: Final = 6.5
 SECONDS_TO_KEEP_A_PRESS: Final = 4.0
+SECONDS_BETWEEN: Final = 30.0  # nobody is told twice within this time
 SECONDS_TO_TELL: Final = 1.2
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class NanomentorBot(TeamsActivityHandler):
     def __init__(self, services: Services, courier: Courier) -> None:
         self._services = services
         self._courier = courier
+        self._told: dict[str, float] = {}
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """Handle what somebody wrote."""
@@ -79,7 +82,7 @@ class NanomentorBot(TeamsActivityHandler):
 
     async def _tell(self, raw: Mapping[str, Any], sentence: str) -> None:
         """Tell who wrote that it was not kept, directly: the outbox may be what is broken."""
-        if raw["type"] != "message":
+        if raw["type"] != "message" or self._told_lately(raw["conversation"]["id"]):
             return
         address = Address(
             service_url=raw["serviceUrl"],
@@ -90,6 +93,12 @@ class NanomentorBot(TeamsActivityHandler):
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS_TO_TELL):
                 await self._courier.send(address, spoken(sentence, address))
+
+    def _told_lately(self, conversation: str) -> bool:
+        """Whether this conversation was told so already; note that it is being told now."""
+        now = time.monotonic()
+        self._told = {who: at for who, at in self._told.items() if now - at < SECONDS_BETWEEN}
+        return self._told.setdefault(conversation, now) != now
 
 
 def read_activity(raw: Mapping[str, Any]) -> Activity:

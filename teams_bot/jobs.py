@@ -112,9 +112,9 @@ class Worker:
 
     async def _work(self, leased: Claimed, ends: float) -> None:
         """Do one job while its lease lasts; in the lease's second half nothing new is sent."""
-        send = None
+        send, until = None, ends - LEASE_SECONDS / 2
         try:
-            async with asyncio.timeout_at(ends - LEASE_SECONDS / 2):
+            async with asyncio.timeout_at(until):
                 if leased.job.kind in TIMERS:
                     await TIMERS[leased.job.kind](self._services, leased)
                 else:
@@ -122,8 +122,10 @@ class Worker:
         except Exception:
             log.exception("job %s failed", leased.job.kind)
             await self._failed(leased)
-        if send is not None:
+        if send is not None and asyncio.get_running_loop().time() < until:
             await self._speak(leased, send, ends)
+        elif send is not None:  # frozen meanwhile: the lease may be another's
+            await self._failed(leased)
         self._services.wake()
 
     async def _failed(self, leased: Claimed) -> None:

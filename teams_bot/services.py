@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from weakref import WeakValueDictionary
 
 from matching.skills import Taxonomy
 from storage.rulebook import Version
@@ -39,12 +40,20 @@ class Services:
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(16))
     new_seed: Callable[[], int] = field(default=lambda: secrets.randbits(63))
+    _alone: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
     _rules: "tuple[float, Version] | None" = None
     _taxonomy: "_Skills | None" = None
 
     def now(self) -> datetime:
         """Give the time, in milliseconds as MongoDB keeps it."""
         return self.clock.now()
+
+    def alone(self, person: str) -> asyncio.Lock:
+        """Give the lock under which one person's turns come one after the other.
+
+        They would undo each other's transactions, and a flood of one person would hold up all.
+        """
+        return self._alone.setdefault(person, asyncio.Lock())
 
     async def rules(self) -> Version:
         """Give the rules in force, at most two seconds old."""

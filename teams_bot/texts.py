@@ -147,6 +147,7 @@ SAY: Final[Mapping[str, str]] = {
     "draft_dropped": "All right, nothing was sent.",
     "sent": "Sent. I tell you here as soon as there is an answer.",
     "resumed": "Welcome back: you can be asked again.",
+    "resumed_only": "Your pause is over. You have not agreed to be asked yet; “help” shows how.",
     "not_paused": "You were not paused.",
     "pause_how": "Tell me until when, such as: pause until Monday, pause until 24 December, or pause until 2026-12-24.",
     "pause_past": "That day is over. Tell me a day in the next twelve months, such as: pause until Monday.",
@@ -163,7 +164,7 @@ SAY: Final[Mapping[str, str]] = {
     "edit_late": "Somebody is already working on your question, so its wording stays. Write to them with the field on the answer.",
     "deleted": "Your question was taken back, and its text erased.",
     "forgotten": "Done. What you wrote is being erased, and nobody will be sent to you. Your entry in the organisation's directory stays with the organisation.",
-    "not_saved": "That was not saved, because the database did not answer. Please send it again in a minute.",
+    "not_saved": "That was not saved: it took too long. Please send it again in a minute.",
     "broken": "Something went wrong on our side, and it was noted. Please try again in a minute.",
 }
 

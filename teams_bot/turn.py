@@ -61,13 +61,14 @@ async def turn(services: Services, raw: Mapping[str, Any]) -> Mapping[str, Any] 
     if isinstance(intent, intents.Ignore):
         return None
     keys = _keys(raw, arrival, services.now())
-    for attempt in range(ATTEMPTS):
-        async with services.room:
-            written = await _once(services, arrival, intent, keys)
-        if not isinstance(written, Faster):
-            services.wake()
-            return written.reply
-        await asyncio.sleep(PAUSE_SECONDS * attempt)
+    async with services.alone(arrival.person):
+        for attempt in range(ATTEMPTS):
+            async with services.room:
+                written = await _once(services, arrival, intent, keys)
+            if not isinstance(written, Faster):
+                services.wake()
+                return written.reply
+            await asyncio.sleep(PAUSE_SECONDS * attempt)
     raise Unconfirmed("too many others changed the same thing")
 
 

@@ -24,7 +24,6 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.outcomes import Finished, Names
 
-MINUTES_LIMIT: Final = 600
 THANKS_CHARS: Final = 500
 
 
@@ -34,13 +33,9 @@ def rate(thread: Thread, answer: Answer) -> ShowCardAction:
     ratings = {each.value: title for each, title in texts.RATINGS.items()}
     fields: list[CardElement] = [
         choices("rating", say["rating_label"], ratings, missing=say["rating_missing"]),
-        NumberInput(
-            id="minutes_saved",
-            label=say["minutes_label"],
-            min=0,
-            max=MINUTES_LIMIT,
-            error_message=say["minutes_wrong"],
-        ),
+        # Without bounds: the renderer takes an empty field for a number outside them. The action
+        # checks the number.
+        NumberInput(id="minutes_saved", label=say["minutes_label"]),
         field("thanks", say["thanks_label"], most=THANKS_CHARS),
         choices("next", say["next_label"], words.NEXT, value="close"),
     ]

@@ -55,7 +55,6 @@ SAY: Final[Mapping[str, str]] = {
     "your_answer": "Your answer",
     # the answer and what follows
     "minutes_label": "Minutes it saved you (may stay empty)",
-    "minutes_wrong": "A whole number from 0 to 600, or empty.",
     "rating_label": "How helpful was this answer?",
     "rating_missing": "Choose how helpful the answer was.",
     "next_label": "What comes next?",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-SPEED = 6
+SPEED = 5
 LIBRARY = "faketime/libfaketimeMT.so.1"
 PLACES = ("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib")
 

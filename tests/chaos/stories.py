@@ -24,8 +24,8 @@ class Story:
     """One thing that arrives.
 
     `arm` says from when on the points count; those of the scopes in `skips` are met in another
-    story already. Between two reads nothing changes that anybody could see, so that of the points
-    at reads that follow each other one is enough; with `every` they all count.
+    story already. Points between which nothing happens that anybody could see are one: after a
+    call and before the next, and before reads that follow each other. With `every` all count.
     """
 
     arm: str
@@ -36,18 +36,22 @@ class Story:
 
     def chosen(self, points: list[str]) -> list[str]:
         """Of the points that were passed, those this story is about."""
-        found: list[str] = []
+        found, last = [], dict[str, str]()
         for each in points:
-            scope = each.partition(":")[0]
-            before = [one for one in found if one.startswith(f"{scope}:")]
-            repeats = _reads(each) and before and _reads(before[-1])
-            if scope not in self.skips and (self.every or not repeats):
+            scope, _, name = each.partition(": ")
+            before, last[scope] = last.get(scope, ""), name
+            if scope not in self.skips and (self.every or not _same(before, name)):
                 found.append(each)
         return found
 
 
-def _reads(point: str) -> bool:
-    return point.rpartition(" #")[0].endswith(READS) or point.endswith(READS)
+def _same(before: str, after: str) -> bool:
+    """Whether nothing has happened between two points that follow each other."""
+    return before.startswith("after ") or (_reads(before) and _reads(after))
+
+
+def _reads(name: str) -> bool:
+    return name.partition(" #")[0].endswith(READS)
 
 
 async def ask(world: World) -> Json:

@@ -15,6 +15,8 @@ from tests.chaos.stories import NEWCOMER, STORIES, comes_to, points_of, settled
 from tests.chaos.world import World
 
 AT_ONCE = 16
+BUSY = 3  # of them are not waiting for a lease to end
+SECONDS_TO_DIE = 5.0
 SECONDS = 240.0
 
 
@@ -34,7 +36,8 @@ class Case:
 async def test_whatever_step_the_service_is_killed_at_nothing_acknowledged_is_lost(
     stage: Stage,
 ) -> None:
-    gate, started = asyncio.Semaphore(AT_ONCE), time.monotonic()
+    gate, busy = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(BUSY)
+    started = time.monotonic()
     cases: list[Case] = []
 
     async def every_point(name: str) -> None:
@@ -45,7 +48,7 @@ async def test_whatever_step_the_service_is_killed_at_nothing_acknowledged_is_lo
 
     async def one(name: str, at: str) -> None:
         async with gate, stage(strangers=(NEWCOMER,)) as world:
-            cases.append(await _killed(name, at, world))
+            cases.append(await _killed(name, at, world, busy))
 
     async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as tasks:
         for each in STORIES:
@@ -58,13 +61,15 @@ async def test_whatever_step_the_service_is_killed_at_nothing_acknowledged_is_lo
     assert len(missed) <= len(cases) // 10, f"never reached: {missed}"
 
 
-async def _killed(name: str, at: str, world: World) -> Case:
+async def _killed(name: str, at: str, world: World, busy: asyncio.Semaphore) -> Case:
     """Kill the service at one point, start it again, and look at what became of everything."""
     story = STORIES[name]
-    service = await world.served(Crash(arm=story.arm, at=at))
-    activity = await story.prepare(world)
-    taking = None if activity is None else asyncio.create_task(world.deliver(activity))
-    world.supervise(service)
+    async with busy:
+        service = await world.served(Crash(arm=story.arm, at=at))
+        activity = await story.prepare(world)
+        taking = None if activity is None else asyncio.create_task(world.deliver(activity))
+        await asyncio.wait({service.ended}, timeout=SECONDS_TO_DIE)
+        world.supervise(service)
     taken = None if taking is None else await taking
     await settled(world, story)
     found = await comes_to(world, story)
