@@ -1,14 +1,23 @@
 """What every test may use: a real MongoDB, one database a test."""
 
 import secrets
+import signal
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage.embedded import embedded_mongodb
 from storage.store import Store
 from tests.chaos import figures
+
+# Whatever started the tests may ignore Ctrl-C, as a shell's background jobs do; they send it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The machine may be shared: how long an example takes says nothing about the product.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -102,19 +104,23 @@ def test_ctrl_c_in_a_terminal_reaches_the_service_and_not_its_database(tmp_path:
     assert wait_until_gone(tmp_path)
 
 
-def holder(data: Path) -> subprocess.Popen[str]:
-    """Start a process that holds a MongoDB, and wait until it has it."""
-    process = subprocess.Popen(
+@contextmanager
+def holder(data: Path) -> Iterator[subprocess.Popen[str]]:
+    """Let a process hold a MongoDB, wait until it has it, and end it at the latest here."""
+    with subprocess.Popen(
         [sys.executable, "-c", HOLDS, str(data)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         cwd=ROOT,
         start_new_session=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().startswith("mongodb://")
-    return process
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("mongodb://")
+            yield process
+        finally:
+            process.kill()
 
 
 def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path, mongodb: str) -> None:

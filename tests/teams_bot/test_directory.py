@@ -8,7 +8,7 @@ from dataclasses import fields
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from teams_bot.directory import (
@@ -233,14 +233,12 @@ def test_a_name_may_look_like_a_formula_and_an_export_disarms_it(start):
     assert person(name=neutral(name)).rows[0].name == name
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_neutral_is_undone_by_plain_and_leaves_no_formula(cell):
     assert plain(neutral(cell)) == cell
     assert not neutral(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_a_skill_id_is_the_id_of_itself(label):
     canonical = skill_id(label)
@@ -329,7 +327,6 @@ def written(row):
     return ["" if cell is None else str(cell) for cell in cells]
 
 
-@settings(deadline=None)
 @given(
     st.lists(ROWS, min_size=1, max_size=4, unique_by=lambda row: row.id),
     st.sampled_from(["excel", "unix"]),
@@ -347,7 +344,6 @@ def test_whatever_csv_writes_is_read_back_as_it_was(rows, dialect, delimiter, ex
     assert reading.rows == tuple(rows)
 
 
-@settings(deadline=None)
 @given(
     st.binary()
     | st.text(',;"\r\n\x1c\u2028\u00a0 \tid').map(str.encode)

@@ -4,7 +4,7 @@ import json
 from dataclasses import fields
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teams_bot.cards.fit import CARD_BYTES, ELLIPSIS, cut, fitted
@@ -40,7 +40,7 @@ def test_every_card_is_small_enough(piece: str) -> None:
         check_card(drawn.card)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(PIECES) | st.characters(codec="utf-8"), min_size=1, max_size=8))
 def test_every_card_is_small_enough_whatever_is_written(pieces: list[str]) -> None:
     assert all(size(drawn.card) <= LIMIT for drawn in gallery(story("".join(pieces))).values())
