@@ -13,7 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -41,17 +41,21 @@ def find_mongod() -> Path:
 
 @contextmanager
 def embedded_mongodb(
-    folder: Path | None = None, *, options: tuple[str, ...] = (), port: int | None = None
+    folder: Path | None = None,
+    *,
+    options: tuple[str, ...] = (),
+    port: int | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """Start a single-node replica set, give its URI, and stop it at the end.
 
-    Without a folder the data go with the process.
+    Without a folder the data go with the process; without an environment it has this process's.
     """
     with tempfile.TemporaryDirectory(prefix="nanomentor-") as scratch:
         data = (folder or Path(scratch) / "data").absolute()
         data.mkdir(parents=True, exist_ok=True)
         chosen = port or free_port()
-        process = start_mongod(data, chosen, options)
+        process = start_mongod(data, chosen, options, environment=environment)
         try:
             yield _initiated(process, chosen, data)
         finally:
@@ -59,7 +63,12 @@ def embedded_mongodb(
 
 
 def start_mongod(
-    data: Path, port: int, options: tuple[str, ...] = (), *, replica_set: bool = True
+    data: Path,
+    port: int,
+    options: tuple[str, ...] = (),
+    *,
+    replica_set: bool = True,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start one mongod on loopback, of the set `trial` or of none.
 
@@ -77,7 +86,11 @@ def start_mongod(
         *("--logpath", str(data / "mongod.log"), *options),
     ]
     return subprocess.Popen(  # noqa: S603 - our own binary and arguments
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=environment,
     )
 
 

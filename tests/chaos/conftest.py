@@ -23,16 +23,9 @@ Stage = Callable[..., AbstractAsyncContextManager[World]]
 @pytest.fixture(scope="session")
 def fast_mongodb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A replica set whose clock runs fast."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in fast_environment().items():
-            patch.setenv(name, value)
-        patch.delenv("FAKETIME_SHARED", raising=False)
-        started = embedded_mongodb(tmp_path_factory.mktemp("mongodb"), options=OPTIONS)
-        uri = started.__enter__()
-    try:
+    folder = tmp_path_factory.mktemp("mongodb")
+    with embedded_mongodb(folder, options=OPTIONS, environment=fast_environment()) as uri:
         yield uri
-    finally:
-        started.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")

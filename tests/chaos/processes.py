@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import itertools
 import json
-import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -142,14 +141,14 @@ async def launching(folder: Path) -> AsyncIterator[Launcher]:
     """Run a launcher in fast time; at the end it stops everything it started."""
     environment = {
         name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("COVERAGE_", "COV_", "FAKETIME", "Microsoft", "MONGODB_"))
+        for name, value in fast_environment().items()
+        if not name.startswith(("COVERAGE_", "COV_", "Microsoft", "MONGODB_"))
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "tests.chaos.launcher"),
         cwd=ROOT,
-        env={**environment, **fast_environment()},
+        env=environment,
         stdin=PIPE,
         stdout=PIPE,
         start_new_session=True,

@@ -25,6 +25,7 @@ from teams_bot.commands.demo import demo_service
 from teams_bot.commands.demo_data import QUESTION
 from teams_bot.settings import Settings
 from teams_bot.tryout.packages import PackagesError
+from tests.chaos.speed import real_time
 from tests.teams_bot.commands.conftest import ROOT, Run, environment, process
 
 SUNDAY: Final = ("faketime", "2026-11-22 03:00:00")
@@ -83,7 +84,7 @@ def test_with_a_dead_connector_it_says_so_and_ends_with_1(
 
 
 def test_on_a_sunday_night_it_plays_with_a_mongodb_of_its_own_and_offers_leave_at_once() -> None:
-    done = process("demo", "--once", before=SUNDAY)
+    done = process("demo", "--once", env=real_time(environment()), before=SUNDAY)
     assert (done.code, done.err) == (0, "")
     told(done.out)
     reasons = [line for line in done.out.splitlines() if line.startswith("    picked ")]
