@@ -10,7 +10,7 @@ demo: .venv/demo  ## try it: a demo organisation, a MongoDB of its own and a pag
 	@$(BIN)/python -m teams_bot demo $(ARGS)
 
 test: .venv/test  ## the whole suite, against a real MongoDB and a real browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report= $(ARGS) \
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS) \
 	  || { echo "What failed beside other tests is tried once more, alone:"; \
 	       $(BIN)/python -m pytest --last-failed --last-failed-no-failures none --cov --cov-append --cov-report= $(ARGS); }
 	@$(BIN)/python -m tests.coverage_floor
