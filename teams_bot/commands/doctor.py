@@ -57,16 +57,24 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         return
     yield Finding(fine=True, says="MongoDB: a replica set without an arbiter, majority writes")
     try:
-        yield await _collections(driver)
-        yield await _indexes(driver)
+        step = await stands_at(driver)
+        yield _collections(step)
+        if step:
+            yield await _indexes(driver)
     except NotUsable as trouble:
         yield Finding(fine=False, says=f"MongoDB: {trouble}")
     finally:
         await driver.close()
 
 
-async def _collections(driver: Driver) -> Finding:
-    step = await stands_at(driver)
+def _collections(step: int) -> Finding:
+    if not step:
+        return Finding(
+            fine=False,
+            says="MongoDB: nothing is in this database yet; start the service once "
+            "(`python -m teams_bot serve`), which makes its collections and indexes, "
+            "or set MONGODB_DATABASE to the one that is in use",
+        )
     says = f"MongoDB: collections at step {step} of {len(STEPS)}"
     if step < len(STEPS):
         return Finding(fine=False, says=f"{says}; start the service once to bring them up")
