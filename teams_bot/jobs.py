@@ -133,12 +133,17 @@ class Worker:
         store, now = self._services.store, self._services.now()
         try:
             if leased.attempts >= ATTEMPTS_LIMIT:
-                await store.end(leased, Work.DEAD, now, why="fault")
+                await self._give_up(leased, "fault")
                 return
             later = now + timedelta(seconds=_backoff(leased))
             await store.release(leased, why="fault", due=later)
         except Exception:
             log.exception("job %s waits for its lease to end", leased.job.kind)
+
+    async def _give_up(self, leased: Claimed, why: str) -> None:
+        """Try a job no more; an offer that is given up goes to somebody else."""
+        log.error("gave up on a job of kind %s: %s", leased.job.kind, why)
+        await self._services.store.end(leased, Work.DEAD, self._services.now(), why=why)
 
     async def _hold(self, leased: Claimed, seconds: float) -> None:
         if leased.job.lane is not None:
@@ -205,8 +210,7 @@ class Worker:
             case Fate.UNREACHABLE:
                 await self._unreachable(leased, delivery)
             case Fate.AGAIN | Fate.REFUSED:
-                log.error("a %s message is dead: %s", leased.job.kind, delivery.why)
-                await store.end(leased, Work.DEAD, now, why=delivery.why)
+                await self._give_up(leased, delivery.why)
             case never:
                 assert_never(never)
 

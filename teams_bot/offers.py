@@ -146,6 +146,11 @@ def rung_key(thread: Thread) -> str:
     return f"rung:{thread.id}:{thread.rung}"
 
 
+def offer_key(offer: OfferId) -> str:
+    """Name the message that carries an offer."""
+    return f"offer:{offer}"
+
+
 def _standing(thread: Thread) -> tuple[State, int, str]:
     """Give what the learner's card shows of a thread."""
     return thread.state, thread.rung, thread.text
@@ -207,7 +212,7 @@ def _offered(
     after = thread.offer(offers, shortlist, ends)
     cards = tuple(
         Job(
-            key=f"offer:{each.id}",
+            key=offer_key(each.id),
             kind="offer",
             due=each.due,
             to=each.mentor,

@@ -11,8 +11,9 @@ from matching.model import PersonId
 from matching.thread import IllegalMove, OfferId, OfferState, State, Thread, ThreadId
 from storage.change import Change, Claimed
 from storage.commit import Cause
+from storage.jobs import DEAD_LETTER
 from teams_bot import texts
-from teams_bot.offers import settle
+from teams_bot.offers import offer_key, settle
 from teams_bot.services import Services
 from teams_bot.turn import carry_out
 
@@ -42,6 +43,24 @@ async def claim(services: Services, timer: Claimed) -> None:
         if thread is None or offer is None or offer.state is not OfferState.TAKEN:
             return Change()
         return await settle(services, thread, thread.claim_over())
+
+    await carry_out(services, think, Cause(timer=timer))
+
+
+async def dead_letter(services: Services, timer: Claimed) -> None:
+    """Withdraw an offer whose card was given up, and ask somebody else at once.
+
+    It says nothing about the mentor, who saw nothing. Of other messages nothing follows.
+    """
+    key, why = timer.job.payload["key"], timer.job.payload["why"]
+
+    async def think() -> Change:
+        thread = await _thread(services, timer)
+        offers = () if thread is None else thread.offers
+        lost = next((each for each in offers if offer_key(each.id) == key), None)
+        if thread is None or lost is None or lost.undelivered or lost.reacted is not None:
+            return Change()
+        return await settle(services, thread, thread.drop_offer(lost.id, services.now(), why))
 
     await carry_out(services, think, Cause(timer=timer))
 
@@ -132,6 +151,7 @@ async def _thread(services: Services, timer: Claimed) -> Thread | None:
 TIMERS: Final[Mapping[str, Timer]] = {
     "rung": rung,
     "claim": claim,
+    DEAD_LETTER: dead_letter,
     "drop_mentor": drop_mentor,
     "forget": forget,
 }

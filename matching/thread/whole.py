@@ -208,6 +208,16 @@ class Thread:
         )
         return self._move(Move.DROP_MENTOR, self._freed(held=held), offers=tuple(kept))
 
+    def drop_offer(self, offer: OfferId, now: datetime, why: str) -> "Thread":
+        """Withdraw an offer whose card never arrived; the mentor's record knows nothing of it."""
+        dropped = (
+            replace(_withdrawn([each], LIVE, now)[0], undelivered=why)
+            if each.id == offer
+            else each
+            for each in self.offers
+        )
+        return self._move(Move.DROP_MENTOR, self.state, offers=tuple(dropped))
+
     # ---- helpers
 
     def _move(self, move: Move, to: State, **changes: object) -> "Thread":

@@ -7,6 +7,7 @@ most one message of a conversation is on its way: a unique index says so.
 """
 
 from storage.jobs.claims import LEASE_SECONDS, LOOKED_AT, claim
+from storage.jobs.dead import DEAD_LETTER
 from storage.jobs.ends import (
     AMBIGUOUS_LIMIT,
     AMBIGUOUS_WAIT_SECONDS,
@@ -23,6 +24,7 @@ __all__ = [
     "AMBIGUOUS_LIMIT",
     "AMBIGUOUS_WAIT_SECONDS",
     "ATTEMPTS_LIMIT",
+    "DEAD_LETTER",
     "LANE_BURST_MS",
     "LANE_MS",
     "LEASE_SECONDS",
