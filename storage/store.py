@@ -222,6 +222,14 @@ class Store:
         """Give a leased job back."""
         return await jobs.release(self.driver, self.tenant, leased, ambiguous=ambiguous, **notes)
 
+    async def put_back(self, leased: Claimed, **notes: Any) -> bool:
+        """Give back a leased job of which nothing left."""
+        return await jobs.put_back(self.driver, self.tenant, leased, **notes)
+
+    async def unsent(self, keys: Iterable[str]) -> frozenset[str]:
+        """Name those of these messages of which nothing can have arrived yet."""
+        return await jobs.unsent(self.driver, self.tenant, keys)
+
     async def recover(self) -> int:
         """Take back the leases of workers that died."""
         return await jobs.recover(self.driver, self.tenant)

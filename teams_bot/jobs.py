@@ -16,6 +16,7 @@ from storage.change import Address, Change, Claimed, Work
 from storage.commit import Cause
 from storage.imports import leaver_job
 from storage.jobs import AMBIGUOUS_WAIT_SECONDS, ATTEMPTS_LIMIT, LEASE_SECONDS, may_repeat
+from teams_bot import pauses
 from teams_bot.cards.drawn import Drawn
 from teams_bot.courier import Courier, Delivery, Fate
 from teams_bot.courier.fates import TOO_BIG
@@ -30,8 +31,6 @@ BATCH: Final = 20
 IN_FLIGHT: Final = 120
 BUDGET_WAIT_SECONDS: Final = 0.05
 GRACE_SECONDS: Final = 10.0
-LONGEST_BACKOFF_SECONDS: Final = 900.0
-SAFE_ATTEMPTS_LIMIT: Final = 24  # nothing had left: about four hours of an outage
 
 Send = Callable[[], Awaitable[Delivery]]
 
@@ -135,7 +134,7 @@ class Worker:
             if leased.attempts >= ATTEMPTS_LIMIT:
                 await self._give_up(leased, "fault")
                 return
-            later = now + timedelta(seconds=_backoff(leased))
+            later = now + timedelta(seconds=pauses.after_attempt(leased))
             await store.release(leased, why="fault", due=later)
         except Exception:
             log.exception("job %s waits for its lease to end", leased.job.kind)
@@ -199,9 +198,12 @@ class Worker:
         match delivery.fate:
             case Fate.SENT:
                 await store.end(leased, Work.DONE, now, sent_id=delivery.sent_id, payload={})
-            case Fate.AGAIN if leased.attempts < SAFE_ATTEMPTS_LIMIT:
-                await self._hold(leased, max(delivery.wait, _backoff(leased)))
+            case Fate.AGAIN if leased.attempts < pauses.AGAIN_LIMIT:
+                await self._hold(leased, max(delivery.wait, pauses.after_attempt(leased)))
                 await store.release(leased, why=delivery.why)
+            case Fate.UNSENT if leased.unsent < pauses.UNSENT_LIMIT:
+                await self._hold(leased, max(delivery.wait, pauses.after_outage(leased)))
+                await store.put_back(leased, why=delivery.why)
             case Fate.AMBIGUOUS if may_repeat(leased):
                 await self._hold(leased, AMBIGUOUS_WAIT_SECONDS)
                 await store.release(leased, ambiguous=True, why=delivery.why)
@@ -209,7 +211,7 @@ class Worker:
                 await store.end(leased, Work.UNCERTAIN, now, why=delivery.why)
             case Fate.UNREACHABLE:
                 await self._unreachable(leased, delivery)
-            case Fate.AGAIN | Fate.REFUSED:
+            case Fate.AGAIN | Fate.UNSENT | Fate.REFUSED:
                 await self._give_up(leased, delivery.why)
             case never:
                 assert_never(never)
@@ -250,7 +252,3 @@ def _to(address: Address) -> dict[str, Any]:
         "recipient": {"id": address.user},
         "conversation": {"id": address.conversation},
     }
-
-
-def _backoff(leased: Claimed) -> float:
-    return float(min(2**leased.attempts, LONGEST_BACKOFF_SECONDS))

@@ -141,6 +141,12 @@ async def settle(
     )
 
 
+def wait(thread: Thread, ends: datetime, now: datetime) -> Change:
+    """Make the change that gives a rung more time; the learner's card says until when."""
+    after = thread.wait(ends)
+    return Change(threads=((thread, after),), jobs=(_refresh_status(after, now),))
+
+
 def rung_key(thread: Thread) -> str:
     """Name the timer of the rung a thread stands on."""
     return f"rung:{thread.id}:{thread.rung}"

@@ -123,6 +123,10 @@ class Thread:
             ended=None,
         )
 
+    def wait(self, ends: datetime) -> "Thread":
+        """Give the rung more time: nobody on it was reached yet."""
+        return self._move(Move.WAIT, State.OPEN, rung_ends=ends)
+
     def rung_over(self) -> "Thread":
         """Let the offers of the rung lapse that nobody reacted to."""
         lapsed = _expired(self.offers, OfferState.SENT)

@@ -14,10 +14,11 @@ from storage.jobs.ends import (
     ATTEMPTS_LIMIT,
     end,
     may_repeat,
+    put_back,
     recover,
     release,
 )
-from storage.jobs.looks import counts, oldest_due, sent_as, sent_id
+from storage.jobs.looks import counts, oldest_due, sent_as, sent_id, unsent
 from storage.jobs.pacing import LANE_BURST_MS, LANE_MS, TENANT_MS, hold, reserve
 
 __all__ = [
@@ -36,9 +37,11 @@ __all__ = [
     "hold",
     "may_repeat",
     "oldest_due",
+    "put_back",
     "recover",
     "release",
     "reserve",
     "sent_as",
     "sent_id",
+    "unsent",
 ]

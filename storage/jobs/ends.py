@@ -38,6 +38,17 @@ async def release(
     return await _update(driver, tenant, leased, changed)
 
 
+async def put_back(driver: Driver, tenant: Tenant, leased: Claimed, **notes: Any) -> bool:
+    """Give back a job of which nothing left: such a try is no attempt, and counted apart."""
+    changed = {
+        "state": Work.PENDING.value,
+        "attempts": leased.attempts - 1,
+        "unsent": leased.unsent + 1,
+        **notes,
+    }
+    return await _update(driver, tenant, leased, changed)
+
+
 async def _update(driver: Driver, tenant: Tenant, leased: Claimed, changed: Document) -> bool:
     done = await driver.collection("jobs").update_one(
         codec.held(tenant, leased), {"$set": changed, "$unset": {"lease_ends": ""}}

@@ -1,5 +1,6 @@
 """Looking at the queue: what became of a message, how much waits."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from storage import codec
@@ -13,6 +14,18 @@ async def sent_id(driver: Driver, tenant: Tenant, job: str) -> str | None:
     query = {"_id": codec.key(tenant, job), "tenant": tenant}
     found = await driver.collection("jobs").find_one(query, {"sent_id": 1})
     return None if found is None else found.get("sent_id")
+
+
+async def unsent(driver: Driver, tenant: Tenant, jobs: Iterable[str]) -> frozenset[str]:
+    """Name those of these messages that wait, and of which nothing can have arrived."""
+    query = {
+        "_id": {"$in": [codec.key(tenant, each) for each in jobs]},
+        "tenant": tenant,
+        "state": {"$in": [Work.PENDING.value, Work.LEASED.value]},
+        "ambiguous": 0,
+    }
+    found = await driver.collection("jobs").find(query, {"key": 1}).to_list(None)
+    return frozenset(each["key"] for each in found)
 
 
 async def sent_as(driver: Driver, tenant: Tenant, to: str, sent: str) -> str | None:

@@ -17,6 +17,19 @@ async def test_the_id_of_a_sent_message_is_found_by_its_job(store: Store) -> Non
     assert await store.sent_id("offer:1") == "1:abc"
 
 
+async def test_unsent_is_what_waits_and_cannot_have_arrived(store: Store) -> None:
+    keys = ("offer:1", "offer:2", "offer:3", "offer:4")
+    await queue(store, *(job(each, to=each, kind="offer") for each in keys))
+    assert await store.unsent((*keys, "offer:unknown")) == set(keys)
+    leased = {each.job.key: each for each in await store.claim("worker", ["offer"], 9)}
+    assert await store.unsent(keys) == set(keys)
+    await store.end(leased["offer:1"], Work.DONE, NOW)
+    await store.release(leased["offer:2"], ambiguous=True)
+    await store.put_back(leased["offer:3"])
+    await store.end(leased["offer:4"], Work.DEAD, NOW, why="403")
+    assert await store.unsent(keys) == {"offer:3"}
+
+
 async def test_the_thread_of_a_sent_message_is_found_by_its_id(store: Store) -> None:
     await queue(store, job("offer:1", to="ana", thread=ThreadId("thread-1"), kind="offer"))
     (leased,) = await store.claim("worker", ["offer"], 1)
