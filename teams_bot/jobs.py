@@ -64,10 +64,14 @@ class Worker:
             await asyncio.wait(self._running, timeout=GRACE_SECONDS)
         self._ended.set()
 
-    async def stop(self) -> None:
-        """Take no more jobs, and let those under way end."""
+    def rest(self) -> None:
+        """Take no more jobs."""
         self._stopping = True
         self._services.wake()
+
+    async def stop(self) -> None:
+        """Take no more jobs, and let those under way end."""
+        self.rest()
         await self._ended.wait()
 
     async def _round(self) -> bool:
