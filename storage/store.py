@@ -12,7 +12,7 @@ from matching.model import Learner, PersonId, Question, View
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import Thread, ThreadId
-from storage import commit, imports, jobs, migrations, rulebook, views
+from storage import commit, imports, jobs, migrations, rulebook, standing, views
 from storage.change import (
     Change,
     Claimed,
@@ -159,6 +159,18 @@ class Store:
         return await views.matching_view(
             self.driver, self.tenant, learner, question, rules=rules, now=now
         )
+
+    async def searching(self, after: str, limit: int) -> tuple[list[Thread], str]:
+        """Read open and taken threads, from an id on; and where to go on, "" at the end."""
+        return await standing.searching(self.driver, self.tenant, after, limit)
+
+    async def still_held(self, limit: int) -> list[Thread]:
+        """Read threads in which somebody holds an offer though the search is over."""
+        return await standing.still_held(self.driver, self.tenant, limit)
+
+    async def job_states(self, keys: Iterable[str]) -> dict[str, Work]:
+        """Say of each of these jobs where it stands."""
+        return await standing.states(self.driver, self.tenant, keys)
 
     # ---- rules, people, skills
 

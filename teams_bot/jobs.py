@@ -7,7 +7,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, assert_never
@@ -17,6 +17,7 @@ from storage.commit import Cause
 from storage.imports import leaver_job
 from storage.jobs import AMBIGUOUS_WAIT_SECONDS, ATTEMPTS_LIMIT, LEASE_SECONDS, may_repeat
 from teams_bot import pauses
+from teams_bot.auditor import Auditor
 from teams_bot.cards.drawn import Drawn
 from teams_bot.courier import Courier, Delivery, Fate
 from teams_bot.courier.fates import TOO_BIG
@@ -27,6 +28,7 @@ from teams_bot.turn import carry_out
 
 POLL_SECONDS: Final = 1.0
 RECOVER_SECONDS: Final = 2.0
+AUDIT_SECONDS: Final = 60.0
 BATCH: Final = 20
 IN_FLIGHT: Final = 120
 BUDGET_WAIT_SECONDS: Final = 0.05
@@ -47,7 +49,9 @@ class Worker:
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._ended = asyncio.Event()
+        self._auditor = Auditor(services=services)
         self._recovered = self._synced = 0.0
+        self._audited = time.monotonic()
 
     async def run(self) -> None:
         """Work until `stop`; a database that is away for a while is waited for."""
@@ -91,9 +95,7 @@ class Worker:
         while messages and not await self._services.store.reserve(messages):  # noqa: ASYNC110 - the budget is MongoDB's
             await asyncio.sleep(BUDGET_WAIT_SECONDS)
         for each in leased:
-            task = asyncio.create_task(self._work(each, ends))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._begin(self._work(each, ends))
         return bool(leased)
 
     async def _upkeep(self) -> None:
@@ -105,6 +107,20 @@ class Worker:
             lost = await self._services.store.recover()
             if lost:
                 log.warning("%d jobs of workers that died were taken back", lost)
+        if time.monotonic() - self._audited > AUDIT_SECONDS:
+            self._audited = time.monotonic()
+            self._begin(self._audit())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _audit(self) -> None:
+        try:
+            await self._auditor.round()
+        except Exception:
+            log.exception("the questions could not be audited")
 
     async def _wait(self) -> None:
         try:

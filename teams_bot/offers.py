@@ -157,6 +157,11 @@ def offer_key(offer: OfferId) -> str:
     return f"offer:{offer}"
 
 
+def claim_key(offer: OfferId) -> str:
+    """Name the timer of a mentor's claim."""
+    return f"claim:{offer}"
+
+
 def _standing(thread: Thread) -> tuple[State, int, str]:
     """Give what the learner's card shows of a thread."""
     return thread.state, thread.rung, thread.text

@@ -108,10 +108,21 @@ async def whole_life(store: Store) -> None:
     await store.claim("worker", ["say", "rung"], 5)
     await lapse(store, tenant="acme")
     await store.recover()
-    await store.job_counts()
-    await store.oldest_due()
+    await _looked_at(store)
     await commit(store, forget=LEA)
     await store.erase_shown()
+
+
+async def _looked_at(store: Store) -> None:
+    await queue(store, job("say:4", to="z"))
+    (unsent,) = await store.claim("worker", ["say"], 1)
+    await store.put_back(unsent)
+    await store.unsent(["say:4"])
+    await store.searching("", 5)
+    await store.still_held(5)
+    await store.job_states(["say:4"])
+    await store.job_counts()
+    await store.oldest_due()
 
 
 async def test_every_command_names_the_tenant(watched: tuple[Store, Spy]) -> None:
@@ -225,6 +236,10 @@ async def test_a_read_looks_at_little_more_than_it_finds(
         (lambda: store.sent_as("ana", "1:a"), 1),
         (store.taxonomy_stamp, 1),
         (store.oldest_due, 1),
+        (lambda: store.unsent(["say:0001", "say:0002"]), 2),
+        (lambda: store.searching("", 5), 5),
+        (lambda: store.still_held(5), 1),
+        (lambda: store.job_states(["say:0001", "say:0002"]), 2),
         (store.recover, 0),
         (lambda: store.claim("worker", ["say", "rung"], 20), 6),
     )
