@@ -254,6 +254,10 @@ class Store:
         """Give the thread that a message of ours was about."""
         return await jobs.sent_as(self.driver, self.tenant, to, sent)
 
+    async def new_jobs(self, told: Callable[[], None]) -> None:
+        """Call `told` for each new job, until that fails; it may miss some."""
+        await jobs.watch(self.driver, self.tenant, told)
+
     async def job_counts(self) -> dict[str, int]:
         """Count the jobs by state."""
         return await jobs.counts(self.driver, self.tenant)

@@ -18,7 +18,7 @@ from storage.jobs.ends import (
     recover,
     release,
 )
-from storage.jobs.looks import counts, oldest_due, sent_as, sent_id, unsent
+from storage.jobs.looks import counts, oldest_due, sent_as, sent_id, unsent, watch
 from storage.jobs.pacing import LANE_BURST_MS, LANE_MS, TENANT_MS, hold, reserve
 
 __all__ = [
@@ -44,4 +44,5 @@ __all__ = [
     "sent_as",
     "sent_id",
     "unsent",
+    "watch",
 ]

@@ -1,6 +1,6 @@
 """Looking at the queue: what became of a message, how much waits."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from storage import codec
@@ -33,6 +33,12 @@ async def sent_as(driver: Driver, tenant: Tenant, to: str, sent: str) -> str | N
     query = {"tenant": tenant, "to": to, "sent_id": sent}
     found = await driver.collection("jobs").find_one(query, {"thread": 1})
     return None if found is None else found["thread"]
+
+
+async def watch(driver: Driver, tenant: Tenant, told: Callable[[], None]) -> None:
+    """Call `told` for each new job, until the stream ends or fails; nothing may depend on it."""
+    new = {"operationType": "insert", "fullDocument.tenant": tenant}
+    await driver.watch("jobs", [{"$match": new}, {"$project": {"_id": 1}}], told)
 
 
 async def counts(driver: Driver, tenant: Tenant) -> dict[str, int]:

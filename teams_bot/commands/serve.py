@@ -8,6 +8,7 @@ from teams_bot.app import build_app, running
 from teams_bot.commands.serving import serving, stop_signals
 from teams_bot.jobs import Worker
 from teams_bot.settings import Settings, doubts, require_service
+from teams_bot.wakeup import hear_of_jobs
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +35,11 @@ async def worker(settings: Settings, _: argparse.Namespace) -> int:
     async with running(settings) as parts:
         working = Worker(parts.services, parts.courier)
         task = asyncio.create_task(working.run())
+        hearing = asyncio.create_task(hear_of_jobs(parts.services))
         stop = stop_signals()
         print("Nanomentor works the outbox and the timers (Ctrl-C stops it)", flush=True)
         await stop.told.wait()
+        hearing.cancel()
         await working.stop()
         await task
     return 0

@@ -1,7 +1,9 @@
 """The store as a whole: its tenant in every command, an index for every read, its own errors."""
 
+import asyncio
 import inspect
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -114,6 +116,9 @@ async def whole_life(store: Store) -> None:
 
 
 async def _looked_at(store: Store) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0.3):
+            await store.new_jobs(lambda: None)
     await queue(store, job("say:4", to="z"))
     (unsent,) = await store.claim("worker", ["say"], 1)
     await store.put_back(unsent)
@@ -169,6 +174,9 @@ def filters(name: str, command: Mapping[str, Any]) -> Iterator[Mapping[str, Any]
 
 def _of_pipeline(stages: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     first = stages[0]
+    if "$changeStream" in first:  # of the whole collection: what follows is its filter
+        yield {"tenant": stages[1]["$match"].get("fullDocument.tenant")}
+        return
     yield first.get("$match", {})
     for stage in stages:
         for inner in ("$unionWith", "$lookup", "$facet"):
@@ -180,7 +188,11 @@ def _of_pipeline(stages: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]
 async def test_every_read_is_by_an_index(watched: tuple[Store, Spy]) -> None:
     store, spy = watched
     await whole_life(store)
-    reads = [command for name, command in spy.seen if name in {"find", "aggregate"}]
+    reads = [
+        command
+        for name, command in spy.seen
+        if name in {"find", "aggregate"} and "$changeStream" not in str(command)  # the oplog
+    ]
     assert len(reads) > 30
     for command in reads:
         plan = await explain(store, command)

@@ -1,10 +1,15 @@
 """Looking at the queue."""
 
+import asyncio
+import secrets
 from datetime import timedelta
 
+import pytest
+
 from matching.thread import ThreadId
-from storage.change import Work
+from storage.change import Tenant, Unavailable, Work
 from storage.store import Store
+from tests.storage.faults import Faults
 from tests.storage.making import FUTURE, NOW, PAST, job, queue
 
 
@@ -36,6 +41,33 @@ async def test_the_thread_of_a_sent_message_is_found_by_its_id(store: Store) -> 
     await store.end(leased, Work.DONE, NOW, sent_id="1:abc")
     assert await store.sent_as("ana", "1:abc") == "thread-1"
     assert await store.sent_as("ben", "1:abc") is None
+
+
+async def test_a_new_job_of_the_tenant_is_heard_of(store: Store) -> None:
+    heard: list[int] = []
+    hearing = asyncio.create_task(store.new_jobs(lambda: heard.append(1)))
+    other = Store(store.driver, Tenant("other"))
+    async with asyncio.timeout(8):
+        while not heard:  # until the stream is open
+            await queue(other, job(f"rung:{secrets.token_hex(4)}"))
+            await queue(store, job(f"rung:{secrets.token_hex(4)}"))
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(0.5)
+        before = len(heard)
+        await queue(other, job("rung:others"))
+        await queue(store, job("rung:mine"))
+        while len(heard) == before:
+            await asyncio.sleep(0.02)
+    assert len(heard) == before + 1
+    hearing.cancel()
+
+
+async def test_a_stream_whose_history_is_lost_ends_as_unavailable(
+    store: Store, fail: Faults
+) -> None:
+    fail("aggregate", errorCode=286)
+    with pytest.raises(Unavailable):
+        await store.new_jobs(lambda: None)
 
 
 async def test_jobs_are_counted_by_state(store: Store) -> None:
