@@ -191,8 +191,20 @@ def checked(name: str, value: object) -> Value:
 
 
 def rules_from(values: Mapping[str, object]) -> Rules:
-    """Build a version from names and values; what is not named has its default."""
-    rules = Rules(**{name: checked(name, value) for name, value in values.items()})  # type: ignore[arg-type]
+    """Build a version from names and values; what is not named has its default.
+
+    Raises `RuleError` with all that is wrong, one mistake a line.
+    """
+    found: dict[str, Value] = {}
+    mistakes = []
+    for name, value in values.items():
+        try:
+            found[name] = checked(name, value)
+        except RuleError as mistake:
+            mistakes.append(str(mistake))
+    if mistakes:
+        raise RuleError("\n".join(mistakes))
+    rules = Rules(**found)  # type: ignore[arg-type]
     if not any(value for name, value in as_values(rules).items() if name.startswith("weight_")):
         raise RuleError("At least one of the weights must be above 0.")
     return rules

@@ -115,6 +115,7 @@ class Claimed:
     fence: int
     attempts: int
     ambiguous: int
+    unsent: int = 0  # tries in which nothing left; they are no attempts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,7 @@ def claimed(document: Mapping[str, Any]) -> Claimed:
         fence=document["fence"],
         attempts=document["attempts"],
         ambiguous=document["ambiguous"],
+        unsent=document.get("unsent", 0),
     )
 
 

@@ -85,6 +85,8 @@ INDEXES: Final[Sequence[Index]] = (
     ("threads", (("tenant", 1), ("live", 1), ("created", -1)), {}),
     ("threads", (("tenant", 1), ("offers.mentor", 1), ("created", -1)), {}),
     ("threads", (("tenant", 1), ("created", -1)), {}),
+    ("threads", (("tenant", 1), ("state", 1), ("id", 1)), {}),
+    ("threads", (("tenant", 1), ("state", 1), ("live", 1)), {}),
     # what is due, in order; the kinds and conversations that are passed over are so in the index
     (
         "jobs",
@@ -119,10 +121,19 @@ INDEXES: Final[Sequence[Index]] = (
 async def _first(driver: Driver) -> None:
     for name, validator in VALIDATORS.items():
         await _collection(driver, name, validator)
-        models = [
-            IndexModel(list(keys), **options) for where, keys, options in INDEXES if where == name
-        ]
-        await driver.collection(name).create_indexes(models)
+        await _indexes(driver, name)
+
+
+async def _second(driver: Driver) -> None:
+    """Add the indexes of the auditor's reads."""
+    await _indexes(driver, "threads")
+
+
+async def _indexes(driver: Driver, name: str) -> None:
+    models = [
+        IndexModel(list(keys), **options) for where, keys, options in INDEXES if where == name
+    ]
+    await driver.collection(name).create_indexes(models)
 
 
 async def _collection(driver: Driver, name: str, validator: Document) -> None:
@@ -135,7 +146,7 @@ async def _collection(driver: Driver, name: str, validator: Document) -> None:
         await driver.command({"collMod": name, **options})
 
 
-STEPS: Final[Sequence[Step]] = (_first,)
+STEPS: Final[Sequence[Step]] = (_first, _second)
 
 
 async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:

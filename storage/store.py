@@ -12,7 +12,7 @@ from matching.model import Learner, PersonId, Question, View
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import Thread, ThreadId
-from storage import commit, imports, jobs, migrations, rulebook, views
+from storage import commit, imports, jobs, migrations, rulebook, standing, views
 from storage.change import (
     Change,
     Claimed,
@@ -160,6 +160,18 @@ class Store:
             self.driver, self.tenant, learner, question, rules=rules, now=now
         )
 
+    async def searching(self, after: str, limit: int) -> tuple[list[Thread], str]:
+        """Read open and taken threads, from an id on; and where to go on, "" at the end."""
+        return await standing.searching(self.driver, self.tenant, after, limit)
+
+    async def still_held(self, limit: int) -> list[Thread]:
+        """Read threads in which somebody holds an offer though the search is over."""
+        return await standing.still_held(self.driver, self.tenant, limit)
+
+    async def job_states(self, keys: Iterable[str]) -> dict[str, Work]:
+        """Say of each of these jobs where it stands."""
+        return await standing.states(self.driver, self.tenant, keys)
+
     # ---- rules, people, skills
 
     async def rules(self) -> Version:
@@ -222,6 +234,14 @@ class Store:
         """Give a leased job back."""
         return await jobs.release(self.driver, self.tenant, leased, ambiguous=ambiguous, **notes)
 
+    async def put_back(self, leased: Claimed, **notes: Any) -> bool:
+        """Give back a leased job of which nothing left."""
+        return await jobs.put_back(self.driver, self.tenant, leased, **notes)
+
+    async def unsent(self, keys: Iterable[str]) -> frozenset[str]:
+        """Name those of these messages of which nothing can have arrived yet."""
+        return await jobs.unsent(self.driver, self.tenant, keys)
+
     async def recover(self) -> int:
         """Take back the leases of workers that died."""
         return await jobs.recover(self.driver, self.tenant)
@@ -233,6 +253,10 @@ class Store:
     async def sent_as(self, to: str, sent: str) -> str | None:
         """Give the thread that a message of ours was about."""
         return await jobs.sent_as(self.driver, self.tenant, to, sent)
+
+    async def new_jobs(self, told: Callable[[], None]) -> None:
+        """Call `told` for each new job, until that fails; it may miss some."""
+        await jobs.watch(self.driver, self.tenant, told)
 
     async def job_counts(self) -> dict[str, int]:
         """Count the jobs by state."""

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -40,6 +40,13 @@ class Running:
     courier: Courier
     guard: Guard
     draining: bool = False
+    workers: list[Worker] = field(default_factory=list)
+
+    def drain(self) -> None:
+        """Say from now on that this process is not ready, and take no more jobs."""
+        self.draining = True
+        for each in self.workers:
+            each.rest()
 
 
 @asynccontextmanager
@@ -93,12 +100,15 @@ def build_app(parts: Running, *, work: bool = True) -> web.Application:
         if not parts.settings.anonymous:
             await parts.guard.load_keys()
         worker = Worker(parts.services, parts.courier)
-        task = asyncio.create_task(worker.run()) if work else None
+        if not work:
+            yield
+            return
+        parts.workers.append(worker)
+        task = asyncio.create_task(worker.run())
         yield
-        parts.draining = True
-        if task is not None:
-            await worker.stop()
-            await task
+        parts.drain()
+        await worker.stop()
+        await task
 
     app.cleanup_ctx.append(lifetime)
     return app
@@ -114,7 +124,7 @@ async def listening(parts: Running, app: web.Application) -> AsyncIterator[str]:
             where = _site(figures, "127.0.0.1", parts.settings.metrics_port)
             await opened.enter_async_context(where)
         await opened.enter_async_context(_site(app, host, port))
-        opened.callback(setattr, parts, "draining", True)  # noqa: FBT003 - setattr takes it so
+        opened.callback(parts.drain)
         yield f"http://{host}:{port}"
 
 

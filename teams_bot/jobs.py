@@ -7,7 +7,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, assert_never
@@ -16,6 +16,8 @@ from storage.change import Address, Change, Claimed, Work
 from storage.commit import Cause
 from storage.imports import leaver_job
 from storage.jobs import AMBIGUOUS_WAIT_SECONDS, ATTEMPTS_LIMIT, LEASE_SECONDS, may_repeat
+from teams_bot import pauses
+from teams_bot.auditor import Auditor
 from teams_bot.cards.drawn import Drawn
 from teams_bot.courier import Courier, Delivery, Fate
 from teams_bot.courier.fates import TOO_BIG
@@ -26,12 +28,11 @@ from teams_bot.turn import carry_out
 
 POLL_SECONDS: Final = 1.0
 RECOVER_SECONDS: Final = 2.0
+AUDIT_SECONDS: Final = 60.0
 BATCH: Final = 20
 IN_FLIGHT: Final = 120
 BUDGET_WAIT_SECONDS: Final = 0.05
 GRACE_SECONDS: Final = 10.0
-LONGEST_BACKOFF_SECONDS: Final = 900.0
-SAFE_ATTEMPTS_LIMIT: Final = 24  # nothing had left: about four hours of an outage
 
 Send = Callable[[], Awaitable[Delivery]]
 
@@ -48,7 +49,9 @@ class Worker:
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._ended = asyncio.Event()
+        self._auditor = Auditor(services=services)
         self._recovered = self._synced = 0.0
+        self._audited = time.monotonic()
 
     async def run(self) -> None:
         """Work until `stop`; a database that is away for a while is waited for."""
@@ -65,10 +68,14 @@ class Worker:
             await asyncio.wait(self._running, timeout=GRACE_SECONDS)
         self._ended.set()
 
-    async def stop(self) -> None:
-        """Take no more jobs, and let those under way end."""
+    def rest(self) -> None:
+        """Take no more jobs."""
         self._stopping = True
         self._services.wake()
+
+    async def stop(self) -> None:
+        """Take no more jobs, and let those under way end."""
+        self.rest()
         await self._ended.wait()
 
     async def _round(self) -> bool:
@@ -88,9 +95,7 @@ class Worker:
         while messages and not await self._services.store.reserve(messages):  # noqa: ASYNC110 - the budget is MongoDB's
             await asyncio.sleep(BUDGET_WAIT_SECONDS)
         for each in leased:
-            task = asyncio.create_task(self._work(each, ends))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._begin(self._work(each, ends))
         return bool(leased)
 
     async def _upkeep(self) -> None:
@@ -102,6 +107,20 @@ class Worker:
             lost = await self._services.store.recover()
             if lost:
                 log.warning("%d jobs of workers that died were taken back", lost)
+        if time.monotonic() - self._audited > AUDIT_SECONDS:
+            self._audited = time.monotonic()
+            self._begin(self._audit())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _audit(self) -> None:
+        try:
+            await self._auditor.round()
+        except Exception:
+            log.exception("the questions could not be audited")
 
     async def _wait(self) -> None:
         try:
@@ -133,12 +152,17 @@ class Worker:
         store, now = self._services.store, self._services.now()
         try:
             if leased.attempts >= ATTEMPTS_LIMIT:
-                await store.end(leased, Work.DEAD, now, why="fault")
+                await self._give_up(leased, "fault")
                 return
-            later = now + timedelta(seconds=_backoff(leased))
+            later = now + timedelta(seconds=pauses.after_attempt(leased))
             await store.release(leased, why="fault", due=later)
         except Exception:
             log.exception("job %s waits for its lease to end", leased.job.kind)
+
+    async def _give_up(self, leased: Claimed, why: str) -> None:
+        """Try a job no more; an offer that is given up goes to somebody else."""
+        log.error("gave up on a job of kind %s: %s", leased.job.kind, why)
+        await self._services.store.end(leased, Work.DEAD, self._services.now(), why=why)
 
     async def _hold(self, leased: Claimed, seconds: float) -> None:
         if leased.job.lane is not None:
@@ -194,9 +218,12 @@ class Worker:
         match delivery.fate:
             case Fate.SENT:
                 await store.end(leased, Work.DONE, now, sent_id=delivery.sent_id, payload={})
-            case Fate.AGAIN if leased.attempts < SAFE_ATTEMPTS_LIMIT:
-                await self._hold(leased, max(delivery.wait, _backoff(leased)))
+            case Fate.AGAIN if leased.attempts < pauses.AGAIN_LIMIT:
+                await self._hold(leased, max(delivery.wait, pauses.after_attempt(leased)))
                 await store.release(leased, why=delivery.why)
+            case Fate.UNSENT if leased.unsent < pauses.UNSENT_LIMIT:
+                await self._hold(leased, max(delivery.wait, pauses.after_outage(leased)))
+                await store.put_back(leased, why=delivery.why)
             case Fate.AMBIGUOUS if may_repeat(leased):
                 await self._hold(leased, AMBIGUOUS_WAIT_SECONDS)
                 await store.release(leased, ambiguous=True, why=delivery.why)
@@ -204,9 +231,8 @@ class Worker:
                 await store.end(leased, Work.UNCERTAIN, now, why=delivery.why)
             case Fate.UNREACHABLE:
                 await self._unreachable(leased, delivery)
-            case Fate.AGAIN | Fate.REFUSED:
-                log.error("a %s message is dead: %s", leased.job.kind, delivery.why)
-                await store.end(leased, Work.DEAD, now, why=delivery.why)
+            case Fate.AGAIN | Fate.UNSENT | Fate.REFUSED:
+                await self._give_up(leased, delivery.why)
             case never:
                 assert_never(never)
 
@@ -246,7 +272,3 @@ def _to(address: Address) -> dict[str, Any]:
         "recipient": {"id": address.user},
         "conversation": {"id": address.conversation},
     }
-
-
-def _backoff(leased: Claimed) -> float:
-    return float(min(2**leased.attempts, LONGEST_BACKOFF_SECONDS))

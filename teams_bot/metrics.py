@@ -36,10 +36,12 @@ async def read_metrics(services: Services, rejected: Counter[Reason]) -> list[Me
     waited = 0.0 if since is None else (services.now() - since).total_seconds()
     due = GaugeMetricFamily("outbox_oldest_due_seconds", "Age of the oldest job that is due")
     due.add_metric([], max(0.0, waited))
+    lost = GaugeMetricFamily("auditor_violations", "Questions that have lost their next step")
+    lost.add_metric([], services.violations)
     refused = CounterMetricFamily("auth_rejected", "Requests the guard refused", labels=["reason"])
     for reason, count in sorted(rejected.items()):
         refused.add_metric([str(reason)], count)
-    return [jobs, due, refused]
+    return [jobs, due, lost, refused]
 
 
 class _Once:

@@ -141,9 +141,25 @@ async def settle(
     )
 
 
+def wait(thread: Thread, ends: datetime, now: datetime) -> Change:
+    """Make the change that gives a rung more time; the learner's card says until when."""
+    after = thread.wait(ends)
+    return Change(threads=((thread, after),), jobs=(_refresh_status(after, now),))
+
+
 def rung_key(thread: Thread) -> str:
     """Name the timer of the rung a thread stands on."""
     return f"rung:{thread.id}:{thread.rung}"
+
+
+def offer_key(offer: OfferId) -> str:
+    """Name the message that carries an offer."""
+    return f"offer:{offer}"
+
+
+def claim_key(offer: OfferId) -> str:
+    """Name the timer of a mentor's claim."""
+    return f"claim:{offer}"
 
 
 def _standing(thread: Thread) -> tuple[State, int, str]:
@@ -207,7 +223,7 @@ def _offered(
     after = thread.offer(offers, shortlist, ends)
     cards = tuple(
         Job(
-            key=f"offer:{each.id}",
+            key=offer_key(each.id),
             kind="offer",
             due=each.due,
             to=each.mentor,

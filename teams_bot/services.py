@@ -36,6 +36,7 @@ class Services:
     store: Store
     clock: "Clock"
     tenant: str
+    violations: int = 0  # what the auditor found in its last round
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(16))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 LOCAL_TENANT: Final = "local"
 APP_TYPES: Final = ("SingleTenant", "MultiTenant")
 PORTS: Final = range(1, 65536)
+DRAINS: Final = range(61)
 _GUID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DATABASE: Final = re.compile(r"[A-Za-z0-9_-]{1,38}")
 
@@ -50,6 +51,11 @@ SETTINGS: Final = (
         name="METRICS_PORT", default="", help="A loopback port for /metrics; empty: no metrics"
     ),
     Setting(
+        name="DRAIN_SECONDS",
+        default="3",
+        help="So long after SIGTERM the service says that it is not ready, and still answers",
+    ),
+    Setting(
         name="PUBLIC_URL", default="", help="Where the service is reached from outside, https"
     ),
     Setting(name="SMTP_URL", default="", help="A mail server; not used yet"),
@@ -76,6 +82,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 3978
     metrics_port: int | None = None
+    drain_seconds: int = 3
     public_url: str = ""
     anonymous: bool = False
 
@@ -119,6 +126,7 @@ def read_settings(
         metrics_port=_port("METRICS_PORT", values["METRICS_PORT"])
         if values["METRICS_PORT"]
         else None,
+        drain_seconds=_drain(values["DRAIN_SECONDS"]),
         public_url=values["PUBLIC_URL"].rstrip("/"),
         anonymous=_yes("NANOMENTOR_ANONYMOUS", values["NANOMENTOR_ANONYMOUS"]),
     )
@@ -183,6 +191,12 @@ def env_example() -> str:
 def _port(name: str, text: str) -> int:
     if not text.isdecimal() or int(text) not in PORTS:
         raise BadSettings(f"{name} is a port from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _drain(text: str) -> int:
+    if not text.isdecimal() or int(text) not in DRAINS:
+        raise BadSettings(f"DRAIN_SECONDS is a number from 0 to {DRAINS.stop - 1}, not {text!r}.")
     return int(text)
 
 

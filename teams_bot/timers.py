@@ -5,32 +5,55 @@ Each may run twice without harm: the second time finds nothing left to do.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from matching.model import PersonId
-from matching.thread import IllegalMove, OfferId, OfferState, State, Thread, ThreadId
+from matching.thread import IllegalMove, Offer, OfferId, OfferState, State, Thread, ThreadId
 from storage.change import Change, Claimed
 from storage.commit import Cause
+from storage.jobs import DEAD_LETTER
 from teams_bot import texts
-from teams_bot.offers import settle
+from teams_bot.offers import offer_key, settle, wait
 from teams_bot.services import Services
 from teams_bot.turn import carry_out
+
+LONGEST_OUTAGE: Final = timedelta(hours=6)
+NOT_IN_TIME: Final = "not_in_time"
 
 Timer = Callable[[Services, Claimed], Awaitable[None]]
 
 
 async def rung(services: Services, timer: Claimed) -> None:
-    """Let the offers of a rung lapse that nobody reacted to, and climb on."""
+    """Let the offers of a rung lapse that nobody reacted to, and climb on.
+
+    A rung on which nobody was reached, as no card could leave yet, gets its time again instead,
+    for as long as an outage may last.
+    """
+    rules = (await services.rules()).rules
+    later = services.now() + timedelta(minutes=rules.rung_minutes)
+
+    async def think_of_waiting() -> Change | None:
+        thread = await _on_rung(services, timer)
+        offers = () if thread is None else thread.live_offers
+        if thread is None or not offers or await _unread(services, thread) != set(offers):
+            return None
+        now = services.now()
+        if now > max(each.due for each in offers) + LONGEST_OUTAGE:
+            return None
+        return wait(thread, later, now)
 
     async def think() -> Change:
-        thread = await _thread(services, timer)
-        if thread is None or thread.state is not State.OPEN:
+        thread = await _on_rung(services, timer)
+        if thread is None:
             return Change()
-        if thread.rung != timer.job.payload["rung"]:
-            return Change()
-        return await settle(services, thread, thread.rung_over())
+        after = thread
+        for each in await _unread(services, thread):
+            after = after.drop_offer(each.id, services.now(), NOT_IN_TIME)
+        return await settle(services, thread, after.rung_over())
 
-    await carry_out(services, think, Cause(timer=timer))
+    if not await carry_out(services, think_of_waiting, Cause(timer=timer, again=later)):
+        await carry_out(services, think, Cause(timer=timer))
 
 
 async def claim(services: Services, timer: Claimed) -> None:
@@ -42,6 +65,24 @@ async def claim(services: Services, timer: Claimed) -> None:
         if thread is None or offer is None or offer.state is not OfferState.TAKEN:
             return Change()
         return await settle(services, thread, thread.claim_over())
+
+    await carry_out(services, think, Cause(timer=timer))
+
+
+async def dead_letter(services: Services, timer: Claimed) -> None:
+    """Withdraw an offer whose card was given up, and ask somebody else at once.
+
+    It says nothing about the mentor, who saw nothing. Of other messages nothing follows.
+    """
+    key, why = timer.job.payload["key"], timer.job.payload["why"]
+
+    async def think() -> Change:
+        thread = await _thread(services, timer)
+        offers = () if thread is None else thread.offers
+        lost = next((each for each in offers if offer_key(each.id) == key), None)
+        if thread is None or lost is None or lost.undelivered or lost.reacted is not None:
+            return Change()
+        return await settle(services, thread, thread.drop_offer(lost.id, services.now(), why))
 
     await carry_out(services, think, Cause(timer=timer))
 
@@ -125,6 +166,20 @@ async def _nothing() -> Change:
     return Change()
 
 
+async def _on_rung(services: Services, timer: Claimed) -> Thread | None:
+    """Read the thread of a rung's timer, if it still stands there and nobody holds it."""
+    thread = await _thread(services, timer)
+    if thread is None or thread.state is not State.OPEN:
+        return None
+    return thread if thread.rung == timer.job.payload["rung"] else None
+
+
+async def _unread(services: Services, thread: Thread) -> set[Offer]:
+    """Give the live offers whose card cannot have arrived yet."""
+    offers = {offer_key(each.id): each for each in thread.live_offers}
+    return {offers[key] for key in await services.store.unsent(offers)}
+
+
 async def _thread(services: Services, timer: Claimed) -> Thread | None:
     return None if timer.job.thread is None else await services.store.thread(timer.job.thread)
 
@@ -132,6 +187,7 @@ async def _thread(services: Services, timer: Claimed) -> Thread | None:
 TIMERS: Final[Mapping[str, Timer]] = {
     "rung": rung,
     "claim": claim,
+    DEAD_LETTER: dead_letter,
     "drop_mentor": drop_mentor,
     "forget": forget,
 }

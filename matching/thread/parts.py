@@ -24,6 +24,7 @@ class Offer:
     reacted: datetime | None = None  # the first take, pass or answer
     claimed: datetime | None = None
     withdrawn: datetime | None = None  # where the move that withdrew it knew the time
+    undelivered: str = ""  # a code: why its card never arrived
     suggestion: str = ""  # somebody better, in the mentor's words
     reason: str = ""  # why the mentor passed
 
@@ -34,8 +35,11 @@ class Offer:
 
     @property
     def was_asked(self) -> bool:
-        """Whether the mentor was asked: not when it was withdrawn before its card was due."""
-        return self.reacted is not None or self.withdrawn is None or self.withdrawn >= self.due
+        """Whether the mentor was asked: not when its card never arrived, or was not due yet."""
+        if self.reacted is not None:
+            return True
+        early = self.withdrawn is not None and self.withdrawn < self.due
+        return not early and not self.undelivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,7 @@ class Move(StrEnum):
     TAKE = "take"
     PASS = "pass"  # noqa: S105 - a word of the domain, not a password
     ANSWER = "answer"
+    WAIT = "wait"
     RUNG_OVER = "rung_over"
     CLAIM_OVER = "claim_over"
     EXHAUST = "exhaust"
@@ -81,6 +82,7 @@ LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
         State.ANSWERED: frozenset({State.ANSWERED}),
         State.UNANSWERED: frozenset({State.ANSWERED}),
     },
+    Move.WAIT: {State.OPEN: frozenset({State.OPEN})},
     Move.RUNG_OVER: {State.OPEN: frozenset({State.OPEN})},
     Move.CLAIM_OVER: {
         State.TAKEN: frozenset({State.OPEN}),
@@ -140,7 +142,7 @@ def state_diagram() -> str:
     >>> print(state_diagram())  # doctest: +ELLIPSIS
     stateDiagram-v2
         [*] --> open
-        open --> open: offer, pass, rung_over, edit, drop_mentor
+        open --> open: offer, pass, wait, rung_over, edit, drop_mentor
         open --> taken: take
         ...
         cancelled --> [*]

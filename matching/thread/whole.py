@@ -123,6 +123,10 @@ class Thread:
             ended=None,
         )
 
+    def wait(self, ends: datetime) -> "Thread":
+        """Give the rung more time: nobody on it was reached yet."""
+        return self._move(Move.WAIT, State.OPEN, rung_ends=ends)
+
     def rung_over(self) -> "Thread":
         """Let the offers of the rung lapse that nobody reacted to."""
         lapsed = _expired(self.offers, OfferState.SENT)
@@ -207,6 +211,16 @@ class Thread:
             for each in self.offers
         )
         return self._move(Move.DROP_MENTOR, self._freed(held=held), offers=tuple(kept))
+
+    def drop_offer(self, offer: OfferId, now: datetime, why: str) -> "Thread":
+        """Withdraw an offer whose card never arrived; the mentor's record knows nothing of it."""
+        dropped = (
+            replace(_withdrawn([each], LIVE, now)[0], undelivered=why)
+            if each.id == offer
+            else each
+            for each in self.offers
+        )
+        return self._move(Move.DROP_MENTOR, self.state, offers=tuple(dropped))
 
     # ---- helpers
 

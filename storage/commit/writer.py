@@ -24,6 +24,7 @@ class Cause:
 
     receipt: Receipt | None = None
     timer: Claimed | None = None
+    again: datetime | None = None  # when the timer is due once more; None: it is done
 
 
 class SomebodyWasFaster(Exception):  # noqa: N818 - ends the transaction, stays inside `commit`
@@ -48,7 +49,7 @@ class Writer:
         if cause.receipt is not None:
             await self._receipt(cause.receipt)
         if cause.timer is not None:
-            await self._timer(cause.timer)
+            await self._timer(cause.timer, cause.again)
         for before, after in change.threads:
             await self._thread(before, after)
         await self._loads(change)
@@ -70,10 +71,13 @@ class Writer:
         keys = dict.fromkeys(codec.key(self.tenant, each) for each in receipt.keys)
         await self._insert("inbox", [{"_id": each, **arrived} for each in keys], HandledBefore)
 
-    async def _timer(self, timer: Claimed) -> None:
+    async def _timer(self, timer: Claimed, again: datetime | None) -> None:
+        after: dict[str, Any] = {"state": Work.DONE.value, "ended": self.now}
+        if again is not None:
+            after = {"state": Work.PENDING.value, "due": again, "attempts": 0}
         ended = await self.driver.collection("jobs").update_one(
             codec.held(self.tenant, timer),
-            {"$set": {"state": Work.DONE.value, "ended": self.now}, "$unset": {"lease_ends": ""}},
+            {"$set": after, "$unset": {"lease_ends": ""}},
             session=self.session,
         )
         if ended.matched_count == 0:

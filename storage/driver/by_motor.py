@@ -39,6 +39,14 @@ class MotorDriver:
         async with await self._client.start_session() as session:
             return await _kept(session, work)
 
+    async def watch(
+        self, collection: str, pipeline: Sequence[Document], told: Callable[[], None]
+    ) -> None:
+        """Call `told` for each change the pipeline lets through, until the stream ends."""
+        async with self._database[collection].watch(list(pipeline)) as stream:
+            async for _ in stream:
+                told()
+
     async def command(self, command: str | Document, *, admin: bool = False) -> Document:
         """Run a database command."""
         database = self._client["admin"] if admin else self._database

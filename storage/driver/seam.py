@@ -45,6 +45,11 @@ class Driver(Protocol):
     async def transaction(self, work: Callable[[Any], Awaitable[Result]]) -> Result:
         """Run `work(session)` as one transaction, again when MongoDB says that this is safe."""
 
+    async def watch(
+        self, collection: str, pipeline: Sequence[Document], told: Callable[[], None]
+    ) -> None:
+        """Call `told` for each change the pipeline lets through, until the stream ends."""
+
     async def command(self, command: str | Document, *, admin: bool = False) -> Document:
         """Run a database command."""
 

@@ -7,22 +7,25 @@ most one message of a conversation is on its way: a unique index says so.
 """
 
 from storage.jobs.claims import LEASE_SECONDS, LOOKED_AT, claim
+from storage.jobs.dead import DEAD_LETTER
 from storage.jobs.ends import (
     AMBIGUOUS_LIMIT,
     AMBIGUOUS_WAIT_SECONDS,
     ATTEMPTS_LIMIT,
     end,
     may_repeat,
+    put_back,
     recover,
     release,
 )
-from storage.jobs.looks import counts, oldest_due, sent_as, sent_id
+from storage.jobs.looks import counts, oldest_due, sent_as, sent_id, unsent, watch
 from storage.jobs.pacing import LANE_BURST_MS, LANE_MS, TENANT_MS, hold, reserve
 
 __all__ = [
     "AMBIGUOUS_LIMIT",
     "AMBIGUOUS_WAIT_SECONDS",
     "ATTEMPTS_LIMIT",
+    "DEAD_LETTER",
     "LANE_BURST_MS",
     "LANE_MS",
     "LEASE_SECONDS",
@@ -34,9 +37,12 @@ __all__ = [
     "hold",
     "may_repeat",
     "oldest_due",
+    "put_back",
     "recover",
     "release",
     "reserve",
     "sent_as",
     "sent_id",
+    "unsent",
+    "watch",
 ]

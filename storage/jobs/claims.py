@@ -11,7 +11,8 @@ from pymongo.errors import BulkWriteError
 
 from storage import codec
 from storage.change import Claimed, Tenant, Work
-from storage.driver import Document, Driver
+from storage.driver import Document, Driver, server_time
+from storage.jobs.dead import bury, dead_letter
 from storage.jobs.pacing import NOW, held_lanes, later, note, only_duplicates
 
 LEASE_SECONDS: Final = 20
@@ -53,9 +54,9 @@ async def readable(
             found.append(codec.claimed(each))
         except ValidationError:
             log.exception("a job of kind %s cannot be read", each.get("kind"))
-            dead = [{"$set": {"state": Work.DEAD.value, "ended": NOW, "why": "unreadable"}}]
-            query = {"_id": each["_id"], "tenant": tenant, "fence": each["fence"]}
-            await driver.collection("jobs").update_one(query, dead)
+            now, why = await server_time(driver), "unreadable"
+            held = {"_id": each["_id"], "tenant": tenant, "fence": each["fence"]}
+            await bury(driver, tenant, held, dead_letter(each, now, why), now, why=why)
     return found
 
 

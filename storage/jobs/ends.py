@@ -7,6 +7,7 @@ from storage import codec
 from storage.change import Claimed, Policy, Tenant, Work
 from storage.driver import Document, Driver
 from storage.jobs.claims import LEASE_SECONDS, LOOKED_AT, readable
+from storage.jobs.dead import bury, dead_letter
 from storage.jobs.pacing import NOW, hold
 
 AMBIGUOUS_WAIT_SECONDS: Final = 30
@@ -17,7 +18,15 @@ ATTEMPTS_LIMIT: Final = 8
 async def end(
     driver: Driver, tenant: Tenant, leased: Claimed, state: Work, now: datetime, **notes: Any
 ) -> bool:
-    """Say how a leased job ended; False when the lease had passed to somebody else."""
+    """Say how a leased job ended; False when the lease had passed to somebody else.
+
+    A message about a thread that is dead leaves a job `dead_letter`, due at once.
+    """
+    if state is Work.DEAD:
+        job = leased.job
+        known = {"key": job.key, "thread": job.thread, "lane": job.lane, "fence": leased.fence}
+        left = dead_letter(known, now, str(notes.get("why")))
+        return await bury(driver, tenant, codec.held(tenant, leased), left, now, **notes)
     return await _update(driver, tenant, leased, {"state": state.value, "ended": now, **notes})
 
 
@@ -26,6 +35,17 @@ async def release(
 ) -> bool:
     """Give a leased job back to be tried again."""
     changed = {"state": Work.PENDING.value, "ambiguous": leased.ambiguous + ambiguous, **notes}
+    return await _update(driver, tenant, leased, changed)
+
+
+async def put_back(driver: Driver, tenant: Tenant, leased: Claimed, **notes: Any) -> bool:
+    """Give back a job of which nothing left: such a try is no attempt, and counted apart."""
+    changed = {
+        "state": Work.PENDING.value,
+        "attempts": leased.attempts - 1,
+        "unsent": leased.unsent + 1,
+        **notes,
+    }
     return await _update(driver, tenant, leased, changed)
 
 

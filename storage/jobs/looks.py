@@ -1,5 +1,6 @@
 """Looking at the queue: what became of a message, how much waits."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from storage import codec
@@ -15,11 +16,29 @@ async def sent_id(driver: Driver, tenant: Tenant, job: str) -> str | None:
     return None if found is None else found.get("sent_id")
 
 
+async def unsent(driver: Driver, tenant: Tenant, jobs: Iterable[str]) -> frozenset[str]:
+    """Name those of these messages that wait, and of which nothing can have arrived."""
+    query = {
+        "_id": {"$in": [codec.key(tenant, each) for each in jobs]},
+        "tenant": tenant,
+        "state": {"$in": [Work.PENDING.value, Work.LEASED.value]},
+        "ambiguous": 0,
+    }
+    found = await driver.collection("jobs").find(query, {"key": 1}).to_list(None)
+    return frozenset(each["key"] for each in found)
+
+
 async def sent_as(driver: Driver, tenant: Tenant, to: str, sent: str) -> str | None:
     """Give the thread that a message of ours to a person was about."""
     query = {"tenant": tenant, "to": to, "sent_id": sent}
     found = await driver.collection("jobs").find_one(query, {"thread": 1})
     return None if found is None else found["thread"]
+
+
+async def watch(driver: Driver, tenant: Tenant, told: Callable[[], None]) -> None:
+    """Call `told` for each new job, until the stream ends or fails; nothing may depend on it."""
+    new = {"operationType": "insert", "fullDocument.tenant": tenant}
+    await driver.watch("jobs", [{"$match": new}, {"$project": {"_id": 1}}], told)
 
 
 async def counts(driver: Driver, tenant: Tenant) -> dict[str, int]:

@@ -6,7 +6,7 @@ from matching.thread import Answer, AnswerId, IllegalMove, OfferState
 from storage.change import Change, DraftId, Job, Person
 from teams_bot import texts
 from teams_bot.intents import AnswerIt
-from teams_bot.offers import rung_key, settle
+from teams_bot.offers import claim_key, rung_key, settle
 from teams_bot.outcomes import Decision, NotAllowed
 from teams_bot.services import Services
 from teams_bot.threads import offer_shown, own_offer, words_of
@@ -34,7 +34,7 @@ async def answer(services: Services, me: Person, wish: AnswerIt) -> Decision:
         thread=found.id,
         payload={"answer": given.id},
     )
-    done = (f"claim:{offer}", rung_key(found))
+    done = (claim_key(offer), rung_key(found))
     pressed = me.id if wish.draft is None else None  # else the offer has a card of its own
     change = await settle(services, found, after, card, actor=pressed, cancel=done)
     return Decision(

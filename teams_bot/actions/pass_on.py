@@ -3,7 +3,7 @@
 from matching.thread import IllegalMove
 from storage.change import Person
 from teams_bot.intents import PassOn
-from teams_bot.offers import settle
+from teams_bot.offers import claim_key, settle
 from teams_bot.outcomes import Decision
 from teams_bot.services import Services
 from teams_bot.threads import offer_shown, own_offer
@@ -18,5 +18,5 @@ async def pass_on(services: Services, me: Person, wish: PassOn) -> Decision:
         return Decision(outcome=await offer_shown(services, me, found, mine.id))
     return Decision(
         outcome=await offer_shown(services, me, after, mine.id),
-        change=await settle(services, found, after, actor=me.id, cancel=(f"claim:{mine.id}",)),
+        change=await settle(services, found, after, actor=me.id, cancel=(claim_key(mine.id),)),
     )

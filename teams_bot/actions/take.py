@@ -6,7 +6,7 @@ from matching.thread import IllegalMove
 from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.intents import Take
-from teams_bot.offers import settle
+from teams_bot.offers import claim_key, settle
 from teams_bot.outcomes import Decision
 from teams_bot.services import Services
 from teams_bot.threads import offer_shown, own_offer
@@ -28,7 +28,7 @@ async def take(services: Services, me: Person, wish: Take) -> Decision:
     except IllegalMove:
         return Decision(outcome=await offer_shown(services, me, found, offer))
     timer = Job(
-        key=f"claim:{offer}",
+        key=claim_key(offer),
         kind="claim",
         due=now + lock,
         thread=after.id,

@@ -21,7 +21,7 @@ from teams_bot.app import Running, build_app, running
 from teams_bot.commands import demo_data
 from teams_bot.commands.past import load_history
 from teams_bot.commands.people import label_of, person_of
-from teams_bot.commands.serving import serving, stop_event
+from teams_bot.commands.serving import serving, stop_signals
 from teams_bot.commands.skills import skill_of
 from teams_bot.commands.story import Broken, play
 from teams_bot.commands.trouble import Trouble
@@ -66,10 +66,10 @@ async def demo(settings: Settings, chosen: argparse.Namespace) -> int:
         async with demo_service(trial, dead_connector=dead, page=not once) as (teams, parts):
             if once:
                 return await _once(teams, parts)
-            stopped = stop_event()
+            stop = stop_signals()
             where = _without_password(trial.mongodb_uri)
             print(LINES.format(address=f"http://127.0.0.1:{port}", uri=where), flush=True)
-            await stopped.wait()
+            await stop.told.wait()
     return 0
 
 

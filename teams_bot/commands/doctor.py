@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from manifest.pack import CannotPack, Details, packable
+from storage.change import Tenant, Unavailable
 from storage.driver import Driver, NotUsable, connect, told_in_one_sentence
 from storage.migrations import INDEXES, STEPS, stands_at
+from storage.store import Store
+from teams_bot.auditor import NAMED, Auditor
 from teams_bot.courier import MsalTokens, NoToken
+from teams_bot.services import Clock, Services
 from teams_bot.settings import BadSettings, Settings, doubts, require_service
 
 
@@ -57,16 +61,25 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         return
     yield Finding(fine=True, says="MongoDB: a replica set without an arbiter, majority writes")
     try:
-        yield await _collections(driver)
-        yield await _indexes(driver)
+        step = await stands_at(driver)
+        yield _collections(step)
+        if step:
+            yield await _indexes(driver)
+            yield await _questions(driver, settings)
     except NotUsable as trouble:
         yield Finding(fine=False, says=f"MongoDB: {trouble}")
     finally:
         await driver.close()
 
 
-async def _collections(driver: Driver) -> Finding:
-    step = await stands_at(driver)
+def _collections(step: int) -> Finding:
+    if not step:
+        return Finding(
+            fine=False,
+            says="MongoDB: nothing is in this database yet; start the service once "
+            "(`python -m teams_bot serve`), which makes its collections and indexes, "
+            "or set MONGODB_DATABASE to the one that is in use",
+        )
     says = f"MongoDB: collections at step {step} of {len(STEPS)}"
     if step < len(STEPS):
         return Finding(fine=False, says=f"{says}; start the service once to bring them up")
@@ -89,6 +102,24 @@ async def _indexes(driver: Driver) -> Finding:
             fine=False, says=f"MongoDB: {hint}, these are missing: {'; '.join(missing)}"
         )
     return Finding(fine=True, says=f"MongoDB: all {len(INDEXES)} indexes are there")
+
+
+async def _questions(driver: Driver, settings: Settings) -> Finding:
+    store = Store(driver, Tenant(settings.tenant))
+    services = Services(store=store, clock=Clock(), tenant=settings.tenant)
+    auditor = Auditor(services=services)
+    try:
+        lost = await auditor.round()
+        while auditor.after:
+            lost += await auditor.round()
+    except Unavailable:
+        return Finding(fine=False, says="questions: MongoDB did not let them be read")
+    if lost:
+        shown = f"{', '.join(lost[:NAMED])}{' and more' if lost[NAMED:] else ''}"
+        return Finding(
+            fine=False, says=f"questions: {len(lost)} have lost a step (`thread show ID`): {shown}"
+        )
+    return Finding(fine=True, says="questions: every open one has its next step")
 
 
 def _keys(keys: Sequence[tuple[str, int]]) -> str:

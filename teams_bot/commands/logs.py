@@ -1,13 +1,13 @@
 """The log: one line an event on standard error, with UTC time, and never anybody's words.
 
 Of an exception only its kind and its place are written: its text may repeat what a person wrote.
-Of libraries only warnings, and only the fixed part of the message.
+Of libraries only warnings, and of what their message was given only numbers, and kinds.
 """
 
 import json
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -76,7 +76,25 @@ def _event(record: logging.LogRecord) -> str:
     if record.name.startswith(SPELT_OUT):
         return " ".join(record.getMessage().split())
     first, *_ = str(record.msg).splitlines() or [""]
-    return first
+    return _filled(first, record.args)
+
+
+def _filled(fixed: str, given: object) -> str:
+    """Put numbers and kinds into the fixed part of a library's message, and nobody's words."""
+    harmless: object = None
+    match given:
+        case tuple():
+            harmless = tuple(_harmless(each) for each in given)
+        case Mapping():
+            harmless = {name: _harmless(each) for name, each in given.items()}
+    try:
+        return fixed % harmless if harmless else fixed
+    except (TypeError, ValueError, KeyError):  # the rest of it stood on a later line
+        return fixed
+
+
+def _harmless(value: object) -> object:
+    return value if isinstance(value, int | float) else f"({type(value).__name__})"
 
 
 def _trouble(record: logging.LogRecord) -> dict[str, Any]:

@@ -83,7 +83,9 @@ async def _publish(
             note = (clean(chosen.who)[:100] or _login(), clean(chosen.why)[:1000])
             done = await store.publish_rules(base, values, note, now)
         except RuleError as trouble:
-            raise Trouble(f"{trouble} Nothing was changed.") from trouble
+            told = str(trouble)
+            end = "\n" if "\n" in told else " "
+            raise Trouble(f"{told}{end}Nothing was changed.") from trouble
     if isinstance(done, Faster):
         raise Trouble("Somebody changed the rules at the same moment. Look at them and try again.")
     before, after = as_values(base.rules), as_values(done.rules)

@@ -5,20 +5,27 @@ import asyncio
 import logging
 
 from teams_bot.app import build_app, running
-from teams_bot.commands.serving import serving, stop_event
+from teams_bot.commands.serving import serving, stop_signals
 from teams_bot.jobs import Worker
 from teams_bot.settings import Settings, doubts, require_service
+from teams_bot.wakeup import hear_of_jobs
 
 log = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings, _: argparse.Namespace) -> int:
-    """Serve until SIGTERM or Ctrl-C."""
+    """Serve until SIGTERM or Ctrl-C.
+
+    After SIGTERM it says for a while that it is not ready, and still answers, so that a load
+    balancer turns elsewhere before it stops to listen.
+    """
     _require(settings)
     async with running(settings) as parts, serving(parts, build_app(parts)) as address:
-        stopped = stop_event()
+        stop = stop_signals()
         print(f"Nanomentor listens at {address}/api/messages (Ctrl-C stops it)", flush=True)
-        await stopped.wait()
+        await stop.told.wait()
+        parts.drain()
+        await stop.drained(settings.drain_seconds)
     return 0
 
 
@@ -28,9 +35,11 @@ async def worker(settings: Settings, _: argparse.Namespace) -> int:
     async with running(settings) as parts:
         working = Worker(parts.services, parts.courier)
         task = asyncio.create_task(working.run())
-        stopped = stop_event()
+        hearing = asyncio.create_task(hear_of_jobs(parts.services))
+        stop = stop_signals()
         print("Nanomentor works the outbox and the timers (Ctrl-C stops it)", flush=True)
-        await stopped.wait()
+        await stop.told.wait()
+        hearing.cancel()
         await working.stop()
         await task
     return 0

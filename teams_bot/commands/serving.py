@@ -4,7 +4,8 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
@@ -24,13 +25,33 @@ async def serving(parts: Running, app: web.Application) -> AsyncIterator[str]:
         yield address
 
 
-def stop_event() -> asyncio.Event:
-    """Give what SIGTERM or Ctrl-C sets from now on; until then they cancel the command."""
-    stopped = asyncio.Event()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """What signals say: `told` is set by the first, `hurried` by Ctrl-C or by a second one."""
+
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+    hurried: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear(self, number: int) -> None:
+        """Take notice of one signal."""
+        if number == signal.SIGINT or self.told.is_set():
+            self.hurried.set()
+        self.told.set()
+
+    async def drained(self, seconds: float) -> None:
+        """Give those who send traffic the time to notice, unless somebody is in a hurry."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.hurried.wait()
+
+
+def stop_signals() -> Stop:
+    """Hear SIGTERM and Ctrl-C from now on; until then they cancel the command."""
+    stop = Stop()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, stopped.set)
-    return stopped
+        loop.add_signal_handler(each, stop.hear, each)
+    return stop
 
 
 def _cannot_listen(settings: Settings, trouble: OSError) -> str:

@@ -63,6 +63,7 @@ def described(thread: Thread) -> dict[str, Any]:
                 "rung": each.rung,
                 "due": _at(each.due),
                 "reacted": _at(each.reacted),
+                "undelivered": each.undelivered,
                 "suggestion": each.suggestion,
                 "reason": each.reason,
             }
@@ -105,6 +106,7 @@ def told(thread: Thread, names: Names) -> list[str]:
     for rung, shortlist in enumerate(thread.shortlists, start=1):
         lines += [f"Rung {rung}, rules version {shortlist.rules_version}, seed {shortlist.seed}:"]
         lines += _told_choice(shortlist, names)
+        lines += _told_lost(thread, rung, names)
     for answer in thread.answers:
         lines += [f"Answer of {names.get(answer.mentor, answer.mentor)}: {answer.text}"]
         if answer.rating is not None:
@@ -125,6 +127,13 @@ def _told_choice(shortlist: Shortlist, names: Names) -> Iterator[str]:
         yield f"  refused  {names.get(each.mentor, each.mentor)}: {SENTENCES[each.reason]}"
     counts = ", ".join(f"{name} {count}" for name, count in shortlist.counts.items())
     yield f"  counts   {counts}"
+
+
+def _told_lost(thread: Thread, rung: int, names: Names) -> Iterator[str]:
+    for each in thread.offers:
+        if each.rung == rung and each.undelivered:
+            name = names.get(each.mentor, each.mentor)
+            yield f"  dropped  {name}: the card could not be delivered ({each.undelivered})"
 
 
 def _summary(thread: Thread) -> dict[str, Any]:

@@ -9,6 +9,7 @@ fate         what is known
 ===========  ====================================================================================
 sent         Teams accepted it
 again        Teams did not carry it out, or doing it twice is harmless: try again after `wait`
+unsent       nothing left this machine, for want of a connection or a token: the same, and soon
 ambiguous    it may have been delivered; only the kind of message says whether to try again
 unreachable  this conversation takes nothing until its person writes or installs the app again
 refused      it will never be accepted as it is; `why` names the reason

@@ -84,7 +84,7 @@ class Courier:
             async with asyncio.timeout(self._timeout / 2):
                 token = await self._tokens.token()
         except (NoToken, TimeoutError):
-            return Delivery(fate=Fate.AGAIN, wait=TOKEN_WAIT, why="NoToken")
+            return Delivery(fate=Fate.UNSENT, wait=TOKEN_WAIT, why="NoToken")
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         repeatable = method != "POST"

@@ -22,6 +22,7 @@ class Fate(StrEnum):
 
     SENT = "sent"
     AGAIN = "again"
+    UNSENT = "unsent"
     AMBIGUOUS = "ambiguous"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
@@ -65,7 +66,7 @@ OK: Final = range(200, 300)
 ACCEPTED: Final = Verdict(fate=Fate.SENT)
 GONE: Final = Verdict(fate=Fate.UNREACHABLE)
 NEVER: Final = Verdict(fate=Fate.REFUSED)
-BEFORE_ANY_BYTE: Final = Verdict(fate=Fate.AGAIN, wait=2.0, least=2.0)
+BEFORE_ANY_BYTE: Final = Verdict(fate=Fate.UNSENT, wait=2.0, least=2.0)
 NOBODY_KNOWS: Final = Verdict(fate=Fate.AMBIGUOUS, wait=30.0, least=30.0)
 
 BY_CODE: Final[Mapping[tuple[int, str], Verdict]] = {
@@ -153,7 +154,7 @@ def _delivery(
     doubtful = verdict.fate is Fate.AMBIGUOUS
     fate = Fate.AGAIN if doubtful and repeatable else verdict.fate
     wait = verdict.wait if asked is None else max(asked, verdict.least)
-    may_try = fate in (Fate.AGAIN, Fate.AMBIGUOUS)
+    may_try = fate in (Fate.AGAIN, Fate.UNSENT, Fate.AMBIGUOUS)
     return Delivery(fate=fate, wait=min(wait, LONGEST_WAIT) if may_try else 0.0, why=why)
 
 

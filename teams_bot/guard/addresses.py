@@ -20,7 +20,9 @@ LONGEST_URL: Final = 2048
 _octet: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _loopback: Final = rf"(?:localhost|127(?:\.{_octet}){{3}}|\[::1\])(?::[0-9]{{1,5}})?"
 _teams: Final = "(?:" + "|".join(map(re.escape, TEAMS_HOSTS)) + ")(?::443)?"
-_path: Final = r"(?:/[A-Za-z0-9._~-]*)*"  # no query and no fragment: paths are appended to it
+# No query and no fragment: paths are appended to it. No `.` and no `..` between the slashes:
+# whoever resolves them may end up elsewhere on that host.
+_path: Final = r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]*)*"
 
 _loopback_authority: Final = re.compile(_loopback)
 _teams_url: Final = re.compile(f"https://{_teams}{_path}")

@@ -102,12 +102,11 @@ class _Page:
             await response.write(b": connected\n\n")
             event: Json = {}
             while event.get("event") != "bye":
+                event = await _next(events)
+                line = f"data: {json.dumps(event)}" if event else ": still here"
                 try:
-                    event = await asyncio.wait_for(events.get(), HEARTBEAT)
-                    await response.write(f"data: {json.dumps(event)}\n\n".encode())
-                except TimeoutError:
-                    await response.write(b": still here\n\n")
-                except ConnectionError:
+                    await response.write(f"{line}\n\n".encode())
+                except ConnectionError:  # the tab was closed
                     break
         return response
 
@@ -125,6 +124,14 @@ class _Page:
             "install": lambda ask: teams.install(ask["person"]),
             "uninstall": lambda ask: teams.uninstall(ask["person"]),
         }
+
+
+async def _next(events: asyncio.Queue[Json]) -> Json:
+    """Wait for a change; give nothing when it is time for a sign of life."""
+    try:
+        return await asyncio.wait_for(events.get(), HEARTBEAT)
+    except TimeoutError:
+        return {}
 
 
 def _done(deed: Deed) -> Handler:

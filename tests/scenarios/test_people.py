@@ -181,7 +181,8 @@ async def test_a_request_that_a_blocked_bot_cannot_deliver_moves_on_within_one_t
 async def test_being_unreachable_does_not_count_as_having_been_asked(company: Company) -> None:
     company.teams.block("ana")
     await company.ask()
-    assert (await company.person("ana")).record.reacted == 0
+    record = (await company.person("ana")).record
+    assert (record.asked, record.reacted) == (0, 0)
     assert (await company.person("ana")).load == 0
 
 

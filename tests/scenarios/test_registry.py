@@ -108,6 +108,7 @@ async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, k
         "rung": {"rung": thread.rung},
         "claim": {"offer": thread.offers[0].id},
         "drop_mentor": {"person": "ana"},
+        "dead_letter": {"key": f"offer:{thread.live_offers[-1].id}", "why": "403"},
         "forget": {"person": "lea"},
     }
     ended = []

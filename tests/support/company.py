@@ -23,13 +23,14 @@ import pytest
 
 from matching.model import PersonId, Record
 from matching.skills import Skill, SkillId
-from matching.thread import OfferState, State, Thread, tally
+from matching.thread import Thread, tally
 from storage.change import Address, Change, Committed, Person
 from storage.commit import Cause
 from storage.embedded import free_port
 from storage.jobs import pacing
 from storage.store import Store
 from teams_bot.app import Running, build_app, listening, running
+from teams_bot.auditor import _doubtful
 from teams_bot.offers import begin
 from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings
@@ -260,19 +261,8 @@ async def audit(store: Store) -> None:
         for name in Record.__dataclass_fields__:
             total = sum(getattr(each.record, name) for each in mine)
             assert document["record"][name] == pytest.approx(total), (document["id"], name)
-    jobs = store.driver.collection("jobs").find(
-        {"tenant": store.tenant, "state": {"$in": ["pending", "leased"]}}
-    )
-    waiting = {each["key"] for each in await jobs.to_list(None)}
-    for thread in threads:
-        if thread.state in (State.CLOSED, State.UNANSWERED, State.CANCELLED):
-            assert not thread.live_offers, thread
-        if thread.state is State.OPEN:
-            assert thread.live_offers, thread
-            assert f"rung:{thread.id}:{thread.rung}" in waiting, thread
-        for offer in thread.offers:
-            if offer.state is OfferState.TAKEN:
-                assert f"claim:{offer.id}" in waiting, thread
+    services = Services(store=store, clock=Clock(), tenant=store.tenant)
+    assert await _doubtful(services, threads) == ()
 
 
 @pytest.fixture(scope="session")

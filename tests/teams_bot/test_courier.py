@@ -436,7 +436,7 @@ async def test_without_a_token_nothing_leaves(seconds):
     began = time.monotonic()
     async with connector() as teams, courier(Trouble(seconds), timeout=0.4) as ours:
         delivery = await ours.send(at(teams.url), HELLO)
-    assert delivery == Delivery(fate=Fate.AGAIN, wait=10.0, why="NoToken")
+    assert delivery == Delivery(fate=Fate.UNSENT, wait=10.0, why="NoToken")
     assert teams.requests == []
     assert time.monotonic() - began < 2
 
@@ -522,13 +522,13 @@ async def test_an_answer_that_is_not_http_leaves_doubt():
 async def test_a_failed_or_silent_handshake_happens_before_any_byte(reply):
     async with raw(reply) as host, courier(OneToken(), timeout=0.6) as ours:
         delivery = await ours.send(at(f"https://{host}"), HELLO)
-    assert (delivery.fate, delivery.wait) == (Fate.AGAIN, 2.0)
+    assert (delivery.fate, delivery.wait) == (Fate.UNSENT, 2.0)
 
 
 async def test_a_port_where_nobody_listens_is_tried_again():
     async with courier() as ours:
         delivery = await ours.send(at(f"http://127.0.0.1:{unused_port()}/"), HELLO)
-    assert delivery == Delivery(fate=Fate.AGAIN, wait=2.0, why="ClientConnectorError")
+    assert delivery == Delivery(fate=Fate.UNSENT, wait=2.0, why="ClientConnectorError")
 
 
 class Nowhere(AbstractResolver):
@@ -549,7 +549,7 @@ async def test_a_name_that_is_not_found_is_tried_again():
     session = aiohttp.ClientSession(connector=no_dns())
     async with courier(OneToken(), anonymous=False, session=session) as ours:
         delivery = await ours.send(at(TEAMS), HELLO)
-    assert delivery == Delivery(fate=Fate.AGAIN, wait=2.0, why="ClientConnectorDNSError")
+    assert delivery == Delivery(fate=Fate.UNSENT, wait=2.0, why="ClientConnectorDNSError")
 
 
 async def test_ten_hung_conversations_do_not_delay_a_healthy_one():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from teams_bot.courier.fates import (
     BY_CODE,
+    BY_ERROR,
     BY_STATUS,
     LONGEST_WAIT,
     Answer,
@@ -139,15 +140,15 @@ def test_a_code_is_not_looked_for_without_end():
 @pytest.mark.parametrize(
     ("error", "fate", "wait"),
     [
-        (aiohttp.ClientConnectorError(TO, REFUSED), Fate.AGAIN, 2),
-        (aiohttp.ClientConnectorDNSError(TO, REFUSED), Fate.AGAIN, 2),
-        (aiohttp.ClientConnectorSSLError(TO, REFUSED), Fate.AGAIN, 2),
+        (aiohttp.ClientConnectorError(TO, REFUSED), Fate.UNSENT, 2),
+        (aiohttp.ClientConnectorDNSError(TO, REFUSED), Fate.UNSENT, 2),
+        (aiohttp.ClientConnectorSSLError(TO, REFUSED), Fate.UNSENT, 2),
         (
             aiohttp.ClientConnectorCertificateError(TO, ssl.SSLCertVerificationError()),
-            Fate.AGAIN,
+            Fate.UNSENT,
             2,
         ),
-        (aiohttp.ConnectionTimeoutError(), Fate.AGAIN, 2),
+        (aiohttp.ConnectionTimeoutError(), Fate.UNSENT, 2),
         (aiohttp.InvalidURL("https:///"), Fate.REFUSED, 0),
         (TimeoutError(), Fate.AMBIGUOUS, 30),
         (aiohttp.SocketTimeoutError(), Fate.AMBIGUOUS, 30),
@@ -166,4 +167,5 @@ def test_an_error_says_whether_anything_can_have_left(error, fate, wait):
 
 def test_every_fate_is_in_the_tables():
     rows = {verdict.fate for verdict in (*BY_CODE.values(), *BY_STATUS.values())}
-    assert rows | {Fate.SENT, Fate.REFUSED} == set(Fate)
+    rows |= {verdict.fate for _, verdict in BY_ERROR}
+    assert rows | {Fate.SENT} == set(Fate)

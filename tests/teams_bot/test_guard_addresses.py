@@ -25,6 +25,25 @@ NEVER = [
     "https://evil.eu\\.smba.trafficmanager.net/",
     "https://evil.eu#smba.trafficmanager.net/",
     "https://evil.eu?smba.trafficmanager.net/",
+    "https://smba.trafficmanager.net/..",
+    "https://smba.trafficmanager.net/../",
+    "https://smba.trafficmanager.net/.",
+    "https://smba.trafficmanager.net/./emea/",
+    "https://smba.trafficmanager.net/emea/..",
+    "https://smba.trafficmanager.net/emea/../apis/",
+    "https://smba.trafficmanager.net//../x",
+    "https://smba.trafficmanager.net/%2e%2e/x",
+    "https://smba.trafficmanager.net/.%2E/x",
+    "https://smba.trafficmanager.net/..%2fx",
+    "https://smba.trafficmanager.net/emea%2f..%2fx",
+    "https://smba.trafficmanager.net/..;/x",
+    "https://smba.trafficmanager.net/emea\\..\\x",
+    "https://smba.trafficmanager.net/\\evil.eu",
+    "https://user:word@smba.trafficmanager.net/emea/",
+    "https://smba.trafficmanager.net/emea/?to=evil.eu",
+    "https://smba.trafficmanager.net/emea/#evil.eu",
+    "http://127.0.0.1:3979/connector/../admin",
+    "http://localhost/..",
     "https://smba.trafficmanager.net/#x",
     "https://smba.trafficmanager.net/?x",
     "https://smba%2etrafficmanager.net/",
@@ -57,7 +76,9 @@ def test_tricks_with_service_urls_fail_in_both_modes(url):
 
 
 @pytest.mark.parametrize("host", TEAMS_HOSTS)
-@pytest.mark.parametrize("rest", ["", "/", ":443/", "/emea/0b1c2d3e-aaaa/", "/teams"])
+@pytest.mark.parametrize(
+    "rest", ["", "/", ":443/", "/emea/0b1c2d3e-aaaa/", "/teams", "/v1..2/", "/.x/...", "/a.b/c"]
+)
 def test_the_four_hosts_of_teams_are_allowed_over_tls_only(host, rest):
     assert service_url_allowed(f"https://{host}{rest}", anonymous=False)
     assert service_url_allowed(f"https://{host}{rest}", anonymous=True)

@@ -54,6 +54,9 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         ("PORT", "", "port", 3978),
         ("PORT", "65535", "port", 65535),
         ("METRICS_PORT", "9090", "metrics_port", 9090),
+        ("DRAIN_SECONDS", "", "drain_seconds", 3),
+        ("DRAIN_SECONDS", "0", "drain_seconds", 0),
+        ("DRAIN_SECONDS", "60", "drain_seconds", 60),
         ("METRICS_PORT", " ", "metrics_port", None),
         ("PUBLIC_URL", "https://m.example.com/", "public_url", "https://m.example.com"),
         ("NANOMENTOR_ANONYMOUS", "1", "anonymous", True),
@@ -73,6 +76,7 @@ def test_a_variable_is_read_as(name: str, given: str, field: str, value: Any) ->
     [
         *(("PORT", each) for each in ("0", "65536", "-1", "http", "3978.0", "3 978", "٣x")),
         *(("METRICS_PORT", each) for each in ("0", "99999", "on")),
+        *(("DRAIN_SECONDS", each) for each in ("61", "-1", "soon", "2.5")),
         *(("NANOMENTOR_ANONYMOUS", each) for each in ("2", "on", "maybe")),
         ("MicrosoftAppType", "UserAssignedMSI"),
     ],

@@ -51,6 +51,10 @@ class Life(RuleBasedStateMachine):
         offers = tuple(offer(name, rung, due=due) for name in sorted(found))
         self.move(lambda it: it.offer(offers, shortlist(), due + LOCK))
 
+    @rule(minutes=st.integers(1, 60))
+    def wait(self, minutes):
+        self.move(lambda it: it.wait(self.now + timedelta(minutes=minutes)))
+
     @rule(name=mentors, rung=rungs)
     def take(self, name, rung):
         self.move(lambda it: it.take(offer(name, rung).id, self.now, LOCK))

@@ -22,6 +22,8 @@ def test_an_offer_is_live_while_its_mentor_may_be_at_work_on_it(state):
         ({"state": OfferState.WITHDRAWN, "withdrawn": NOW}, True),
         ({"state": OfferState.WITHDRAWN, "withdrawn": EARLIER}, False),
         ({"state": OfferState.ANSWERED, "withdrawn": EARLIER, "reacted": LATER}, True),
+        ({"state": OfferState.WITHDRAWN, "withdrawn": LATER, "undelivered": "403"}, False),
+        ({"state": OfferState.ANSWERED, "undelivered": "403", "reacted": LATER}, True),
     ],
 )
 def test_whoever_got_no_card_was_not_asked(changes, asked):

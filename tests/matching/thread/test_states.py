@@ -24,6 +24,7 @@ MOVES = {
     Move.TAKE: lambda it, its: it.take(its.id, LATER, LOCK),
     Move.PASS: lambda it, its: it.pass_on(its.id, LATER, "ask Cy", "busy"),
     Move.ANSWER: lambda it, its: it.answer(answer(its.mentor, its.rung, at=LATER), LATER),
+    Move.WAIT: lambda it, _: it.wait(LATER + LOCK),
     Move.RUNG_OVER: lambda it, _: it.rung_over(),
     Move.CLAIM_OVER: lambda it, _: it.claim_over(),
     Move.EXHAUST: lambda it, _: it.exhaust(LATER, shortlist()),

@@ -196,6 +196,20 @@ def test_dropping_a_claimant_after_another_answered_leaves_the_thread_answered()
     assert (dropped.state, dropped.claim_ends, dropped.live_offers) == (State.ANSWERED, None, ())
 
 
+@pytest.mark.parametrize("state", State)
+def test_an_offer_that_never_arrived_is_withdrawn_wherever_the_thread_stands(state):
+    found = thread(state)
+    lost = found.offers[1]
+    dropped = found.drop_offer(lost.id, NOW, "403")
+    assert dropped.state is state
+    kept = dropped.offers[1]
+    assert kept.undelivered == "403"
+    assert not kept.live
+    assert kept.state is (OfferState.WITHDRAWN if lost.live else lost.state)
+    assert dropped.offers[0] == found.offers[0]
+    assert dropped.revision == found.revision + 1
+
+
 def test_dropping_somebody_keeps_what_they_answered():
     dropped = thread(State.ANSWERED).drop_mentor(ANA)
     assert states(dropped)["ana"] == "answered"

@@ -23,6 +23,7 @@ from storage.store import Store
 from tests.storage.faults import Faults
 from tests.storage.making import (
     NOW,
+    PAST,
     ROOM,
     attempt,
     commit,
@@ -330,6 +331,15 @@ async def test_a_timer_is_done_in_the_transaction_of_its_effect(store: Store) ->
     again = await attempt(store, Cause(timer=leased), jobs=(job("other"),))
     assert again == Duplicate(reply=None)
     assert len(await documents(store, "jobs")) == 1
+
+
+async def test_a_timer_may_be_due_once_more_in_the_transaction_of_its_effect(store: Store) -> None:
+    await queue(store, job("rung:1"))
+    (leased,) = await store.claim("worker", ("rung",), 1)
+    await commit(store, Cause(timer=leased, again=PAST), threads=((None, thread(mentors=())),))
+    assert await attempt(store, Cause(timer=leased, again=PAST), jobs=()) == Duplicate(reply=None)
+    (again,) = await store.claim("worker", ("rung",), 1)
+    assert (again.fence, again.attempts, again.job.due) == (leased.fence + 1, 1, PAST)
 
 
 @pytest.mark.parametrize("stale", [{"fence": 0}, {"fence": 2}, {"owner": "somebody else"}])

@@ -40,6 +40,17 @@ async def test_a_released_job_is_tried_again(store: Store) -> None:
     assert (await leased_one(store)).ambiguous == 1
 
 
+async def test_a_try_in_which_nothing_left_is_no_attempt(store: Store) -> None:
+    await queue(store, job("rung:1"))
+    for unsent in range(3):
+        leased = await leased_one(store)
+        assert (leased.attempts, leased.unsent) == (1, unsent)
+        assert await store.put_back(leased, why="ClientConnectorError")
+    assert await store.put_back(leased) is False
+    kept = await job_state(store, "rung:1")
+    assert (kept["state"], kept["attempts"], kept["unsent"]) == ("pending", 0, 3)
+
+
 async def test_a_lease_that_lasts_is_left_alone(store: Store) -> None:
     await queue(store, job("rung:1"))
     await leased_one(store)

@@ -8,9 +8,13 @@ from typing import Any, Final
 import pytest
 from pymongo import MongoClient
 
+from storage.change import Change, Tenant
+from storage.commit import Cause
 from storage.migrations import INDEXES, STEPS
+from storage.store import Store
 from teams_bot.courier import tokens
-from tests.teams_bot.commands.conftest import Ran, Run
+from tests.storage.making import NOW, thread
+from tests.teams_bot.commands.conftest import InStore, Ran, Run
 
 APP: Final = "11111111-2222-3333-4444-555555555555"
 TENANT: Final = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
@@ -62,15 +66,16 @@ def test_when_all_is_well_every_line_is_and_the_code_is_0(run: Run, complete: No
     run("thread", "list")
     done = run("doctor")
     lines = done.out.splitlines()
-    assert lines[:6] == [
+    assert lines[:7] == [
         "ok     configuration: complete",
         "ok     MongoDB: a replica set without an arbiter, majority writes",
         f"ok     MongoDB: collections at step {len(STEPS)} of {len(STEPS)}",
         f"ok     MongoDB: all {len(INDEXES)} indexes are there",
+        "ok     questions: every open one has its next step",
         "ok     credentials: Entra gave a token",
         "ok     manifest: can be packed",
     ]
-    assert (done.code, done.err, len(lines)) == (0, "", 6)
+    assert (done.code, done.err, len(lines)) == (0, "", 7)
     assert "canary" not in done.out
 
 
@@ -132,12 +137,32 @@ def test_what_is_wrong_is_named_on_its_line(  # noqa: PLR0917 - fixtures and a r
 def test_a_database_nobody_ever_started_on_is_told(
     run: Run, complete: None, own_database: str
 ) -> None:
-    lines = about(run("doctor"), "MongoDB")
-    assert lines[1] == (
-        f"WRONG  MongoDB: collections at step 0 of {len(STEPS)}; "
-        "start the service once to bring them up"
+    _, line = about(run("doctor"), "MongoDB")
+    assert line == (
+        "WRONG  MongoDB: nothing is in this database yet; start the service once "
+        "(`python -m teams_bot serve`), which makes its collections and indexes, "
+        "or set MONGODB_DATABASE to the one that is in use"
     )
-    assert "these are missing: people (tenant, skill_keys)" in lines[2]
+
+
+def test_a_question_that_lost_its_timer_is_named(
+    run: Run, complete: None, in_store: InStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("teams_bot.auditor.SECOND_LOOK_SECONDS", 0)
+    monkeypatch.setattr("teams_bot.auditor.PAGE", 1)
+    monkeypatch.setattr("teams_bot.auditor.PAGES", 1)
+    monkeypatch.setenv("MicrosoftAppTenantId", "a-tenant-of-its-own")
+
+    async def lose(_: Store) -> None:
+        store = Store(_.driver, Tenant("a-tenant-of-its-own"))
+        lost = [(None, thread(name, ())) for name in ("lost-1", "lost-2")]
+        await store.commit(Change(threads=tuple(lost)), Cause(), NOW)
+
+    in_store(lose)
+    done = run("doctor")
+    (line,) = about(done, "questions")
+    assert line == "WRONG  questions: 2 have lost a step (`thread show ID`): lost-1, lost-2"
+    assert "canary" not in done.out
 
 
 def test_a_database_of_a_newer_program_is_told(

@@ -100,9 +100,27 @@ def test_of_a_library_only_the_fixed_part_of_a_message_is_kept() -> None:
     said = record("asyncio", f"Task was never retrieved\nfuture: <Task {CANARY}>", given=CANARY)
     assert json.loads(JsonLine().format(said))["event"] == "Task was never retrieved"
     said = record("aiohttp.server", "Error from %s", CANARY)
-    assert json.loads(JsonLine().format(said))["event"] == "Error from %s"
+    assert json.loads(JsonLine().format(said))["event"] == "Error from (str)"
     assert json.loads(JsonLine().format(record("other", "")))["event"] == ""
     assert "canary" not in JsonLine().format(said)
+
+
+@pytest.mark.parametrize(
+    ("message", "given", "event"),
+    [
+        ("Lost %s of %d after %.1f s", (CANARY, 3, 1.5), "Lost (str) of 3 after 1.5 s"),
+        ("Error from %s", (ValueError(CANARY),), "Error from (ValueError)"),
+        ("%(n)d from %(who)s", ({"n": 2, "who": CANARY},), "2 from (str)"),
+        ("100 % of it", (), "100 % of it"),
+        ("Lost\n%s", (CANARY,), "Lost"),
+        ("Lost %d", (CANARY,), "Lost %d"),
+    ],
+)
+def test_numbers_and_kinds_are_put_into_the_message_of_a_library(
+    message: str, given: tuple[object, ...], event: str
+) -> None:
+    line = JsonLine().format(record("aiohttp.server", message, *given))
+    assert json.loads(line)["event"] == event
 
 
 def test_a_warning_is_spelt_out_on_one_line() -> None:

@@ -149,6 +149,23 @@ def test_a_file_that_is_wrong_is_told_and_nothing_changes(
     assert in_force(run)[0] == 0
 
 
+def test_every_mistake_of_a_file_is_told_on_a_line_of_its_own(
+    run: Run, here: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "rules.json"
+    file.write_text('{"colour": 1, "rung_minutes": 0, "rungs_max": 4, "ask_consent": "perhaps"}')
+    lines = run("rules", "import", file).trouble.splitlines()
+    unknown = next(each for each in lines if "'colour'" in each)
+    assert unknown.startswith("There is no rule 'colour'. The rules are: ")
+    assert sorted(set(lines) - {unknown}) == [
+        "Nothing was changed.",
+        "ask_consent takes yes or no, not perhaps.",
+        "rung_minutes takes a whole number from 1 to 1440, not 0.",
+    ]
+    assert lines[-1] == "Nothing was changed."
+    assert in_force(run)[0] == 0
+
+
 def test_a_file_that_is_not_there_is_told(run: Run, here: str, tmp_path: Path) -> None:
     assert "cannot be read" in run("rules", "import", tmp_path / "none.json").trouble
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,9 +17,13 @@ from typing import Any, Final
 
 import pytest
 
+from matching.thread import ThreadId
+from storage.change import Change, Job
+from storage.commit import Cause
 from storage.embedded import free_port
+from storage.store import Store
 from teams_bot.commands import serve
-from tests.teams_bot.commands.conftest import ROOT, Run, environment
+from tests.teams_bot.commands.conftest import ROOT, InStore, Run, environment
 
 CANARY: Final = "canary-7391"
 SECONDS: Final = 40.0
@@ -73,6 +78,7 @@ def trial(mongodb: str, commands_database: str) -> dict[str, Any]:
         "NANOMENTOR_ANONYMOUS": "1",
         "PORT": free_port(),
         "METRICS_PORT": free_port(),
+        "DRAIN_SECONDS": 0,
     }
 
 
@@ -104,6 +110,43 @@ def test_the_service_listens_logs_and_ends_when_told_to(trial: dict[str, Any]) -
     assert events[0]["reason"] == "bad_activity"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", events[0]["time"])
     assert CANARY not in log
+
+
+def test_after_sigterm_it_answers_and_is_not_ready_for_a_while_and_takes_no_more_jobs(
+    trial: dict[str, Any], in_store: InStore, here: str
+) -> None:
+    given = {"MicrosoftAppTenantId": here, "DRAIN_SECONDS": 3}
+    with started("serve", **trial | given) as service:
+        at = f"http://127.0.0.1:{trial['PORT']}"
+        service.line()
+        assert answered(f"{at}/readyz") == (200, '{"ready": true}')
+        os.killpg(service.running.pid, signal.SIGTERM)
+        begun = time.monotonic()
+        while answered(f"{at}/readyz")[0] == 200:
+            assert time.monotonic() - begun < 1
+        assert answered(f"{at}/readyz") == (503, '{"ready": false, "why": "draining"}')
+        assert answered(f"{at}/livez")[0] == 200
+        in_store(_queued)
+        time.sleep(1.2)
+        assert answered(f"{at}/readyz")[0] == 503
+        _, log = service.running.communicate(timeout=SECONDS)
+        assert 2.9 < time.monotonic() - begun < 8
+    assert (service.running.returncode, log) == (0, "")
+    assert in_store(lambda store: store.job_counts()) == {"pending": 1}
+
+
+def test_ctrl_c_stops_it_at_once(trial: dict[str, Any]) -> None:
+    with started("serve", **trial | {"DRAIN_SECONDS": 30}) as service:
+        service.line()
+        begun = time.monotonic()
+        assert service.ended(signal.SIGINT) == (0, "")
+        assert time.monotonic() - begun < 8
+
+
+async def _queued(store: Store) -> None:
+    now = await store.time()
+    job = Job(key="late", kind="rung", due=now, thread=ThreadId("gone"), payload={"rung": 1})
+    await store.commit(Change(jobs=(job,)), Cause(), now)
 
 
 def test_a_worker_works_until_it_is_told_to_end(trial: dict[str, Any]) -> None:

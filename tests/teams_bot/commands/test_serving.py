@@ -3,21 +3,42 @@
 import asyncio
 import os
 import signal
+import time
 
 import pytest
 
-from teams_bot.commands.serving import _cannot_listen, stop_event
+from teams_bot.commands.serving import Stop, _cannot_listen, stop_signals
 from teams_bot.settings import Settings
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
 def test_it_waits_until_it_is_told_to_end(sent: signal.Signals) -> None:
     async def told() -> None:
-        stopped = stop_event()
+        stop = stop_signals()
         os.kill(os.getpid(), sent)
-        await asyncio.wait_for(stopped.wait(), 10)
+        await asyncio.wait_for(stop.told.wait(), 10)
 
     asyncio.run(told())
+
+
+@pytest.mark.parametrize(
+    ("sent", "hurried"),
+    [
+        ((signal.SIGTERM,), False),
+        ((signal.SIGINT,), True),
+        ((signal.SIGTERM, signal.SIGTERM), True),
+        ((signal.SIGTERM, signal.SIGINT), True),
+    ],
+)
+async def test_ctrl_c_and_a_second_signal_cut_the_draining_short(
+    sent: tuple[signal.Signals, ...], hurried: bool
+) -> None:
+    stop = Stop()
+    for each in sent:
+        stop.hear(each)
+    begun = time.monotonic()
+    await stop.drained(0.3)
+    assert (time.monotonic() - begun < 0.2) == hurried
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from matching.thread import State, Thread, ThreadId
 from storage.change import Change, Committed, Person
 from storage.commit import Cause
 from storage.store import Store
-from teams_bot.commands.thread import described
+from teams_bot.commands.thread import described, told
 from tests.support.builders import NOW, answer, finished, follow_up, shortlist, thread
 from tests.teams_bot.commands.conftest import InStore, Run
 
@@ -93,6 +93,12 @@ def test_an_answer_without_a_rating_is_told_without_one(run: Run, in_store: InSt
     keep(in_store, thread(State.ANSWERED))
     lines = run("thread", "show", "thread-1").out.splitlines()
     assert lines[-1] == "Answer of Ana: Insert, PivotTable."
+
+
+def test_an_offer_that_never_arrived_is_told_with_its_reason(kept: Thread) -> None:
+    lost = kept.offers[0]
+    lines = told(kept.drop_offer(lost.id, NOW, "403"), {lost.mentor: "Ana"})
+    assert "  dropped  Ana: the card could not be delivered (403)" in lines
 
 
 def test_a_thread_as_json_is_what_is_described(run: Run, kept: Thread) -> None:

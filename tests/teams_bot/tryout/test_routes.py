@@ -1,9 +1,11 @@
 import asyncio
 import json
+import logging
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from teams_bot.tryout import wire
 from teams_bot.tryout.routes import FILES
@@ -156,6 +158,26 @@ async def test_a_silent_stream_shows_that_it_lives(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("teams_bot.tryout.routes.HEARTBEAT", 0.05)
     async with staged() as stage, stage.http.get(f"{stage.url}/tryout/api/stream") as answer:
         await answer.content.readuntil(b"still here\n\n")
+
+
+async def test_a_tab_that_is_closed_is_no_trouble_also_during_a_sign_of_life(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("teams_bot.tryout.routes.HEARTBEAT", 0.05)
+    gone = []
+
+    async def closed(_: web.StreamResponse, line: bytes) -> None:
+        gone.append(line)
+        if len(gone) > 1:
+            raise ConnectionResetError("Cannot write to closing transport")
+
+    monkeypatch.setattr(web.StreamResponse, "write", closed)
+    async with staged() as stage, stage.http.get(f"{stage.url}/tryout/api/stream") as answer:
+        assert answer.status == 200
+        while len(gone) < 2:
+            await asyncio.sleep(0.01)
+    assert gone == [b": connected\n\n", b": still here\n\n"]
+    assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
 
 
 async def test_a_watcher_who_falls_behind_is_told_to_read_everything_again(
