@@ -122,7 +122,7 @@ def test_no_module_is_long(module: str) -> None:
 
 
 def test_no_test_is_skipped() -> None:
-    skipped = re.compile(r"\bpytest\.(mark\.)?(skip|skipif|xfail)\b")
+    skipped = re.compile(r"\bpytest\.(mark\.)?(skip|skipif|xfail|importorskip)\b")
     found = [
         f"{each.relative_to(ROOT)}: {match[0]}"
         for each in files(".py")
