@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from matching.model import PersonId, Pick, Refusal, RefusalReason
-from matching.thread import State, Thread, ThreadId
+from matching.thread import Rating, State, Thread, ThreadId
 from storage.change import Change, Committed, Person
 from storage.commit import Cause
 from storage.store import Store
@@ -93,6 +93,15 @@ def test_an_answer_without_a_rating_is_told_without_one(run: Run, in_store: InSt
     keep(in_store, thread(State.ANSWERED))
     lines = run("thread", "show", "thread-1").out.splitlines()
     assert lines[-1] == "Answer of Ana: Insert, PivotTable."
+
+
+def test_minutes_that_were_not_given_are_told_so(run: Run, in_store: InStore) -> None:
+    rated = thread(State.ANSWERED).finish(
+        answer().id, NOW, rating=Rating.GOOD, minutes_saved=None, thanks="", reported=False
+    )
+    keep(in_store, rated)
+    lines = run("thread", "show", "thread-1").out.splitlines()
+    assert lines[-1] == "  rated good, minutes saved: not given"
 
 
 def test_a_thread_as_json_is_what_is_described(run: Run, kept: Thread) -> None:
