@@ -28,6 +28,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One sentence in place of the pressed card: nothing is left to be pressed there."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HelpShown:
     """The help card."""
 
@@ -54,7 +61,9 @@ class SkillsShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetAsked:
-    """Asked once more before anything is erased."""
+    """Asked once more before anything is erased; the press spends the draft."""
+
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +128,7 @@ class StatusShown:
 Outcome = (
     Silent
     | Told
+    | Done
     | HelpShown
     | QuestionsShown
     | SkillsShown

@@ -3,7 +3,7 @@
 from storage.change import Change, DraftId, Person
 from teams_bot import texts
 from teams_bot.offers import Climbed, begin
-from teams_bot.outcomes import Decision, NotAllowed, Told
+from teams_bot.outcomes import Decision, Done, NotAllowed
 from teams_bot.services import Services
 
 
@@ -21,7 +21,7 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         origin = "" if begun else found.origin
         beside = [other.thread for other in begun]
         begun.append(await begin(services, me, part, origin, beside=beside))
-    return Decision(outcome=Told(sentence=texts.SAY["sent"]), change=_together(begun, draft))
+    return Decision(outcome=Done(sentence=texts.SAY["sent"]), change=_together(begun, draft))
 
 
 def _together(begun: list[Climbed], draft: DraftId) -> Change:

@@ -89,12 +89,13 @@ def skills(shown: SkillsShown) -> Drawn:
     return drawn(f"{head}{say['skills']}", body, [save])
 
 
-def forget(_: ForgetAsked) -> Drawn:
+def forget(shown: ForgetAsked) -> Drawn:
     """Ask once more before anything is erased, and say how to leave it."""
     say = words.SAY
     body: list[CardElement] = [heading(say["forget"])]
     body += [line(say[each]) for each in ("forget_what", "forget_not", "forget_leave")]
-    erase = button(words.BUTTON["forget_me"], "forget_me", {}, style="destructive")
+    data = {"nonce": shown.draft.id}
+    erase = button(words.BUTTON["forget_me"], "forget_me", data, style="destructive")
     return drawn(f"{say['forget']} {say['forget_leave']}", body, [erase])
 
 

@@ -137,6 +137,9 @@ async def test_a_text_of_somebody_who_holds_a_question_is_asked_about_and_not_se
     assert (await company.thread()).state is State.ANSWERED
     await company.quiet()
     assert verbs(company.messages("ana")[0]) == ["follow_up"]  # the offer's own card follows
+    thanked = [each for each in company.seen("ana") if "Thank you, Lea has your answer" in each]
+    assert len(thanked) == 1
+    assert verbs(company.messages("ana")[1]) == []  # where it was asked what the text is
 
 
 async def test_a_text_of_somebody_with_a_fresh_answer_can_become_a_follow_up(

@@ -137,7 +137,7 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
     yield "skills-saved", shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True))
     yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}))
-    yield "forget", shown(outcomes.ForgetAsked())
+    yield "forget", shown(outcomes.ForgetAsked(draft=draft(said, "forget me")))
 
 
 def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
@@ -256,6 +256,7 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
 
 
 def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
+    yield "done", shown(outcomes.Done(sentence=texts.SAY["answer_sent"]))
     one, several = draft(said), draft(said, said.question, said.line)
 
     def which(*threads: Thread, me: PersonId) -> Drawn:
