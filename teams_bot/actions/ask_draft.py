@@ -29,5 +29,7 @@ def _together(begun: list[Climbed], draft: DraftId) -> Change:
         threads=tuple((None, each.thread) for each in begun),
         jobs=tuple(job for each in begun for job in each.jobs),
         capacity={who: room for each in begun for who, room in each.capacity.items()},
+        pace=next((each.pace for each in begun if each.pace), None),
+        questions=begun[0].questions,
         spent=(draft,),
     )

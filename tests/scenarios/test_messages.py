@@ -238,7 +238,7 @@ async def test_an_edit_of_a_question_that_ended_says_so(company: Company) -> Non
     said = await company.say("lea", QUESTION)
     await company.press("lea", "cancel")
     await company.teams.edit("lea", said.activity["id"], "How do I chart in Excel?")
-    await company.told("lea", "your question was answered or ended")
+    await company.told("lea", "This question is over")
 
 
 async def test_edits_and_deletions_of_other_messages_are_no_matter(company: Company) -> None:
