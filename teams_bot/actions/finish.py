@@ -14,6 +14,7 @@ from teams_bot.services import Services
 from teams_bot.threads import names_in, own_answer
 
 NEXT: Final = ("close", "again", "report", "block")
+APART: Final = ("report", "block")  # the two are not brought together again
 MINUTES_LIMIT: Final = 600
 
 
@@ -44,14 +45,16 @@ async def finish(services: Services, me: Person, wish: Finish) -> Decision:
     most = (await services.rules()).rules.open_questions_max
     if after.state in WAITING and me.open_questions >= most:
         raise NotAllowed(texts.too_many_questions(most))
-    apart = _apart(me, answer, verdict)
-    if after.answer_of(answer.id) == answer and after.state is found.state and apart is None:
+    same = after.answer_of(answer.id) == answer and after.state is found.state
+    if same and verdict.next not in APART:
         return await _shown(services, found, answer, verdict, Verdict.SAME)
     jobs = _thanks(services, found, answer, verdict)
     change = await settle(services, found, after, *jobs, actor=me.id, cancel=(rung_key(found),))
     became = Verdict.KEPT if answer.rating in (None, verdict.rating) else Verdict.CHANGED
     shown = await _shown(services, change.threads[0][1], answer, verdict, became)
-    return replace(shown, change=replace(change, questions={me.id: most}), me=apart)
+    return replace(
+        shown, change=replace(change, questions={me.id: most}), me=_apart(me, answer, verdict)
+    )
 
 
 async def _shown(
@@ -106,7 +109,7 @@ def _moved(thread: Thread, answer: AnswerId, verdict: _Wish, *, now: datetime) -
 def _thanks(services: Services, thread: Thread, answer: Answer, verdict: _Wish) -> tuple[Job, ...]:
     """Tell the mentor how it ended: once, and only good news or thanks."""
     kind = verdict.rating in (Rating.GREAT, Rating.GOOD) or verdict.thanks
-    if not kind or verdict.next in ("report", "block") or answer.rating is not None:
+    if not kind or verdict.next in APART or answer.rating is not None:
         return ()
     return (
         Job(
@@ -122,6 +125,6 @@ def _thanks(services: Services, thread: Thread, answer: Answer, verdict: _Wish) 
 
 def _apart(me: Person, answer: Answer, verdict: _Wish) -> Person | None:
     """Keep two people apart for good after a report or a block."""
-    if verdict.next not in ("report", "block") or answer.mentor in me.blocked:
+    if verdict.next not in APART or answer.mentor in me.blocked:
         return None
     return replace(me, blocked=(*me.blocked, answer.mentor))
