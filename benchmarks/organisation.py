@@ -65,12 +65,12 @@ async def fill(store: Store, count: int, service_url: str) -> None:
 
 
 async def rest(store: Store) -> None:
-    """Set everybody's load back and empty the outbox, so that the next slice starts like this."""
+    """Set all counters back and empty the outbox, so that the next slice starts like this."""
     query = {"tenant": store.tenant}
     await store.driver.collection("jobs").delete_many({**query, "state": "pending"})
     await store.driver.collection("lanes").delete_many(query)
     await store.driver.collection("people").update_many(
-        query, {"$set": {"load": 0, "asked_at": []}}
+        query, {"$set": {"load": 0, "asked_at": [], "open_questions": 0}}
     )
 
 

@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{out}: {manifest['name']['short']} {details.version} for bot {details.app_id}")
     print(checked)
     if not (details.privacy and details.terms):
-        print("The pages for privacy and terms are placeholders: give --privacy and --terms.")
+        print("Privacy and terms link to the bot's own pages; --privacy and --terms name others.")
     print(NEXT)
     return 0
 
@@ -85,14 +85,15 @@ def packable(details: Details, schemas: Path = SCHEMAS) -> tuple[Mapping[str, An
 def filled(details: Details) -> dict[str, Any]:
     """The manifest of this installation, from the template."""
     website = details.website or details.public_url
+    public = details.public_url.rstrip("/")  # where `teams_bot.pages` serves both
     given = {
         "app_id": details.app_id,
         "version": details.version,
         "domain": domain(details.public_url),
         "name": details.name,
         "website": website,
-        "privacy": details.privacy or f"{website.rstrip('/')}/privacy",
-        "terms": details.terms or f"{website.rstrip('/')}/terms",
+        "privacy": details.privacy or f"{public}/privacy",
+        "terms": details.terms or f"{public}/terms",
     }
     template = json.loads(TEMPLATE.read_text(encoding="utf-8"))
     manifest: dict[str, Any] = {key: _filled(part, given) for key, part in template.items()}

@@ -10,6 +10,7 @@ from matching.model import Candidate, Question
 from matching.skills import SkillId
 
 SKILLS_NAMED: Final = 2
+HOW_WELL: Final = {5: "inside out", 4: "very well", 3: "well", 2: "a bit", 1: "a little"}
 ONE_HOP: Final = 1 / 2  # closeness
 TWO_HOPS: Final = 1 / 3
 
@@ -27,7 +28,7 @@ class Facts:
 
 
 def reason_for(facts: Facts) -> str:
-    """Give the terms of a score as one sentence without its full stop.
+    """Give the terms of a score as one sentence to the mentor, without its full stop.
 
     >>> from matching.hours import parse_hours
     >>> from matching.model import PersonId
@@ -37,7 +38,7 @@ def reason_for(facts: Facts) -> str:
     ... )
     >>> question = Question(text="How do I pivot?", skills={excel: 1.0})
     >>> reason_for(Facts(candidate=ana, question=question, helped=3))
-    "Excel 4 of 5, has answered 3 of this learner's questions, holds no request"
+    'You know excel very well, you have answered 3 of their questions, you have time right now'
     """
     parts = (_skills, _nearness, _ratings, _speed, _load, _opening)
     sentence = ", ".join(filter(None, (part(facts) for part in parts)))
@@ -47,28 +48,30 @@ def reason_for(facts: Facts) -> str:
 def _skills(facts: Facts) -> str:
     levels, wanted = facts.candidate.skills, facts.question.skills
     if not wanted:
-        return "the question names no known skill"
+        return "I recognised no topic in the question"
     found = sorted((-wanted[skill], -levels[skill], skill) for skill in wanted if skill in levels)
     if not found:
-        return "none of the skills asked for"
-    return ", ".join(
-        f"{facts.labels.get(skill) or skill.replace('-', ' ')} {-level} of 5"
+        return "you may know somebody who can help"
+    named = (
+        f"{facts.labels.get(skill) or skill.replace('-', ' ')} {HOW_WELL.get(-level, '')}".strip()
         for _, level, skill in found[:SKILLS_NAMED]
     )
+    return f"you know {' and '.join(named)}"
 
 
 def _nearness(facts: Facts) -> str:
     if facts.helped > 0:
-        return f"has answered {facts.helped} of this learner's questions"
+        times = "one" if facts.helped == 1 else facts.helped
+        return f"you have answered {times} of their questions"
     if facts.closeness >= ONE_HOP:
-        return "works close to the learner"
-    return "works with somebody close to the learner" if facts.closeness >= TWO_HOPS else ""
+        return "you two work close to each other"
+    return "you both work with the same colleague" if facts.closeness >= TWO_HOPS else ""
 
 
 def _ratings(facts: Facts) -> str:
     record = facts.candidate.record
     if record.rated > 0 and 0 <= record.rating_points <= record.rated:
-        return f"answers rated {round(100 * record.rating_points / record.rated)} of 100"
+        return f"your answers are rated {round(100 * record.rating_points / record.rated)} of 100"
     return ""
 
 
@@ -76,17 +79,19 @@ def _speed(facts: Facts) -> str:
     record = facts.candidate.record
     if record.reacted > 0 and 0 <= record.reaction_minutes < math.inf:
         minutes = max(1, round(record.reaction_minutes / record.reacted))
-        return f"reacts within {minutes} {'minute' if minutes == 1 else 'minutes'} on average"
+        return f"you usually reply within {minutes} {'minute' if minutes == 1 else 'minutes'}"
     return ""
 
 
 def _load(facts: Facts) -> str:
     load, capacity = facts.candidate.load, facts.candidate.capacity
-    return f"holds {load} of {capacity} requests" if load > 0 else "holds no request"
+    if load > 0:
+        return f"you have room: {load} of {capacity} requests at the moment"
+    return "you have time right now" if facts.opens_at is None else "nothing else waits for you"
 
 
 def _opening(facts: Facts) -> str:
     if facts.opens_at is None:
         return ""
     opening = facts.opens_at.astimezone(UTC).replace(tzinfo=None)
-    return f"in hours from {opening.isoformat(' ', 'minutes')} UTC"
+    return f"your working hours begin at {opening.isoformat(' ', 'minutes')} UTC"

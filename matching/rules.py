@@ -50,6 +50,19 @@ class Rules:
     question_max_chars: int = whole(
         280, 40, 1000, "Longest question", "Characters a question may have. Short is the point."
     )
+    open_questions_max: int = whole(
+        5,
+        1,
+        50,
+        "Open questions per learner",
+        "How many questions one learner may have waiting for an answer at once.",
+    )
+    ask_without_skill: bool = yes_or_no(
+        "Ask without a topic",
+        "A question in which no skill is recognised goes to people who helped recently, as many "
+        "as the rungs allow. Off: the learner is asked to name a topic, and nobody is asked.",
+        default=True,
+    )
     mentors_per_rung: int = whole(
         2, 1, 10, "Mentors asked at once", "How many people one rung asks."
     )

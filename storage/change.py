@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NewType
 
@@ -52,6 +52,7 @@ class Person:
     reachable: bool = False
     removed: datetime | None = None  # when the app was last uninstalled
     # kept by `storage.commit` alone, in the transaction that changes the threads:
+    open_questions: int = 0  # of this learner, waiting for an answer
     load: int = 0
     record: Record = field(default_factory=Record)
     asked_at: tuple[datetime, ...] = ()
@@ -63,7 +64,7 @@ class Person:
         return self.skills_given if self.skills_own is None else self.skills_own
 
 
-COUNTED = frozenset({"load", "record", "asked_at", "answered_at"})
+COUNTED = frozenset({"open_questions", "load", "record", "asked_at", "answered_at"})
 
 
 class Policy(StrEnum):
@@ -144,6 +145,14 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often one mentor may be asked."""
+
+    per_day: int
+    rest: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Everything one transaction changes. Pairs are before and after; before None is new."""
 
@@ -154,6 +163,8 @@ class Change:
     drafts: tuple[Draft, ...] = ()
     spent: tuple[DraftId, ...] = ()  # drafts that have been used
     capacity: Mapping[PersonId, int] = field(default_factory=dict)  # of those newly offered
+    pace: Pace | None = None  # of those newly offered
+    questions: Mapping[PersonId, int] = field(default_factory=dict)  # a learner may have open
     forget: PersonId | None = None  # erase this person's own words and data
     unsaid: tuple[str, ...] = ()  # receipts that no longer hold: the same may be said again
 

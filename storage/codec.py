@@ -24,7 +24,7 @@ from storage.change import COUNTED, Claimed, Job, Person, Tenant, Work
 
 Kind = TypeVar("Kind")
 
-ASKED_KEPT: Final = 50  # newest requests remembered per person; more than `asks_per_day` allows
+ASKED_KEPT: Final = 100  # newest requests remembered per person; as many as `asks_per_day` takes
 ANSWERED_KEPT: Final = 200
 
 # The same as `skill_keys`, as the server works it out.
@@ -103,7 +103,12 @@ def person_write(tenant: Tenant, before: Person, after: Person) -> UpdateOne | N
     if not changed:
         return None
     if not changed.keys() & {"skills_own", "skills_given"}:
-        return UpdateOne(where, {"$set": changed})
+        more = [each for each in after.blocked if each not in before.blocked]
+        if not set(before.blocked) <= set(after.blocked) or not more:
+            return UpdateOne(where, {"$set": changed})
+        del changed["blocked"]  # somebody else may be added meanwhile
+        added = {"$addToSet": {"blocked": {"$each": more}}}
+        return UpdateOne(where, added | ({"$set": changed} if changed else {}))
     values = {name: {"$literal": value} for name, value in changed.items()}
     return UpdateOne(where, [{"$set": values}, {"$set": {"skill_keys": SKILL_KEYS}}])
 

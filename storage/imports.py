@@ -144,6 +144,7 @@ def _merged(before: Person | None, row: Person, keep_skills: bool) -> Person:  #
         address=before.address,
         reachable=before.reachable,
         removed=before.removed,
+        open_questions=before.open_questions,
         load=before.load,
         record=before.record,
         asked_at=before.asked_at,

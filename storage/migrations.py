@@ -129,6 +129,21 @@ async def _second(driver: Driver) -> None:
     await _indexes(driver, "threads")
 
 
+async def _third(driver: Driver) -> None:
+    """Count the open questions of learners who asked before there was a counter."""
+    people = driver.collection("people")
+    none = {"open_questions": {"$exists": False}}
+    await people.update_many(none, {"$set": {"open_questions": 0}})
+    by_learner = {"_id": {"tenant": "$tenant", "learner": "$learner"}, "count": {"$sum": 1}}
+    waiting = {"state": {"$in": ["open", "taken"]}}
+    for each in await driver.aggregate("threads", [{"$match": waiting}, {"$group": by_learner}]):
+        tenant, learner = each["_id"]["tenant"], each["_id"]["learner"]
+        await people.update_one(
+            {"_id": f"{tenant}:{learner}", "tenant": tenant},
+            {"$set": {"open_questions": each["count"]}},
+        )
+
+
 async def _indexes(driver: Driver, name: str) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in INDEXES if where == name
@@ -146,7 +161,7 @@ async def _collection(driver: Driver, name: str, validator: Document) -> None:
         await driver.command({"collMod": name, **options})
 
 
-STEPS: Final[Sequence[Step]] = (_first, _second)
+STEPS: Final[Sequence[Step]] = (_first, _second, _third)
 
 
 async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:

@@ -22,6 +22,7 @@ from teams_bot.courier import ConnectorAdapter, Courier, MsalTokens, NoTokens, c
 from teams_bot.guard import Guard, GuardSettings
 from teams_bot.jobs import Worker
 from teams_bot.metrics import metrics_app
+from teams_bot.pages import add_pages
 from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings
 
@@ -94,6 +95,7 @@ def build_app(parts: Running, *, work: bool = True) -> web.Application:
     edge = _Edge(parts)
     app.router.add_post("/api/messages", edge.messages)
     app.router.add_get("/livez", _alive)
+    add_pages(app)
     app.router.add_get("/readyz", edge.ready)
 
     async def lifetime(_: web.Application) -> AsyncIterator[None]:

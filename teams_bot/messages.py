@@ -12,6 +12,7 @@ from matching.thread import AnswerId, OfferId, OfferState, State, Thread
 from storage.change import Job
 from teams_bot import cards
 from teams_bot.cards.drawn import Drawn
+from teams_bot.nonces import nonce_for
 from teams_bot.offers import why_nobody
 from teams_bot.outcomes import OfferShown
 from teams_bot.services import Services
@@ -74,7 +75,8 @@ async def _answer(services: Services, job: Job) -> Drawn | None:
     given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
     if thread is None or given is None or thread.state is State.CANCELLED:
         return None
-    return cards.answer(thread, given, await names_in(services, thread), services.new_id())
+    nonce = nonce_for(thread, thread.learner, services.new_id())
+    return cards.answer(thread, given, await names_in(services, thread), nonce)
 
 
 async def _follow_up(services: Services, job: Job) -> Drawn | None:
@@ -86,7 +88,8 @@ async def _follow_up(services: Services, job: Job) -> Drawn | None:
     mentor = line.sender if line.recipient == thread.learner else line.recipient
     given = next((each.id for each in thread.answers if each.mentor == mentor), None)
     names = await names_in(services, thread)
-    return cards.follow_up(thread, line, names, services.new_id(), given)
+    nonce = nonce_for(thread, line.recipient, services.new_id())
+    return cards.follow_up(thread, line, names, nonce, given)
 
 
 async def _thanks(services: Services, job: Job) -> Drawn | None:

@@ -4,16 +4,19 @@ Used by every action and timer that may have to ask somebody. Reads and thinks; 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from matching.model import Learner, PersonId, Pick, Question, Shortlist, View
 from matching.pick import pick_mentors
+from matching.rules import Rules
+from matching.skills import SkillId
 from matching.thread import Offer, OfferId, State, Thread, ThreadId
-from storage.change import Change, Job, Person
+from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
+from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 from teams_bot.threads import said_keys
 
@@ -28,6 +31,8 @@ class Climbed:
     thread: Thread
     jobs: tuple[Job, ...] = ()
     capacity: dict[PersonId, int] = field(default_factory=dict)
+    pace: Pace | None = None
+    questions: dict[PersonId, int] = field(default_factory=dict)
 
     def change(
         self,
@@ -41,6 +46,8 @@ class Climbed:
             threads=((before, self.thread),),
             jobs=(*jobs, *self.jobs),
             capacity=self.capacity,
+            pace=self.pace,
+            questions=self.questions,
             cancel=cancel,
             unsaid=unsaid,
         )
@@ -57,13 +64,17 @@ async def begin(
     """Open a thread for a question and climb its first rung.
 
     `beside` are threads that are opened in the same change: their offers count as load.
+    Refuses a learner who has as many questions open as the rules allow.
     """
-    taxonomy = await services.taxonomy()
+    most = (await services.rules()).rules.open_questions_max
+    if learner.open_questions + len(beside) >= most:
+        raise NotAllowed(texts.too_many_questions(most))
+    skills = await wanted_skills(services, text)
     thread = Thread(
         id=ThreadId(services.new_id()),
         learner=learner.id,
         text=text,
-        skills=taxonomy.infer(text),
+        skills=skills,
         created=services.now(),
         origin=origin,
         seed=services.new_seed(),
@@ -76,7 +87,15 @@ async def begin(
         to=learner.id,
         thread=thread.id,
     )
-    return replace(climbed, jobs=(first, *climbed.jobs))
+    return replace(climbed, jobs=(first, *climbed.jobs), questions={learner.id: most})
+
+
+async def wanted_skills(services: Services, text: str) -> Mapping[SkillId, float]:
+    """Give the skills a question is about; refuse one without any, where the rules do."""
+    skills = (await services.taxonomy()).infer(text)
+    if not skills and not (await services.rules()).rules.ask_without_skill:
+        raise NotAllowed(texts.SAY["name_a_topic"])
+    return skills
 
 
 async def climb(
@@ -85,7 +104,8 @@ async def climb(
     """Offer an open thread to the next mentors, or end it when nobody is left to ask."""
     version = await services.rules()
     rules, now = version.rules, services.now()
-    if thread.rungs_climbed >= rules.rungs_max:
+    too_vague = not thread.skills and not rules.ask_without_skill
+    if thread.rungs_climbed >= rules.rungs_max or too_vague:
         return _exhausted(thread, None, now)
     question = Question(text=thread.text, skills=thread.skills, already_asked=thread.asked)
     who = Learner(
@@ -109,7 +129,7 @@ async def climb(
     if not shortlist.picks:
         return _exhausted(thread, shortlist, now)
     shortlist = replace(shortlist, reserves=shortlist.reserves[:RESERVES_KEPT])
-    return _offered(services, thread, shortlist, now, timedelta(minutes=rules.rung_minutes))
+    return _offered(services, thread, shortlist, now, rules)
 
 
 async def settle(
@@ -162,9 +182,9 @@ def claim_key(offer: OfferId) -> str:
     return f"claim:{offer}"
 
 
-def _standing(thread: Thread) -> tuple[State, int, str]:
+def _standing(thread: Thread) -> tuple[State, int, str, int]:
     """Give what the learner's card shows of a thread."""
-    return thread.state, thread.rung, thread.text
+    return thread.state, thread.rung, thread.text, len(thread.answers)
 
 
 def _unsaid(before: Thread, after: Thread, now: datetime) -> tuple[str, ...]:
@@ -216,10 +236,10 @@ def _laden(view: View, beside: Sequence[Thread]) -> View:
 
 
 def _offered(
-    services: Services, thread: Thread, shortlist: Shortlist, now: datetime, wait: timedelta
+    services: Services, thread: Thread, shortlist: Shortlist, now: datetime, rules: Rules
 ) -> Climbed:
     offers = tuple(_offer(services, thread, pick, now) for pick in shortlist.picks)
-    ends = max(each.due for each in offers) + wait
+    ends = max(each.due for each in offers) + timedelta(minutes=rules.rung_minutes)
     after = thread.offer(offers, shortlist, ends)
     cards = tuple(
         Job(
@@ -240,7 +260,8 @@ def _offered(
         payload={"rung": after.rung},
     )
     capacity = {pick.mentor: pick.capacity for pick in shortlist.picks}
-    return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity)
+    pace = Pace(per_day=rules.asks_per_day, rest=timedelta(minutes=rules.rest_minutes))
+    return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity, pace=pace)
 
 
 def _offer(services: Services, thread: Thread, pick: Pick, now: datetime) -> Offer:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from matching.model import PersonId
 from matching.skills import SkillId
@@ -9,6 +10,15 @@ from matching.thread import Answer, Offer, Thread
 from storage.change import Change, Draft, Person
 
 Names = Mapping[PersonId, str]
+
+
+class Verdict(StrEnum):
+    """What became of a verdict."""
+
+    KEPT = "kept"
+    CHANGED = "changed"  # another one was kept before
+    SAME = "same"
+    FINAL = "final"  # the answer was reported: its rating stays as it was then
 
 
 class NotAllowed(Exception):  # noqa: N818 - an answer to a person, not a fault
@@ -23,6 +33,13 @@ class Silent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """One sentence."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One sentence in place of the pressed card: nothing is left to be pressed there."""
 
     sentence: str
 
@@ -54,7 +71,9 @@ class SkillsShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetAsked:
-    """Asked once more before anything is erased."""
+    """Asked once more before anything is erased; the press spends the draft."""
+
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,23 +107,25 @@ class OfferShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """The learner's verdict was kept."""
+    """The learner's verdict was kept, or an earlier one stands."""
 
     thread: Thread
     answer: Answer
     next: str
     names: Names
+    verdict: Verdict = Verdict.KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowedUp:
-    """A line went to the other side; the field is there for the next one."""
+    """A line went to the other side; the field is there for the next one, or for one not sent."""
 
     thread: Thread
     names: Names
     me: PersonId
     to: PersonId
     nonce: str
+    unsent: str = ""  # the line, where it could not be sent from the card that was pressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +140,7 @@ class StatusShown:
 Outcome = (
     Silent
     | Told
+    | Done
     | HelpShown
     | QuestionsShown
     | SkillsShown

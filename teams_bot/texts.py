@@ -135,6 +135,7 @@ def minutes(number: float) -> str:
 SAY: Final[Mapping[str, str]] = {
     "empty": "That message was empty. Write your question in one or two sentences.",
     "attachment_only": "I can only pass on words, not files. Write your question in one or two sentences.",
+    "name_a_topic": "I recognised no topic in your question, so nobody was asked. Name a skill in it, such as a tool or a subject, and send it again.",
     "elsewhere": "Please ask me in our personal chat: open Nanomentor and write your question there. Nothing was sent.",
     "greeting": "Hello! Write a short question and I find a colleague who can answer it in three minutes. “help” shows what else I can do.",
     "thanks": "You are welcome. Whenever you are stuck, write a short question here.",
@@ -144,6 +145,7 @@ SAY: Final[Mapping[str, str]] = {
     "gone": "This question is no longer here.",
     "not_yours": "Only the person this was sent to can do that.",
     "draft_gone": "That text was already sent or is too old. Please write it again.",
+    "answer_sent": "Thank you, your answer is on its way. The card of the question shows it.",
     "draft_dropped": "All right, nothing was sent.",
     "sent": "Sent. I tell you here as soon as there is an answer.",
     "resumed": "Welcome back: you can be asked again.",
@@ -153,9 +155,9 @@ SAY: Final[Mapping[str, str]] = {
     "pause_past": "That day is over. Tell me a day in the next twelve months, such as: pause until Monday.",
     "answer_empty": "The answer was empty. Write it into the field above the button.",
     "text_empty": "There was no text. Write it into the field above the button.",
-    "already_answered": "You have already answered this. Use the field below to add something.",
+    "already_answered": "You have already answered this. To add something, use the field on the card of the question.",
     "thread_ended": "This question is closed meanwhile. Thank you for being ready to help!",
-    "not_open": "Nothing to do here any more: your question was answered or ended.",
+    "not_open": "This question is over, so nothing was changed. Write it once more to ask anew.",
     "rate_first": "Choose how helpful the answer was, then press the button again.",
     "minutes_how": "Minutes saved is a whole number from 0 to 600, or empty.",
     "next_how": "Choose what comes next: close, ask others, report or block.",
@@ -163,6 +165,7 @@ SAY: Final[Mapping[str, str]] = {
     "edited": "Changed. The colleagues see the new wording.",
     "edit_late": "Somebody is already working on your question, so its wording stays. Write to them with the field on the answer.",
     "deleted": "Your question was taken back, and its text erased.",
+    "forget_late": "This card was used already, or is too old. To have everything erased that you wrote, write “forget me” again.",
     "forgotten": "Done. What you wrote is being erased, and nobody will be sent to you. Your entry in the organisation's directory stays with the organisation.",
     "not_saved": "That was not saved: it took too long. Please send it again in a minute.",
     "broken": "Something went wrong on our side, and it was noted. Please try again in a minute.",
@@ -210,6 +213,12 @@ def too_long(length: int, limit: int) -> str:
     return f"Your question has {length} characters; {limit} are the most. Ask the one thing that stops you."
 
 
+def too_many_questions(most: int) -> str:
+    """Say that as many questions are open as one learner may have."""
+    many = "One question" if most == 1 else f"No more than {most} questions"
+    return f"{many} of yours can wait for an answer at once, so nothing was sent. Take one back with the button on its card, or wait for an answer; then ask again."
+
+
 def too_long_answer(length: int, limit: int) -> str:
     """Say that an answer or a line is over the limit."""
     return f"The text has {length} characters; {limit} are the most. Please shorten it; nothing was sent."
@@ -245,7 +254,7 @@ def too_many_skills(number: int, limit: int) -> str:
     return f"That is {number} skills; {limit} are the most. Keep those you like to be asked about."
 
 
-def nobody(reasons: Mapping[str, int]) -> str:
+def nobody(reasons: Mapping[str, int], *, topic: bool = True) -> str:
     """Tell the learner honestly that there is nobody to ask, and why: the most frequent reasons.
 
     >>> nobody({"away": 2, "left": 1})
@@ -255,6 +264,9 @@ def nobody(reasons: Mapping[str, int]) -> str:
     told = [f"{count} {REFUSED[RefusalReason(reason)]}" for reason, count in ranked[:REASONS_TOLD]]
     rest = sum(count for _, count in ranked[REASONS_TOLD:])
     why = ", ".join([*told, f"{rest} for other reasons"] if rest else told)
+    if not topic:
+        found = f"Of those who helped recently: {why}. " if why else ""
+        return f"I recognised no topic in your question. {found}Name a skill, such as a tool or a subject, and ask again."
     found = (
         f"Of those who might know: {why}." if why else "Nobody with this skill is on the list yet."
     )

@@ -82,11 +82,11 @@ async def words_of(
 ) -> str:
     """Give the words of a press: typed into its field, or of the draft it names."""
     words = text
-    if not words and draft is not None:
+    if draft is not None:
         found = await services.store.draft(draft)
         if found is None or found.person != me.id:
             raise NotAllowed(texts.SAY["draft_gone"])
-        words = found.text
+        words = text or found.text
     if not words:
         raise NotAllowed(empty)
     if len(words) > texts.ANSWER_LIMIT:

@@ -117,8 +117,7 @@ async def _once(
             return _Written(body)
         case Duplicate(reply=reply):
             log.info("handled before: %s", arrival.kind)
-            erased = _body(None) if arrival.invoke else None
-            return _Written(erased if reply is None else reply)
+            return _Written(body if reply is None else reply)  # erased: as it stands now
         case Faster() as faster:
             return faster
         case never:
@@ -196,8 +195,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await pause(services, me, until)
         case intents.Resume():
             return await resume(services, me)
-        case intents.ForgetMe(confirmed=confirmed):
-            return await forget(services, me, confirmed=confirmed)
+        case intents.ForgetMe(draft=draft):
+            return await forget(services, me, draft)
         case intents.Pleasantry(thanks=thanks):
             return Decision(outcome=Told(sentence=texts.SAY["thanks" if thanks else "greeting"]))
         case intents.NotACommand(text=text):

@@ -59,11 +59,11 @@ class Answer:
     def judged(
         self, rating: Rating, minutes_saved: int | None, thanks: str, *, reported: bool
     ) -> "Answer":
-        """Record the learner's verdict; a later one keeps the thanks and the report."""
+        """Record the learner's verdict; a later one keeps what it leaves out, and the report."""
         return replace(
             self,
             rating=rating,
-            minutes_saved=minutes_saved,
+            minutes_saved=self.minutes_saved if minutes_saved is None else minutes_saved,
             thanks=thanks or self.thanks,
             reported=reported or self.reported,
         )

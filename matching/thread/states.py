@@ -27,6 +27,7 @@ class OfferState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+WAITING: Final = frozenset({State.OPEN, State.TAKEN})  # counts as a learner's open question
 LIVE: Final = frozenset({OfferState.SENT, OfferState.TAKEN})
 
 
@@ -97,9 +98,11 @@ LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
         State.UNANSWERED: frozenset({State.CLOSED}),
     },
     Move.AGAIN: {State.ANSWERED: frozenset({State.OPEN})},
-    Move.FOLLOW_UP: {
+    Move.FOLLOW_UP: {  # open, unanswered: asked again; the line is about an earlier answer
+        State.OPEN: frozenset({State.OPEN}),
         State.TAKEN: frozenset({State.TAKEN}),
         State.ANSWERED: frozenset({State.ANSWERED}),
+        State.UNANSWERED: frozenset({State.UNANSWERED}),
     },
     Move.EDIT: {State.OPEN: frozenset({State.OPEN})},
     Move.CANCEL: {

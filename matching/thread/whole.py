@@ -70,6 +70,12 @@ class Thread:
         return frozenset(each.mentor for each in self.offers)
 
     @property
+    def takes_lines(self) -> bool:
+        """Whether learner and mentor may write to each other: one answered, or holds it."""
+        spoken = bool(self.answers) or self.claim is not None
+        return spoken and self.state in LEGAL[Move.FOLLOW_UP]
+
+    @property
     def rungs_climbed(self) -> int:
         """Rungs of the present search; asking again begins a new one."""
         return self.rung - self.rungs_before
@@ -191,7 +197,9 @@ class Thread:
         )
 
     def follow_up(self, line: FollowUp) -> "Thread":
-        """Add one line between learner and mentor."""
+        """Add one line between learner and a mentor who answered, or who holds the question."""
+        if not self.takes_lines:
+            raise IllegalMove(Move.FOLLOW_UP, self.state)
         return self._move(Move.FOLLOW_UP, self.state, follow_ups=(*self.follow_ups, line))
 
     def edit(self, text: str) -> "Thread":

@@ -1,14 +1,18 @@
-"""What a change adds to each mentor's load and record, and to the ties. Pure."""
+"""What a change adds to mentors' loads and records, to learners' questions and ties. Pure."""
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import fields
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from pymongo import UpdateOne
 
 from matching.model import PersonId, Record
-from matching.thread import Tally, Thread, tally
+from matching.thread import WAITING, Tally, Thread, tally
 from storage import codec
 from storage.change import Change, Tenant
+
+DAY: Final = timedelta(hours=24)
 
 
 def deltas(change: Change) -> dict[PersonId, Tally]:
@@ -18,6 +22,15 @@ def deltas(change: Change) -> dict[PersonId, Tally]:
         for mentor, delta in _between(before, after).items():
             total[mentor] = _plus(total.get(mentor, Tally()), delta)
     return {mentor: each for mentor, each in total.items() if each != Tally()}
+
+
+def question_deltas(change: Change) -> dict[PersonId, int]:
+    """Sum up, by learner, what a change adds to the questions that wait for an answer."""
+    total: Counter[PersonId] = Counter()
+    for before, after in change.threads:
+        waited = before is not None and before.state in WAITING
+        total[after.learner] += (after.state in WAITING) - waited
+    return {learner: each for learner, each in total.items() if each}
 
 
 def tie_deltas(change: Change) -> list[tuple[PersonId, PersonId, Record]]:
@@ -31,13 +44,46 @@ def tie_deltas(change: Change) -> list[tuple[PersonId, PersonId, Record]]:
     return found
 
 
-def condition(
-    tenant: Tenant, mentor: PersonId, delta: Tally, capacity: Mapping[PersonId, int]
+def writes_of(tenant: Tenant, change: Change, now: datetime) -> list[UpdateOne]:
+    """Make the updates of everybody's counters, each under its condition."""
+    mentors = [
+        UpdateOne(condition(tenant, change, mentor, delta, now), addition(change, mentor, delta))
+        for mentor, delta in sorted(deltas(change).items())
+    ]
+    learners = [
+        UpdateOne(
+            room_for_questions(tenant, change, learner, delta),
+            {"$inc": {"open_questions": delta}},
+        )
+        for learner, delta in sorted(question_deltas(change).items())
+    ]
+    return mentors + learners
+
+
+def room_for_questions(
+    tenant: Tenant, change: Change, learner: PersonId, delta: int
 ) -> dict[str, Any]:
-    """Make the filter that only a mentor with room for the delta meets."""
+    """Make the filter that only a learner with room for further questions meets."""
+    where: dict[str, Any] = {"_id": codec.key(tenant, learner), "tenant": tenant}
+    if delta > 0 and learner in change.questions:
+        where["open_questions"] = {"$not": {"$gt": change.questions[learner] - delta}}
+    return where
+
+
+def condition(
+    tenant: Tenant, change: Change, mentor: PersonId, delta: Tally, now: datetime
+) -> dict[str, Any]:
+    """Make the filter that only a mentor with room for the delta, and at rest, meets."""
     where: dict[str, Any] = {"_id": codec.key(tenant, mentor), "tenant": tenant}
     if delta.load > 0:
-        where["load"] = {"$lte": capacity[mentor] - delta.load}
+        where["load"] = {"$lte": change.capacity[mentor] - delta.load}
+    new = len(_new_times(change, mentor, "offers", "due"))
+    if change.pace is None or not new:
+        return where
+    if change.pace.rest:
+        where["asked_at"] = {"$not": {"$gt": now - change.pace.rest}}
+    recent = {"input": "$asked_at", "cond": {"$gt": ["$$this", now - DAY]}}
+    where["$expr"] = {"$lte": [{"$size": {"$filter": recent}}, change.pace.per_day - new]}
     return where
 
 

@@ -12,7 +12,7 @@ from matching.model import PersonId, Record
 from matching.thread import Thread
 from storage import codec
 from storage.change import Change, Claimed, Receipt, Tenant, Work
-from storage.commit.loads import addition, condition, deltas, tie_deltas
+from storage.commit.loads import tie_deltas, writes_of
 from storage.driver import Driver
 
 DUPLICATE_KEY: Final = 11000
@@ -52,9 +52,9 @@ class Writer:
             await self._timer(cause.timer, cause.again)
         for before, after in change.threads:
             await self._thread(before, after)
+        await self._people(change)  # a learner may be new
         await self._loads(change)
         await self._ties(change)
-        await self._people(change)
         await self._drafts(change)
         await self._unsaid(change)
         if change.forget is not None:
@@ -97,14 +97,7 @@ class Writer:
             raise SomebodyWasFaster
 
     async def _loads(self, change: Change) -> None:
-        writes = [
-            UpdateOne(
-                condition(self.tenant, mentor, delta, change.capacity),
-                addition(change, mentor, delta),
-            )
-            for mentor, delta in sorted(deltas(change).items())
-        ]
-        await self._update("people", writes)
+        await self._update("people", writes_of(self.tenant, change, self.now))
 
     async def _ties(self, change: Change) -> None:
         writes = [

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from matching.thread import Answer, AnswerId, IllegalMove, OfferState
-from storage.change import Change, DraftId, Job, Person
+from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.intents import AnswerIt
 from teams_bot.offers import claim_key, rung_key, settle
-from teams_bot.outcomes import Decision, NotAllowed
+from teams_bot.outcomes import Decision, Done, NotAllowed
 from teams_bot.services import Services
 from teams_bot.threads import offer_shown, own_offer, words_of
 
@@ -18,6 +18,8 @@ async def answer(services: Services, me: Person, wish: AnswerIt) -> Decision:
     offer = mine.id
     if mine.state is OfferState.ANSWERED:
         notice = texts.SAY["already_answered"]
+        if wish.draft is not None:
+            raise NotAllowed(notice)
         return Decision(outcome=await offer_shown(services, me, found, offer, notice=notice))
     words = await words_of(services, me, wish.text, wish.draft, empty=texts.SAY["answer_empty"])
     now = services.now()
@@ -37,11 +39,7 @@ async def answer(services: Services, me: Person, wish: AnswerIt) -> Decision:
     done = (claim_key(offer), rung_key(found))
     pressed = me.id if wish.draft is None else None  # else the offer has a card of its own
     change = await settle(services, found, after, card, actor=pressed, cancel=done)
-    return Decision(
-        outcome=await offer_shown(services, me, after, offer),
-        change=_without(change, wish.draft),
-    )
-
-
-def _without(change: Change, draft: DraftId | None) -> Change:
-    return change if draft is None else replace(change, spent=(draft,))
+    if wish.draft is None:
+        return Decision(outcome=await offer_shown(services, me, after, offer), change=change)
+    sent = Done(sentence=texts.SAY["answer_sent"])  # the offer's own card is redrawn
+    return Decision(outcome=sent, change=replace(change, spent=(wish.draft,)))

@@ -3,7 +3,7 @@
 from storage.change import Change, DraftId, Person
 from teams_bot import texts
 from teams_bot.offers import Climbed, begin
-from teams_bot.outcomes import Decision, NotAllowed, Told
+from teams_bot.outcomes import Decision, Done, NotAllowed
 from teams_bot.services import Services
 
 
@@ -21,7 +21,7 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         origin = "" if begun else found.origin
         beside = [other.thread for other in begun]
         begun.append(await begin(services, me, part, origin, beside=beside))
-    return Decision(outcome=Told(sentence=texts.SAY["sent"]), change=_together(begun, draft))
+    return Decision(outcome=Done(sentence=texts.SAY["sent"]), change=_together(begun, draft))
 
 
 def _together(begun: list[Climbed], draft: DraftId) -> Change:
@@ -29,5 +29,7 @@ def _together(begun: list[Climbed], draft: DraftId) -> Change:
         threads=tuple((None, each.thread) for each in begun),
         jobs=tuple(job for each in begun for job in each.jobs),
         capacity={who: room for each in begun for who, room in each.capacity.items()},
+        pace=next((each.pace for each in begun if each.pace), None),
+        questions=begun[0].questions,
         spent=(draft,),
     )

@@ -2,7 +2,7 @@
 
 from storage.change import Change, DraftId, Person
 from teams_bot import texts
-from teams_bot.outcomes import Decision, NotAllowed, Told
+from teams_bot.outcomes import Decision, Done, NotAllowed
 from teams_bot.services import Services
 from teams_bot.threads import said_keys
 
@@ -14,6 +14,6 @@ async def drop_draft(services: Services, me: Person, draft: DraftId) -> Decision
         raise NotAllowed(texts.SAY["draft_gone"])
     unsaid = said_keys(me.id, found.text, services.now())
     return Decision(
-        outcome=Told(sentence=texts.SAY["draft_dropped"]),
+        outcome=Done(sentence=texts.SAY["draft_dropped"]),
         change=Change(spent=(draft,), unsaid=unsaid),
     )

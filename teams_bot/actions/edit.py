@@ -5,7 +5,7 @@ from dataclasses import replace
 from matching.thread import IllegalMove, State
 from storage.change import Person
 from teams_bot import texts
-from teams_bot.offers import settle
+from teams_bot.offers import settle, wanted_skills
 from teams_bot.outcomes import Decision, NotAllowed, Silent, Told
 from teams_bot.services import Services
 
@@ -21,7 +21,7 @@ async def edit(services: Services, me: Person, origin: str, text: str) -> Decisi
     if len(text) > limit:
         raise NotAllowed(texts.too_long(len(text), limit))
     try:
-        after = replace(found.edit(text), skills=(await services.taxonomy()).infer(text))
+        after = replace(found.edit(text), skills=await wanted_skills(services, text))
     except IllegalMove as late:
         worked_on = found.state in (State.TAKEN, State.ANSWERED)
         raise NotAllowed(texts.SAY["edit_late" if worked_on else "not_open"]) from late

@@ -4,21 +4,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from matching.thread import Answer, AnswerId, IllegalMove, Rating, State, Thread
+from matching.thread import WAITING, Answer, AnswerId, IllegalMove, Rating, State, Thread
 from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.intents import Finish
 from teams_bot.offers import rung_key, settle
-from teams_bot.outcomes import Decision, Finished, NotAllowed
+from teams_bot.outcomes import Decision, Finished, NotAllowed, Verdict
 from teams_bot.services import Services
 from teams_bot.threads import names_in, own_answer
 
 NEXT: Final = ("close", "again", "report", "block")
+APART: Final = ("report", "block")  # the two are not brought together again
 MINUTES_LIMIT: Final = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdict:
+class _Wish:
     rating: Rating
     minutes: int | None
     next: str
@@ -26,38 +27,51 @@ class _Verdict:
 
 
 async def finish(services: Services, me: Person, wish: Finish) -> Decision:
-    """Keep the verdict on one answer; close, ask others, report or block as wished."""
+    """Keep the verdict on one answer; close, ask others, report or block as wished.
+
+    The newest rating counts, and what it leaves out stays. The rating of a reported answer is
+    final, as is a report or a block.
+    """
     found, answer = await own_answer(services, me, wish.thread, wish.answer)
     verdict = _verdict(wish)
-    now = services.now()
+    if answer.reported:
+        return await _shown(services, found, answer, verdict, Verdict.FINAL)
     try:
-        after = _moved(found, answer.id, verdict, now=now)
+        after = _moved(found, answer.id, verdict, now=services.now())
     except IllegalMove as late:
         if verdict.next == "again" and found.state is not State.CLOSED:  # it is being asked
-            return await _shown(services, found, answer, verdict)
+            return await _shown(services, found, answer, verdict, Verdict.SAME)
         raise NotAllowed(texts.SAY["not_open"]) from late
+    most = (await services.rules()).rules.open_questions_max
+    if after.state in WAITING and me.open_questions >= most:
+        raise NotAllowed(texts.too_many_questions(most))
+    same = after.answer_of(answer.id) == answer and after.state is found.state
+    if same and verdict.next not in APART:
+        return await _shown(services, found, answer, verdict, Verdict.SAME)
     jobs = _thanks(services, found, answer, verdict)
     change = await settle(services, found, after, *jobs, actor=me.id, cancel=(rung_key(found),))
-    kept = change.threads[0][1]
-    rated = kept.answer_of(answer.id)
-    assert rated is not None  # noqa: S101 - it was there before the move
-    shown = await _shown(services, kept, rated, verdict)
-    return replace(shown, change=change, me=_apart(me, answer, verdict))
+    became = Verdict.KEPT if answer.rating in (None, verdict.rating) else Verdict.CHANGED
+    shown = await _shown(services, change.threads[0][1], answer, verdict, became)
+    return replace(
+        shown, change=replace(change, questions={me.id: most}), me=_apart(me, answer, verdict)
+    )
 
 
 async def _shown(
-    services: Services, thread: Thread, answer: Answer, verdict: _Verdict
+    services: Services, thread: Thread, answer: Answer, wish: _Wish, became: Verdict
 ) -> Decision:
     names = await names_in(services, thread)
-    return Decision(outcome=Finished(thread=thread, answer=answer, next=verdict.next, names=names))
+    rated = thread.answer_of(answer.id) or answer
+    shown = Finished(thread=thread, answer=rated, next=wish.next, names=names, verdict=became)
+    return Decision(outcome=shown)
 
 
-def _verdict(wish: Finish) -> _Verdict:
+def _verdict(wish: Finish) -> _Wish:
     if wish.rating not in {each.value for each in Rating}:
         raise NotAllowed(texts.SAY["rate_first"])
     if wish.next not in NEXT:
         raise NotAllowed(texts.SAY["next_how"])
-    return _Verdict(
+    return _Wish(
         rating=Rating(wish.rating),
         minutes=_minutes(wish.minutes_saved),
         next=wish.next,
@@ -77,7 +91,7 @@ def _minutes(text: str) -> int | None:
     return int(number)
 
 
-def _moved(thread: Thread, answer: AnswerId, verdict: _Verdict, *, now: datetime) -> Thread:
+def _moved(thread: Thread, answer: AnswerId, verdict: _Wish, *, now: datetime) -> Thread:
     if verdict.next == "again":
         return thread.again(
             answer, rating=verdict.rating, minutes_saved=verdict.minutes, thanks=verdict.thanks
@@ -92,12 +106,10 @@ def _moved(thread: Thread, answer: AnswerId, verdict: _Verdict, *, now: datetime
     )
 
 
-def _thanks(
-    services: Services, thread: Thread, answer: Answer, verdict: _Verdict
-) -> tuple[Job, ...]:
+def _thanks(services: Services, thread: Thread, answer: Answer, verdict: _Wish) -> tuple[Job, ...]:
     """Tell the mentor how it ended: once, and only good news or thanks."""
     kind = verdict.rating in (Rating.GREAT, Rating.GOOD) or verdict.thanks
-    if not kind or verdict.next in ("report", "block") or answer.rating is not None:
+    if not kind or verdict.next in APART or answer.rating is not None:
         return ()
     return (
         Job(
@@ -111,8 +123,8 @@ def _thanks(
     )
 
 
-def _apart(me: Person, answer: Answer, verdict: _Verdict) -> Person | None:
+def _apart(me: Person, answer: Answer, verdict: _Wish) -> Person | None:
     """Keep two people apart for good after a report or a block."""
-    if verdict.next not in ("report", "block") or answer.mentor in me.blocked:
+    if verdict.next not in APART or answer.mentor in me.blocked:
         return None
     return replace(me, blocked=(*me.blocked, answer.mentor))

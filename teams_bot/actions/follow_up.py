@@ -4,10 +4,11 @@ import hashlib
 from dataclasses import replace
 
 from matching.model import PersonId
-from matching.thread import AnswerId, FollowUp, IllegalMove, Thread
+from matching.thread import AnswerId, FollowUp, Thread
 from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.intents import FollowUpIt
+from teams_bot.nonces import nonce_for, was_issued
 from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, FollowedUp, NotAllowed
 from teams_bot.services import Services
@@ -18,12 +19,16 @@ async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decisio
     """Send a line to the other side: the learner, or the mentor who answered or took it."""
     found = await any_part(services, me, wish.thread)
     to = _other_side(found, me.id, wish.answer)
+    if to is not None and not found.takes_lines:
+        raise NotAllowed(texts.SAY["thread_ended" if me.id != found.learner else "not_open"])
     if to is None:
         raise NotAllowed(texts.SAY["follow_up_early"])
     words = await words_of(services, me, wish.text, wish.draft, empty=texts.SAY["text_empty"])
+    if wish.draft is None and not was_issued(found, me.id, wish.nonce):
+        return await _shown(services, me, found, to, unsent=words)
     now = services.now()
     line = FollowUp(
-        id=_line_id(me, wish, words) or services.new_id(),
+        id=_line_id(me, wish, words),
         sender=me.id,
         recipient=to,
         text=words,
@@ -31,10 +36,7 @@ async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decisio
     )
     if any(each.id == line.id for each in found.follow_ups):
         return await _shown(services, me, found, to)
-    try:
-        after = found.follow_up(line)
-    except IllegalMove as late:
-        raise NotAllowed(texts.SAY["thread_ended"]) from late
+    after = found.follow_up(line)
     card = Job(
         key=f"follow_up:{line.id}",
         kind="follow_up",
@@ -48,16 +50,19 @@ async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decisio
     return replace(await _shown(services, me, after, to), change=replace(change, spent=spent))
 
 
-async def _shown(services: Services, me: Person, thread: Thread, to: PersonId) -> Decision:
+async def _shown(
+    services: Services, me: Person, thread: Thread, to: PersonId, *, unsent: str = ""
+) -> Decision:
     names = await names_in(services, thread)
-    nonce = services.new_id()
-    return Decision(outcome=FollowedUp(thread=thread, names=names, me=me.id, to=to, nonce=nonce))
+    nonce = nonce_for(thread, me.id, services.new_id())
+    shown = FollowedUp(thread=thread, names=names, me=me.id, to=to, nonce=nonce, unsent=unsent)
+    return Decision(outcome=shown)
 
 
 def _line_id(me: Person, wish: FollowUpIt, words: str) -> str:
-    """Name a line by the drawing it was written on, so that it is sent once."""
-    named = f"{wish.thread}\n{me.id}\n{wish.nonce}\n{words}"
-    return hashlib.sha256(named.encode()).hexdigest()[:32] if wish.nonce else ""
+    """Name a line by the drawing it was written on, or its draft, so that it is sent once."""
+    named = f"{wish.thread}\n{me.id}\n{wish.draft or wish.nonce}\n{words}"
+    return hashlib.sha256(named.encode()).hexdigest()[:32]
 
 
 def _other_side(thread: Thread, me: PersonId, answer: AnswerId | None) -> PersonId | None:

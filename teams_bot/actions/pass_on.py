@@ -16,7 +16,6 @@ async def pass_on(services: Services, me: Person, wish: PassOn) -> Decision:
         after = found.pass_on(mine.id, services.now(), wish.suggest, wish.reason)
     except IllegalMove:
         return Decision(outcome=await offer_shown(services, me, found, mine.id))
-    return Decision(
-        outcome=await offer_shown(services, me, after, mine.id),
-        change=await settle(services, found, after, actor=me.id, cancel=(claim_key(mine.id),)),
-    )
+    change = await settle(services, found, after, actor=me.id, cancel=(claim_key(mine.id),))
+    settled = change.threads[0][1]  # others are asked by now, or nobody is left
+    return Decision(outcome=await offer_shown(services, me, settled, mine.id), change=change)

@@ -2,7 +2,7 @@
 
 from microsoft_teams.cards import Action, CardElement
 
-from matching.thread import LEGAL, Answer, Move, Thread
+from matching.thread import Answer, Thread
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import folded, glimpse, heading, named, quoted, said, written
@@ -19,7 +19,7 @@ def answer(thread: Thread, answer: Answer, names: Names, nonce: str) -> Drawn:
     body: list[CardElement] = [heading(words.answered(named(names, answer.mentor)))]
     body += [quoted(thread.text), *written(answer.text)]
     actions: list[Action] = [rate(thread, answer)]
-    if thread.state in LEGAL[Move.FOLLOW_UP]:
+    if thread.takes_lines:
         send = follow_up_button(thread, answer.id, nonce)
         write = [line_field(words.SAY["reply_label"])]
         actions.append(folded(words.BUTTON["write_back"], write, send))

@@ -80,7 +80,7 @@ def _way(thread: Thread, me: PersonId) -> _Way | None:
     mine = _own_offer(thread, me)
     about = _answer_about(thread, me)
     holds = thread.claim is not None and me in {thread.learner, thread.claim.mentor}
-    follows = thread.state in LEGAL[Move.FOLLOW_UP] and (holds or about is not None)
+    follows = thread.takes_lines and (holds or about is not None)
     answers = mine if thread.state in LEGAL[Move.ANSWER] else None
     if answers is None and not follows:
         return None

@@ -5,7 +5,7 @@ from typing import Final
 from microsoft_teams.cards import Action, CardElement, ExecuteAction, ShowCardAction, TextInput
 
 from matching.model import PersonId
-from matching.thread import LEGAL, Answer, AnswerId, FollowUp, Move, Thread
+from matching.thread import Answer, AnswerId, FollowUp, Thread
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
@@ -18,6 +18,7 @@ from teams_bot.cards.elements import (
     label,
     name_in,
     named,
+    notice,
     quoted,
     said,
     written,
@@ -31,9 +32,9 @@ LINES_SHOWN: Final = 4
 EARLIER_CHARS: Final = 300
 
 
-def line_field(title: str) -> TextInput:
-    """Draw the field for one more line to the other side."""
-    return field("text", title, most=texts.ANSWER_LIMIT)
+def line_field(title: str, unsent: str = "") -> TextInput:
+    """Draw the field for one more line to the other side, or for one that was not sent."""
+    return field("text", title, most=texts.ANSWER_LIMIT, value=unsent)
 
 
 def follow_up_button(
@@ -54,7 +55,7 @@ def follow_up(
     body: list[CardElement] = [heading(words.wrote(named(names, line.sender)))]
     body += [quoted(thread.text), *written(line.text)]
     actions: list[Action] = []
-    if thread.state in LEGAL[Move.FOLLOW_UP]:
+    if thread.takes_lines:
         body.append(line_field(words.SAY["reply_label"]))
         actions.append(follow_up_button(thread, answer, nonce, main=True))
     return drawn(f"{words.wrote(said(names, line.sender))}: {glimpse(line.text)}", body, actions)
@@ -69,14 +70,16 @@ def followed_up(shown: FollowedUp) -> Drawn:
     thread, names = shown.thread, shown.names
     me = shown.me
     given = _answer_between(thread, me, shown.to)
-    body: list[CardElement] = [heading(words.sent_to(named(names, shown.to)))]
+    title = words.not_sent_to if shown.unsent else words.sent_to
+    body: list[CardElement] = [heading(title(named(names, shown.to)))]
+    body += [notice(words.SAY["send_from_here"]) for _ in (shown.unsent,) if shown.unsent]
     body.append(quoted(thread.text))
     if given is not None:
         whose = words.SAY["your_answer"] if given.mentor == me else name_in(names, given.mentor)
         body += written(given.text, lead=f"{whose}:")
     body += _lines(shown)
     still, beside = _still(thread, me, given), _writing(shown, given)
-    summary = f"{words.sent_to(said(names, shown.to))}: {glimpse(thread.text)}"
+    summary = f"{title(said(names, shown.to))}: {glimpse(thread.text)}"
     if still or beside is None:
         folds = [] if beside is None else [folded(words.BUTTON["write_back"], *beside)]
         return drawn(summary, body, [*still[:1], *folds, *still[1:]])
@@ -99,10 +102,10 @@ def _writing(
     shown: FollowedUp, given: Answer | None
 ) -> tuple[list[CardElement], ExecuteAction] | None:
     """Give the field and the button for the next line, while the thread takes one."""
-    if shown.thread.state not in LEGAL[Move.FOLLOW_UP]:
+    if not shown.thread.takes_lines:
         return None
     answer = None if given is None else given.id
-    field_for_it: list[CardElement] = [line_field(words.SAY["add_label"])]
+    field_for_it: list[CardElement] = [line_field(words.SAY["add_label"], shown.unsent)]
     return field_for_it, follow_up_button(shown.thread, answer, shown.nonce)
 
 

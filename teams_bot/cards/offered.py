@@ -23,6 +23,7 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.cards.holding import answer_button, answer_field, folded_answer, folded_pass, ids
 from teams_bot.cards.lines import follow_up_button, line_field
+from teams_bot.nonces import nonce_for
 from teams_bot.outcomes import OfferShown
 
 
@@ -71,7 +72,7 @@ def _taken(shown: OfferShown) -> Drawn:
     actions: list[Action] = [
         folded_answer(shown.thread, shown.offer, "answer_now", style="positive")
     ]
-    if _may(shown, Move.FOLLOW_UP):
+    if shown.thread.takes_lines:
         actions.append(_ask_back(shown))
     actions.append(folded_pass(shown.thread, shown.offer, "give_back"))
     return drawn(_summary(shown, title), body, actions)
@@ -83,7 +84,7 @@ def _answered(shown: OfferShown) -> Drawn:
     if given is not None:
         body += [label(words.SAY["your_answer"]), *written(given.text, spacing="Small")]
     actions: list[Action] = []
-    if _may(shown, Move.FOLLOW_UP):
+    if shown.thread.takes_lines:
         body.append(line_field(words.SAY["add_label"]))
         actions.append(_follow_up(shown))
     return drawn(_summary(shown, words.you_answered(_spoken(shown))), body, actions)
@@ -92,14 +93,32 @@ def _answered(shown: OfferShown) -> Drawn:
 def _passed(shown: OfferShown) -> Drawn:
     title = words.SAY["passed"]
     open_still = _may(shown, Move.ANSWER)
-    then = words.SAY["passed_then" if open_still else "passed_closed"]
-    body = [heading(title), *_question(shown), line(then)]
+    body = [heading(title), *_question(shown), line(_after_passing(shown))]
     if shown.offer.suggestion:
         body += written(shown.offer.suggestion, lead=words.SAY["suggested"])
     if shown.offer.reason:
         body += written(shown.offer.reason, lead=words.SAY["your_reason"])
     later = [folded_answer(shown.thread, shown.offer, "answer_after_all")] if open_still else []
     return drawn(_summary(shown, title), body, later)
+
+
+def _after_passing(shown: OfferShown) -> str:
+    claim = shown.thread.claim
+    match shown.thread.state:
+        case State.OPEN:
+            return words.SAY["passed_then"]
+        case State.TAKEN:
+            return words.on_it(
+                words.SOMEBODY if claim is None else named(shown.names, claim.mentor)
+            )
+        case State.ANSWERED:
+            return words.SAY["passed_answered"]
+        case State.UNANSWERED:
+            return words.SAY["passed_last"]
+        case State.CLOSED | State.CANCELLED:
+            return words.SAY["passed_closed"]
+        case _ as never:
+            assert_never(never)
 
 
 def _expired(shown: OfferShown) -> Drawn:
@@ -163,7 +182,8 @@ def _ask_back(shown: OfferShown) -> ShowCardAction:
 
 def _follow_up(shown: OfferShown) -> ExecuteAction:
     given = _own_answer(shown)
-    nonce = f"{shown.offer.id}.{shown.thread.revision}"
+    drawing = f"{shown.offer.id}.{shown.thread.revision}"
+    nonce = nonce_for(shown.thread, shown.offer.mentor, drawing)
     return follow_up_button(shown.thread, None if given is None else given.id, nonce)
 
 

@@ -1,6 +1,5 @@
 """Cards about the person who reads them: welcome, help, skills, and the way out."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from microsoft_teams.cards import Action, CardElement, ToggleInput
@@ -22,19 +21,17 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.cards.fit import cut
 from teams_bot.outcomes import ForgetAsked, HelpShown, SkillsShown
-from teams_bot.texts import Command, clean, plain
+from teams_bot.texts import clean, plain
 
 SKILLS_CHARS: Final = 4000
 
 
-def welcome(me: Person, *, ask_join: bool, commands: Sequence[Command] = texts.COMMANDS) -> Drawn:
+def welcome(me: Person, *, ask_join: bool) -> Drawn:
     """Say what this is, once, and ask whether the person may be asked."""
     say = words.SAY
     name = cut(clean(me.name), NAME_CHARS)
     body: list[CardElement] = [heading(words.welcome(plain(name)))]
-    body += [line(say[each]) for each in ("welcome_what", "welcome_how", "welcome_then")]
-    body += [label(say["welcome_examples"]), *(line(f"“{each}”") for each in words.EXAMPLES)]
-    body += [label(say["help_commands"]), line(", ".join(each.title for each in commands))]
+    body += [line(say[each]) for each in ("welcome_what", "welcome_example", "welcome_help")]
     summary = f"{words.welcome(spoken(name))}. {say['welcome_what']}"
     return drawn(
         summary,
@@ -89,12 +86,13 @@ def skills(shown: SkillsShown) -> Drawn:
     return drawn(f"{head}{say['skills']}", body, [save])
 
 
-def forget(_: ForgetAsked) -> Drawn:
+def forget(shown: ForgetAsked) -> Drawn:
     """Ask once more before anything is erased, and say how to leave it."""
     say = words.SAY
     body: list[CardElement] = [heading(say["forget"])]
     body += [line(say[each]) for each in ("forget_what", "forget_not", "forget_leave")]
-    erase = button(words.BUTTON["forget_me"], "forget_me", {}, style="destructive")
+    data = {"nonce": shown.draft.id}
+    erase = button(words.BUTTON["forget_me"], "forget_me", data, style="destructive")
     return drawn(f"{say['forget']} {say['forget_leave']}", body, [erase])
 
 

@@ -102,7 +102,7 @@ def _title(standing: _Standing, naming: _Naming) -> str:
         case State.TAKEN:
             return words.taken(_held_by(standing, naming))
         case State.ANSWERED:
-            return words.answered(_people(standing, _answering(thread), naming))
+            return words.has_answers(len(thread.answers))
         case State.CLOSED:
             return words.SAY["closed"]
         case State.UNANSWERED:
@@ -125,15 +125,20 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
     thread = standing.thread
     match thread.state:
         case State.OPEN:
-            return [*_later(standing), *_before(standing), *_then(standing, wait_minutes)]
+            later, before = _later(standing), _before(standing)
+            return [*later, *before, *_then(standing, wait_minutes), *_vague(thread)]
         case State.TAKEN:
             return _taken(standing)
         case State.ANSWERED:
-            return [words.SAY["answer_there"]]
+            return [words.answer_there(_people(standing, _answering(thread), named))]
         case State.CLOSED:
             return _closed(standing)
         case State.UNANSWERED:
-            return [texts.UNANSWERED if thread.offers else texts.nobody(nobody)]
+            return [
+                texts.UNANSWERED
+                if thread.offers
+                else texts.nobody(nobody, topic=bool(thread.skills))
+            ]
         case State.CANCELLED:
             return [words.SAY["cancelled_then"]]
         case _ as never:
@@ -159,6 +164,10 @@ def _then(standing: _Standing, wait_minutes: int) -> list[str]:
     if ends is not None and ends > standing.now:
         return [words.others_at(standing.when(ends))]
     return [words.others_after(texts.minutes(wait_minutes))] if wait_minutes else []
+
+
+def _vague(thread: Thread) -> list[str]:
+    return [] if thread.skills else [words.SAY["no_topic"]]
 
 
 def _taken(standing: _Standing) -> list[str]:

@@ -1,5 +1,6 @@
 """The learner's verdict on one answer: the fields, what was kept, and the mentor's thanks."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from microsoft_teams.cards import CardElement, Fact, FactSet, NumberInput, ShowCardAction
@@ -22,9 +23,15 @@ from teams_bot.cards.elements import (
     said,
     written,
 )
-from teams_bot.outcomes import Finished, Names
+from teams_bot.outcomes import Finished, Names, Verdict
 
 THANKS_CHARS: Final = 500
+TITLES: Final[Mapping[Verdict, str]] = {
+    Verdict.KEPT: words.SAY["verdict_kept"],
+    Verdict.CHANGED: words.SAY["verdict_changed"],
+    Verdict.SAME: words.SAY["verdict_same"],
+    Verdict.FINAL: words.SAY["verdict_final"],
+}
 
 
 def rate(thread: Thread, answer: Answer) -> ShowCardAction:
@@ -46,7 +53,7 @@ def rate(thread: Thread, answer: Answer) -> ShowCardAction:
 
 def finished(shown: Finished) -> Drawn:
     """Say what was kept and what happens next; the answer stays readable."""
-    title = words.SAY["finished"]
+    title = TITLES[shown.verdict]
     answer, mentor = shown.answer, shown.answer.mentor
     body: list[CardElement] = [heading(title), quoted(shown.thread.text)]
     body += written(answer.text, lead=f"{name_in(shown.names, mentor)}:")
@@ -78,6 +85,8 @@ def _kept(answer: Answer) -> list[CardElement]:
 
 def _next(shown: Finished) -> str:
     name = named(shown.names, shown.answer.mentor)
+    if shown.verdict is Verdict.FINAL:
+        return words.reported(name)
     if shown.next == "again":
         climbing = shown.thread.state in (State.OPEN, State.TAKEN, State.ANSWERED)
         return words.SAY["again_then" if climbing else "again_nobody"]

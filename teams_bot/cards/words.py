@@ -11,34 +11,35 @@ SOMEBODY: Final = "A colleague"
 
 SAY: Final[Mapping[str, str]] = {
     # welcome and help
-    "welcome_what": "Stuck on something small? Write a short question here, in one or two sentences.",
-    "welcome_how": "I pick the few colleagues who can answer it best and have the time now, and ask them.",
-    "welcome_then": "Their answer comes back to you here. It costs them three minutes.",
-    "welcome_examples": "Questions that work well",
+    "welcome_what": "Stuck on something small? Write a short question here, and I bring you the answer of a colleague who knows.",
+    "welcome_example": "For example: “How do I keep the first row of an Excel sheet in view?”",
+    "welcome_help": "Write “help” to see what else I can do.",
     "may_ask": "May colleagues ask you?",
-    "welcome_join": "Colleagues may need you, too. If you agree, you get a short request now and then, never outside your hours and never more than you have room for.",
+    "welcome_join": "If you agree, you get a short question now and then: only in your working hours, and never more than you have room for.",
     "help": "What I can do",
     "help_ask": "To ask, write your question here in one or two sentences. One question at a time, and the thing that stops you.",
     "help_commands": "You can also write",
-    "help_join": "You are not asked yet. If you agree, you get a short request now and then, never outside your hours.",
+    "help_join": "You are not asked yet. If you agree, you get a short question now and then, only in your working hours.",
     # the learner's question
     "looking": "I am looking for somebody to ask",
     "question": "Your question",
     "unanswered": "Nobody has answered yet",
     "nobody": "There is nobody to ask right now",
+    "no_topic": "I recognised no topic in it, so I ask people who helped recently. Name a skill to find closer ones: edit your message.",
     "closed": "This question is closed",
     "cancelled": "You took this question back",
     "cancelled_then": "Nobody is asked about it any more.",
-    "answer_there": "The answer has a card of its own in this chat.",
     "my_questions": "Your latest questions",
     "my_questions_none": "You have not asked anything yet. Write a short question here whenever you are stuck.",
     # the mentor's card
     "why_you": "Why you:",
-    "three_minutes": "Three minutes are enough: the first step, or where to look, helps already.",
+    "three_minutes": "Three minutes are enough: the first step, or where to look, already helps.",
     "take_means": "If you take it, nobody else is asked while you work on it.",
     "yours": "This question is yours",
     "passed": "Thank you for telling me",
-    "passed_then": "I turn to others. If you find the time after all, your answer is still welcome.",
+    "passed_then": "Others have been asked. If you find the time after all, your answer is still welcome.",
+    "passed_answered": "Somebody else has answered. If you know more, your answer is still welcome.",
+    "passed_last": "There is nobody else left to ask. If you find the time after all, your answer is very welcome.",
     "passed_closed": "The question has been dealt with.",
     "suggested": "You suggested:",
     "your_reason": "Your reason:",
@@ -62,9 +63,13 @@ SAY: Final[Mapping[str, str]] = {
     "reply_label": "Your reply",
     "add_label": "Add something",
     "ask_back_label": "What do you need to know?",
+    "send_from_here": "I did not know the card you pressed. Please send your words from here.",
     "between": "What you wrote to each other",
     "you": "You",
-    "finished": "Thank you, your rating is kept",
+    "verdict_kept": "Thank you, your rating is kept",
+    "verdict_changed": "Your rating is changed",
+    "verdict_same": "You have rated this answer already, thank you",
+    "verdict_final": "You reported this answer, so its rating stays",
     "close_then": "The question is closed.",
     "again_then": "I am asking other colleagues now. Their answer comes to you here.",
     "again_nobody": "I asked everybody I could. A late answer would still reach you.",
@@ -131,12 +136,6 @@ NEXT: Final[Mapping[str, str]] = {
     "block": "Close it and do not bring us together again",
 }
 
-EXAMPLES: Final = (
-    "How do I keep the first row of an Excel sheet in view?",
-    "Who signs a purchase above the limit of my team?",
-    "How do I open a difficult talk with a customer who waits for a refund?",
-)
-
 
 def welcome(name: str) -> str:
     """Greet somebody."""
@@ -200,6 +199,16 @@ def answered(names: str) -> str:
     return f"{names} answered your question"
 
 
+def has_answers(number: int) -> str:
+    """Say how many answers a question has."""
+    return "Your question has an answer" if number == 1 else f"Your question has {number} answers"
+
+
+def answer_there(names: str) -> str:
+    """Say where the answers are."""
+    return f"From {names}: see the card below. Please rate what helped you there."
+
+
 def closed(names: str) -> str:
     """Say who answered a question that is closed."""
     return f"Answered by {names}."
@@ -249,6 +258,11 @@ def wrote(name: str) -> str:
 def sent_to(name: str) -> str:
     """Say that a line was sent."""
     return f"Sent to {name}"
+
+
+def not_sent_to(name: str) -> str:
+    """Say that a line was not sent."""
+    return f"Not sent to {name} yet"
 
 
 def kept_apart(name: str) -> str:

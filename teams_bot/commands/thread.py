@@ -110,7 +110,8 @@ def told(thread: Thread, names: Names) -> list[str]:
     for answer in thread.answers:
         lines += [f"Answer of {names.get(answer.mentor, answer.mentor)}: {answer.text}"]
         if answer.rating is not None:
-            lines += [f"  rated {answer.rating}, minutes saved: {answer.minutes_saved}"]
+            saved = "not given" if answer.minutes_saved is None else answer.minutes_saved
+            lines += [f"  rated {answer.rating}, minutes saved: {saved}"]
     return lines
 
 

@@ -151,5 +151,5 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "set_skills": lambda fields: SetSkills(
         skills=fields.lines("skills")[:4000], paused=fields.text("asked", "true") == "false"
     ),
-    "forget_me": lambda _: ForgetMe(confirmed=True),
+    "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
 }

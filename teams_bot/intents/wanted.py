@@ -87,9 +87,9 @@ class Resume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetMe:
-    """The command `forget me`, and the press that confirms it."""
+    """The command `forget me`, and the press that confirms it by naming what was asked."""
 
-    confirmed: bool = False
+    draft: DraftId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ async def test_every_question_becomes_offers_to_two_mentors(organisation):
 
 async def test_the_bare_transaction_writes_what_a_question_writes(mongodb, database):
     transactions = Transactions(await recorded(mongodb, database, 60), 60)
-    assert transactions.shape == {"inbox": 3, "threads": 1, "people": 2, "jobs": 4}
+    assert transactions.shape == {"inbox": 3, "threads": 1, "people": 3, "jobs": 4}
     store = await Store.open(mongodb, database, LOCAL_TENANT)
     done, _ = await transact(store.driver, transactions, 2, 0.1)
     written = [

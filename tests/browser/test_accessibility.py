@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
+from teams_bot.pages import add_pages
 from teams_bot.tryout.packages import ensure_page_packages
 from tests.browser.stage import answer, ask, pane, played
 
@@ -38,6 +41,23 @@ async def test_nothing_stands_in_the_way_of_anybody_in_light_or_dark(
         await page.emulate_media(color_scheme="dark")
         found += await _barriers(page, "color-contrast")
         assert found == []
+
+
+@pytest.mark.parametrize("path", ["/privacy", "/terms"])
+async def test_nothing_stands_in_the_way_on_the_pages_of_the_app(
+    chromium: Browser, axe: str, path: str
+) -> None:
+    app = web.Application()
+    add_pages(app)
+    async with TestServer(app) as server:
+        page = await chromium.new_page()
+        await page.goto(str(server.make_url(path)))
+        await page.evaluate(axe)
+        found = await _barriers(page)
+        await page.emulate_media(color_scheme="dark")
+        assert found + await _barriers(page, "color-contrast") == []
+        assert await page.evaluate("getComputedStyle(document.body).maxWidth") == "640px"
+        await page.close()
 
 
 async def _barriers(page: Page, *rules: str) -> list[str]:

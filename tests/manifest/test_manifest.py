@@ -8,11 +8,13 @@ import zlib
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from jsonschema import Draft4Validator
 
 import manifest
 from manifest import check, icons, pack
 from manifest.pack import CannotPack, Details, filled, packable, zipped
+from teams_bot.pages import add_pages
 from teams_bot.texts import COMMANDS
 from teams_bot.tryout.packages import ensure_page_packages
 
@@ -112,6 +114,15 @@ def test_addresses_follow_from_the_public_one_unless_given():
     }
 
 
+def test_the_pages_that_are_linked_by_default_are_those_the_bot_serves():
+    whole = filled(details(website="https://example.com/about-the-bot"))
+    served = web.Application()
+    add_pages(served)
+    paths = {each.canonical for each in served.router.resources()}
+    links = {whole["developer"][each] for each in ("privacyUrl", "termsOfUseUrl")}
+    assert links == {f"{ADDRESS}{each}" for each in paths}
+
+
 def test_the_package_is_the_same_every_time(tmp_path):
     for name in ("one.zip", "two.zip"):
         assert pack.main([*OPTIONS, "--out", str(tmp_path / name)]) == 0
@@ -132,14 +143,14 @@ def test_packing_says_how_it_was_checked_and_what_to_do_next(schemas, tmp_path, 
     said = capsys.readouterr().out
     assert f"app.zip: Nanomentor 1.0.0 for bot {BOT}" in said
     assert "Checked against Microsoft's schema 1.30." in said
-    assert "give --privacy and --terms" in said
+    assert "link to the bot's own pages; --privacy and --terms name others" in said
     assert "Teams admin centre" in said
 
 
-def test_given_pages_are_no_placeholders(tmp_path, capsys):
+def test_nothing_is_said_about_pages_that_were_given(tmp_path, capsys):
     pages = ["--privacy", f"{ADDRESS}/p", "--terms", f"{ADDRESS}/t"]
     assert pack.main([*OPTIONS, *pages, "--out", str(tmp_path / "app.zip")]) == 0
-    assert "placeholders" not in capsys.readouterr().out
+    assert "own pages" not in capsys.readouterr().out
 
 
 def test_id_and_address_come_from_the_environment(monkeypatch, tmp_path):

@@ -48,7 +48,7 @@ def test_a_pick_carries_its_terms_its_reason_and_its_capacity():
     (only,) = chosen.picks
     assert list(only.terms) == list(TERMS)
     assert only.reason == (
-        "Excel 4 of 5, has answered 3 of this learner's questions, holds no request"
+        "You know excel very well, you have answered 3 of their questions, you have time right now"
     )
     assert only.terms["closeness"] == 0.5
     assert only.capacity == 2
@@ -63,7 +63,7 @@ def test_help_for_other_learners_is_not_counted_as_help_for_this_one():
 
 def test_labels_of_skills_are_used_in_reasons():
     (only,) = pick(view(candidate()), labels={EXCEL: "Microsoft Excel"}).picks
-    assert only.reason.startswith("Microsoft Excel 4 of 5")
+    assert only.reason.startswith("You know Microsoft Excel very well")
 
 
 def test_the_shortlist_remembers_what_it_depended_on():
@@ -106,7 +106,7 @@ def test_people_in_hours_come_before_better_people_who_are_not_yet():
     chosen = pick(view(asleep, awake))
     assert ranked(chosen) == ["poor", "best"]
     assert chosen.picks[1].opens_at == NOW + timedelta(hours=23)
-    assert chosen.picks[1].reason.endswith("in hours from 2026-03-05 09:00 UTC")
+    assert chosen.picks[1].reason.endswith("your working hours begin at 2026-03-05 09:00 UTC")
 
 
 def test_among_the_sleeping_the_next_opening_counts_in_steps_of_a_rung_then_the_score():
@@ -126,7 +126,7 @@ def test_a_question_with_no_known_skill_is_ranked_by_the_other_terms():
     chosen = pick(view(candidate("ana", load=2), candidate("ben")), question(skills={}))
     assert ranked(chosen) == ["ben", "ana"]
     assert chosen.picks[0].terms["skill_fit"] == 0.0
-    assert chosen.picks[0].reason.startswith("The question names no known skill")
+    assert chosen.picks[0].reason.startswith("I recognised no topic in the question")
 
 
 def test_equal_people_are_treated_alike_over_the_questions():
@@ -161,7 +161,10 @@ def test_a_person_read_twice_is_refused_if_either_reading_says_so(turn):
 @pytest.mark.parametrize("turn", [1, -1])
 def test_a_person_read_twice_counts_with_the_higher_load(turn):
     readings = [candidate("ana", load=1), candidate("ana", load=2)][::turn]
-    assert pick(view(*readings)).picks[0].reason == "Excel 4 of 5, holds 2 of 3 requests"
+    assert (
+        pick(view(*readings)).picks[0].reason
+        == "You know excel very well, you have room: 2 of 3 requests at the moment"
+    )
 
 
 @pytest.mark.parametrize("turn", [1, -1])

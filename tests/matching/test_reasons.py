@@ -11,30 +11,54 @@ from tests.support.builders import EXCEL, candidate, question
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({}, "Excel 4 of 5, holds no request"),
+        ({}, "You know excel very well, you have time right now"),
         (
             {"helped": 3},
-            "Excel 4 of 5, has answered 3 of this learner's questions, holds no request",
+            (
+                "You know excel very well, you have answered 3 of their questions, "
+                "you have time right now"
+            ),
         ),
         (
             {"helped": 1},
-            "Excel 4 of 5, has answered 1 of this learner's questions, holds no request",
+            (
+                "You know excel very well, you have answered one of their questions, "
+                "you have time right now"
+            ),
         ),
-        ({"closeness": 1 / 2}, "Excel 4 of 5, works close to the learner, holds no request"),
+        (
+            {"closeness": 1 / 2},
+            "You know excel very well, you two work close to each other, you have time right now",
+        ),
         (
             {"closeness": 1 / 3},
-            "Excel 4 of 5, works with somebody close to the learner, holds no request",
+            (
+                "You know excel very well, you both work with the same colleague, "
+                "you have time right now"
+            ),
         ),
-        ({"labels": {EXCEL: "Microsoft Excel"}}, "Microsoft Excel 4 of 5, holds no request"),
-        ({"candidate": candidate(load=1)}, "Excel 4 of 5, holds 1 of 3 requests"),
-        ({"candidate": candidate(skills={})}, "None of the skills asked for, holds no request"),
-        ({"question": question(skills={})}, "The question names no known skill, holds no request"),
+        (
+            {"labels": {EXCEL: "Microsoft Excel"}},
+            "You know Microsoft Excel very well, you have time right now",
+        ),
+        (
+            {"candidate": candidate(load=1)},
+            "You know excel very well, you have room: 1 of 3 requests at the moment",
+        ),
+        (
+            {"candidate": candidate(skills={})},
+            "You may know somebody who can help, you have time right now",
+        ),
+        (
+            {"question": question(skills={})},
+            "I recognised no topic in the question, you have time right now",
+        ),
         (
             {
                 "question": question(skills={"excel": 0.5, "pivot-tables": 1.0, "office": 0.25}),
                 "candidate": candidate(skills={"excel": 5, "pivot-tables": 3, "office": 5}),
             },
-            "Pivot tables 3 of 5, excel 5 of 5, holds no request",
+            "You know pivot tables well and excel inside out, you have time right now",
         ),
         (
             {
@@ -45,13 +69,14 @@ from tests.support.builders import EXCEL, candidate, question
                 )
             },
             (
-                "Excel 4 of 5, answers rated 85 of 100, reacts within 12 minutes on average, "
-                "holds no request"
+                "You know excel very well, your answers are rated 85 of 100, "
+                "you usually reply within 12 minutes, "
+                "you have time right now"
             ),
         ),
         (
             {"candidate": candidate(record=Record(asked=1, reacted=1, reaction_minutes=0.1))},
-            "Excel 4 of 5, reacts within 1 minute on average, holds no request",
+            "You know excel very well, you usually reply within 1 minute, you have time right now",
         ),
         (
             {
@@ -65,11 +90,14 @@ from tests.support.builders import EXCEL, candidate, question
                     )
                 )
             },
-            "Excel 4 of 5, holds no request",
+            "You know excel very well, you have time right now",
         ),
         (
             {"opens_at": datetime(2026, 3, 9, 8, 30, tzinfo=UTC)},
-            "Excel 4 of 5, holds no request, in hours from 2026-03-09 08:30 UTC",
+            (
+                "You know excel very well, nothing else waits for you, "
+                "your working hours begin at 2026-03-09 08:30 UTC"
+            ),
         ),
     ],
 )

@@ -21,6 +21,7 @@ from matching.skills import Skill
 from matching.thread import Offer, OfferState, State, Thread
 from storage.change import Person
 from storage.store import Store
+from teams_bot.nonces import nonce_for, was_issued
 from teams_bot.services import Clock, Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn import turn
@@ -63,10 +64,15 @@ def _takes_back(who: str, thread: Thread, _: dict[str, str]) -> bool:
 
 
 def _rates(who: str, thread: Thread, data: dict[str, str]) -> bool:
-    given = any(each.id == data["answer"] for each in thread.answers)
+    given = [each for each in thread.answers if each.id == data["answer"]]
+    if any(each.reported for each in given):
+        return False
+    known_before = thread.state is State.CLOSED and data["next"] == "close"
+    if known_before and any(each.rating == data["rating"] for each in given):
+        return False
     known = data["rating"] in RATINGS[:4] and data["next"] in NEXT[:4]
     again = data["next"] != "again" or thread.state is State.ANSWERED
-    return thread.learner == who and given and known and again
+    return thread.learner == who and bool(given) and known and again
 
 
 def _writes(who: str, thread: Thread, data: dict[str, str]) -> bool:
@@ -74,7 +80,8 @@ def _writes(who: str, thread: Thread, data: dict[str, str]) -> bool:
     holds = {thread.claim.mentor} if thread.claim else set()
     others = spoke | holds
     part = bool(others) if who == thread.learner else who in others
-    return part and thread.state in (State.TAKEN, State.ANSWERED)
+    issued = was_issued(thread, PersonId(who), data["nonce"])
+    return issued and part and thread.state not in ENDED
 
 
 TABLE: dict[str, Allowed] = {
@@ -149,7 +156,7 @@ class AnyOrder(RuleBasedStateMachine):
             (who, verb, data)
             for thread in self.threads
             for who in PEOPLE
-            for data in self._offered(thread)
+            for data in self._offered(thread, who)
             if TABLE[verb](who, thread, data)
         ]
         if possible:
@@ -167,7 +174,7 @@ class AnyOrder(RuleBasedStateMachine):
         self, who: str, verb: str, pick: tuple[int, ...], rating: str, step: str
     ) -> None:
         thread = self.threads[pick[0] % len(self.threads)]
-        cards = self._offered(thread)
+        cards = [card for owner in PEOPLE for card in self._offered(thread, owner)]
         data = cards[pick[1] % len(cards)]
         self._press(who, verb, {**data, "rating": rating, "next": step})
 
@@ -208,8 +215,9 @@ class AnyOrder(RuleBasedStateMachine):
 
     # ---- how
 
-    def _offered(self, thread: Thread) -> list[dict[str, str]]:
-        """The data of every card of a thread, with each way to fill it in."""
+    def _offered(self, thread: Thread, owner: str) -> list[dict[str, str]]:
+        """The data of every card of a thread for one person, with each way to fill it in."""
+        nonce = nonce_for(thread, PersonId(owner), str(thread.revision))
         offers = [each.id for each in thread.offers] or ["no-such-offer"]
         # for the learner `answer` is the id of one, for a mentor it is the text
         given = [each.id for each in thread.answers] or ["So."]
@@ -221,7 +229,7 @@ class AnyOrder(RuleBasedStateMachine):
                 "rating": rating,
                 "next": step,
                 "text": "And then?",
-                "nonce": str(thread.revision),
+                "nonce": nonce,
             }
             for offer in offers
             for answer in given

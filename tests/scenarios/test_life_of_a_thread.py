@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from matching.thread import OfferState, Rating, State
-from tests.support.company import ANSWER, Company, verbs
+from teams_bot.nonces import nonce_for
+from tests.support.company import ANSWER, Company, buttons, buttons_of, verbs
 
 
 async def test_a_question_is_asked_taken_answered_rated_and_closed(company: Company) -> None:
@@ -89,6 +90,19 @@ async def test_no_more_rungs_are_climbed_than_the_rules_allow(company: Company) 
     await company.later(minutes=31)
     thread = await company.thread()
     assert (thread.state, thread.rung) == (State.UNANSWERED, 1)
+
+
+async def test_each_answer_has_one_card_and_the_status_another_heading(company: Company) -> None:
+    await company.ask()
+    await company.press("ben", "take")
+    await company.answer("ana", "First.")
+    await company.answer("ben", "Second.")
+    heads = [each.split(" | ")[1] for each in company.seen("lea")]
+    assert heads == [
+        "Your question has 2 answers",
+        "Ana answered your question",
+        "Ben answered your question",
+    ]
 
 
 # ---- claims
@@ -310,13 +324,45 @@ async def test_a_rating_can_be_changed_and_the_mentor_is_thanked_once(company: C
     asked = await company.ask()
     await company.answer("ana")
     given = (await company.thread()).answers[0]
-    await company.finish(rating="good")
+    await company.finish(rating="good", minutes_saved="5")
     data = {"thread": asked.id, "answer": given.id, "rating": "great", "next": "close"}
     reply = await company.press_raw("lea", "finish", data)
+    assert "Your rating is changed" in reply.said
     assert "Great: just what I needed" in reply.said
     await company.quiet()
-    assert (await company.thread()).answers[0].rating is Rating.GREAT
+    rated = (await company.thread()).answers[0]
+    assert (rated.rating, rated.minutes_saved) == (Rating.GREAT, 5)
     assert len(company.messages("ana")) == 2
+    before = await company.thread()
+    company.parts.services.clock._ahead += timedelta(minutes=2)
+    same = await company.press_raw("lea", "finish", data)
+    company.parts.services.clock._ahead -= timedelta(minutes=2)
+    assert "You have rated this answer already" in same.said
+    assert await company.thread() == before
+
+
+async def test_a_reported_answer_keeps_its_rating_and_its_report(company: Company) -> None:
+    asked = await company.ask()
+    await company.answer("ana")
+    given = (await company.thread()).answers[0]
+    await company.finish(rating="not_helpful", next="report")
+    reported = await company.thread()
+    data = {"thread": asked.id, "answer": given.id, "rating": "great", "next": "close"}
+    reply = await company.press_raw("lea", "finish", data)
+    assert "You reported this answer" in reply.said
+    assert await company.thread() == reported
+
+
+async def test_an_answer_can_be_reported_after_the_question_was_closed(company: Company) -> None:
+    asked = await company.ask()
+    await company.answer("ana")
+    given = (await company.thread()).answers[0]
+    await company.finish(rating="good")
+    data = {"thread": asked.id, "answer": given.id, "rating": "not_helpful", "next": "report"}
+    reply = await company.press_raw("lea", "finish", data)
+    assert "The answer is reported" in reply.said
+    assert (await company.thread()).answers[0].reported
+    assert (await company.person("lea")).blocked == ("ana",)
 
 
 async def test_a_poor_rating_without_thanks_is_not_sent_to_the_mentor(company: Company) -> None:
@@ -371,17 +417,48 @@ async def test_a_line_is_sent_once_for_each_drawing_of_its_field(company: Compan
     await company.ask()
     await company.answer("ana")
     thread = await company.thread()
-    data = {"thread": thread.id, "answer": thread.answers[0].id, "nonce": "n1", "text": "Mac?"}
-    first = await company.press_raw("lea", "follow_up", data)
+    nonces = [nonce_for(thread, thread.learner, each) for each in ("1", "2")]
+    data = {"thread": thread.id, "answer": thread.answers[0].id, "text": "Mac?"}
+    first = await company.press_raw("lea", "follow_up", {**data, "nonce": nonces[0]})
     company.parts.services.clock._ahead += timedelta(minutes=2)
-    again = await company.press_raw("lea", "follow_up", data)
+    again = await company.press_raw("lea", "follow_up", {**data, "nonce": nonces[0]})
     assert "Sent to Ana" in first.said
     assert "Sent to Ana" in again.said
     assert len((await company.thread()).follow_ups) == 1
-    await company.press_raw("lea", "follow_up", {**data, "nonce": "n2"})
+    await company.press_raw("lea", "follow_up", {**data, "nonce": nonces[1]})
     assert len((await company.thread()).follow_ups) == 2
     company.parts.services.clock._ahead -= timedelta(minutes=2)
     await company.later(minutes=3)
+
+
+async def test_a_made_up_nonce_sends_nothing_and_gives_a_card_from_which_it_goes(
+    company: Company,
+) -> None:
+    await company.ask()
+    await company.answer("ana")
+    data = {"thread": (await company.thread()).id, "nonce": "made-up", "text": "Mac?"}
+    reply = await company.press_raw("lea", "follow_up", data)
+    assert "Not sent to Ana yet" in reply.said
+    assert (await company.thread()).follow_ups == ()
+    send = next(each for each in buttons_of(reply.card) if each["verb"] == "follow_up")
+    sent = await company.press_raw("lea", "follow_up", {**send["data"], "text": "Mac?"})
+    assert "Sent to Ana" in sent.said
+    await company.told("ana", "Mac?")
+
+
+async def test_lines_to_an_earlier_mentor_go_on_while_others_are_asked(company: Company) -> None:
+    await company.ask()
+    await company.answer("ana")
+    card = await company.message("lea", "follow_up")
+    line_back = next(each for each in buttons(card) if each["verb"] == "follow_up")
+    await company.finish(rating="okay", next="again")
+    assert (await company.thread()).state is State.OPEN
+    reply = await company.press_raw("lea", "follow_up", {**line_back["data"], "text": "Mac?"})
+    assert "Sent to Ana" in reply.said
+    await company.told("ana", "Mac?")
+    back = await company.press("ana", "follow_up", {"text": "The same way."})
+    assert "Sent to Lea" in back.said
+    await company.told("lea", "The same way.")
 
 
 async def test_a_line_without_anybody_to_read_it_is_refused(company: Company) -> None:
@@ -395,6 +472,31 @@ async def test_a_line_without_anybody_to_read_it_is_refused(company: Company) ->
     await company.finish()
     late = await company.press_raw("ana", "follow_up", early)
     assert "closed meanwhile" in late.said
+    own = await company.press_raw("lea", "follow_up", {**early, "text": "Anybody?"})
+    assert "This question is over" in own.said
+
+
+# ---- passing after the answer
+
+
+async def test_who_passes_is_told_what_is_true_then(company: Company) -> None:
+    await company.ask()
+    await company.press("ana", "take")
+    await company.quiet()
+    await company.answer("ben")
+    assert (await company.thread()).state is State.ANSWERED
+    passed = await company.press("ana", "pass")
+    assert "Somebody else has answered" in passed.said
+    assert "I ask others" not in passed.said
+
+
+async def test_the_last_one_to_pass_is_told_that_nobody_is_left(company: Company) -> None:
+    await company.rule(rungs_max=1)
+    await company.ask()
+    first = await company.press("ana", "pass")
+    assert "Others have been asked" in first.said
+    last = await company.press("ben", "pass")
+    assert "nobody else left to ask" in last.said
 
 
 # ---- taken back
@@ -428,7 +530,7 @@ async def test_taking_back_an_answered_question_shows_how_it_stands(company: Com
     asked = await company.ask()
     await company.answer("ana")
     reply = await company.press_raw("lea", "cancel", {"thread": asked.id})
-    assert "Ana answered your question" in reply.said
+    assert "Your question has an answer" in reply.said
     assert (await company.thread()).state is State.ANSWERED
 
 

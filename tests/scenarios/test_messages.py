@@ -137,6 +137,9 @@ async def test_a_text_of_somebody_who_holds_a_question_is_asked_about_and_not_se
     assert (await company.thread()).state is State.ANSWERED
     await company.quiet()
     assert verbs(company.messages("ana")[0]) == ["follow_up"]  # the offer's own card follows
+    thanked = [each for each in company.seen("ana") if "Thank you, Lea has your answer" in each]
+    assert len(thanked) == 1
+    assert verbs(company.messages("ana")[1]) == []  # where it was asked what the text is
 
 
 async def test_a_text_of_somebody_with_a_fresh_answer_can_become_a_follow_up(
@@ -235,7 +238,7 @@ async def test_an_edit_of_a_question_that_ended_says_so(company: Company) -> Non
     said = await company.say("lea", QUESTION)
     await company.press("lea", "cancel")
     await company.teams.edit("lea", said.activity["id"], "How do I chart in Excel?")
-    await company.told("lea", "your question was answered or ended")
+    await company.told("lea", "This question is over")
 
 
 async def test_edits_and_deletions_of_other_messages_are_no_matter(company: Company) -> None:

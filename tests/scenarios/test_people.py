@@ -10,7 +10,7 @@ import pytest
 from matching.model import PersonId
 from matching.thread import OfferState, State
 from storage.change import Person
-from tests.support.company import ALWAYS, EXCEL, QUESTION, Company, hired, verbs
+from tests.support.company import ALWAYS, EXCEL, QUESTION, Company, buttons_of, hired, verbs
 
 # ---- coming
 
@@ -252,8 +252,9 @@ async def test_forget_me_is_asked_once_more_and_leaves_no_word_of_the_person(
     await company.say("lea", "forget me")
     await company.told("lea", "Erase what you wrote?")
     assert canary in await _everything(company)
-    await company.press("lea", "forget_me")
-    await company.told("lea", "What you wrote is being erased")
+    erased = await company.press("lea", "forget_me")
+    assert "What you wrote is being erased" in erased.said
+    assert buttons_of(erased.card) == []
     await company.quiet()
 
     left = await _everything(company)
@@ -271,7 +272,8 @@ async def test_forget_me_is_asked_once_more_and_leaves_no_word_of_the_person(
 async def test_who_is_forgotten_and_on_no_list_loses_their_name_too(company: Company) -> None:
     await company.say("gus", QUESTION)
     await company.quiet()
-    await company.press_raw("gus", "forget_me", {})
+    await company.say("gus", "forget me")
+    await company.press("gus", "forget_me")
     await company.quiet()
     assert "Gus" not in await _everything(company)
     thread = await company.thread("gus")
@@ -280,7 +282,8 @@ async def test_who_is_forgotten_and_on_no_list_loses_their_name_too(company: Com
 
 
 async def test_who_is_forgotten_may_come_back(company: Company) -> None:
-    await company.press_raw("ana", "forget_me", {})
+    await company.say("ana", "forget me")
+    await company.press("ana", "forget_me")
     await company.quiet()
     await company.say("ana", "hello")
     await company.told("ana", "Hello!")
@@ -288,15 +291,27 @@ async def test_who_is_forgotten_may_come_back(company: Company) -> None:
     assert "ana" in (await company.ask()).asked
 
 
-async def test_a_press_to_be_forgotten_that_is_sent_again_is_answered_the_same(
-    company: Company,
-) -> None:
-    first = await company.press_raw("ana", "forget_me", {})
+async def test_a_press_to_be_forgotten_that_is_sent_again_erases_once(company: Company) -> None:
+    await company.say("ana", "forget me")
+    first = await company.press("ana", "forget_me")
     again = {**first.activity, "id": company.new_id()}
     status, body = await company.post(again)
-    assert (status, json.loads(body)) == (200, first.body)
+    assert (status, buttons_of(json.loads(body)["value"])) == (200, [])
     await company.quiet()
+    assert len(await company.jobs(kind="forget")) == 1
     assert len(company.messages("ana")) == 1
+
+
+async def test_being_forgotten_twice_within_a_minute_erases_what_was_written_between(
+    company: Company,
+) -> None:
+    for canary in ("zanzibar", "timbuktu"):
+        await company.ask(f"How do I pivot {canary} in Excel?")
+        await company.say("lea", "forget me")
+        reply = await company.press("lea", "forget_me")
+        assert "What you wrote is being erased" in reply.said
+        await company.quiet()
+        assert canary not in await _everything(company)
 
 
 async def _everything(company: Company) -> str:

@@ -11,7 +11,9 @@ import pytest
 from matching.model import PersonId
 from matching.thread import State
 from teams_bot import bot
-from tests.support.company import LEVELS, QUESTION, Company, founded
+from teams_bot.services import Services
+from teams_bot.turn import turn
+from tests.support.company import LEVELS, QUESTION, Company, buttons, founded
 
 FAR = timedelta(days=3)
 
@@ -186,3 +188,84 @@ async def test_a_question_without_a_known_skill_goes_to_those_who_helped_last(
     thread = await company.ask("Where is the key of the bicycle shed?")
     assert "ana" in thread.asked
     assert QUESTION not in company.seen("ana")[-1]
+
+
+async def test_a_learner_with_as_many_open_questions_as_fit_is_told_what_to_do(
+    company: Company,
+) -> None:
+    await company.rule(open_questions_max=2)
+    for text in ("How do I pivot in Excel?", "How do I chart in Excel?"):
+        await company.ask(text)
+    await company.say("lea", "How do I sum up in Excel?")
+    await company.told("lea", "No more than 2 questions of yours can wait")
+    assert len(await company.threads()) == 2
+    await company.press("lea", "cancel")
+    await company.quiet()
+    await company.ask("How do I sum up in Excel?")
+    assert len(await company.threads()) == 3
+
+
+async def test_an_answer_makes_room_and_asking_others_needs_it(company: Company) -> None:
+    await company.rule(open_questions_max=1)
+    await company.ask("How do I pivot in Excel?")
+    await company.answer("ana")
+    card = await company.message("lea", "finish")
+    await company.change("ana", away_until=company.parts.services.now() + timedelta(days=1))
+    await company.say("lea", "How do I chart in Excel?")
+    await company.press("lea", "ask")
+    await company.quiet()
+    again = next(each for each in buttons(card) if each["verb"] == "finish")["data"]
+    data = {**again, "rating": "okay", "next": "again"}
+    refused = await company.press_raw("lea", "finish", data)
+    assert "One question of yours can wait" in refused.said
+
+
+async def test_questions_that_two_processes_take_at_once_do_not_exceed_the_limit(
+    company: Company,
+) -> None:
+    await company.rule(open_questions_max=2)
+    services = company.parts.services
+    other = Services(store=services.store, clock=services.clock, tenant=services.tenant)
+    raw = [
+        company.activity("lea", "message", text=f"How do I do thing {each} in Excel?")
+        for each in range(8)
+    ]
+    await asyncio.gather(
+        *(turn((services, other)[place % 2], each) for place, each in enumerate(raw))
+    )
+    assert len(await company.threads()) == 2
+    await company.quiet()
+
+
+VAGUE = "How do I get this done by tomorrow?"
+
+
+async def test_a_question_without_a_known_topic_goes_to_recent_helpers_and_says_so(
+    company: Company,
+) -> None:
+    asked = await company.ask(VAGUE)
+    assert len(asked.offers) == 2
+    await company.told("lea", "I recognised no topic in it, so I ask people who helped recently")
+    await company.ask("How do I pivot in Excel?")
+    assert "no topic" not in company.seen("lea")[-1]
+
+
+async def test_where_the_rules_want_a_topic_nothing_is_broadcast_without_one(
+    company: Company,
+) -> None:
+    await company.rule(ask_without_skill=False)
+    await company.say("lea", VAGUE)
+    await company.told("lea", "I recognised no topic in your question, so nobody was asked")
+    assert await company.threads() == []
+    asked = await company.ask("How do I pivot in Excel?")
+    assert len(asked.offers) == 2
+
+
+async def test_a_question_that_is_open_when_the_rule_is_switched_off_asks_nobody_else(
+    company: Company,
+) -> None:
+    await company.ask(VAGUE)
+    await company.rule(ask_without_skill=False)
+    await company.later(minutes=31)
+    thread = await company.thread()
+    assert (thread.state, len(thread.offers)) == (State.UNANSWERED, 2)

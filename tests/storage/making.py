@@ -1,14 +1,15 @@
 """People, threads and jobs as the store keeps them; and looking at what it kept."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from matching.model import PersonId, Record
-from matching.thread import Thread, ThreadId, tally
+from matching.thread import WAITING, Thread, ThreadId, tally
 from storage.change import Change, Committed, Job, Outcome, Person, Receipt
+from storage.codec import ASKED_KEPT
 from storage.commit import Cause
 from storage.store import Store
 from tests.support import builders
@@ -76,7 +77,16 @@ async def commit(store: Store, cause: Cause | None = None, **change: Any) -> Non
 async def attempt(store: Store, cause: Cause | None = None, **change: Any) -> Outcome:
     """Commit a change."""
     change.setdefault("capacity", ROOM)
+    await _learners_known(store, change.get("threads", ()))
     return await store.commit(Change(**change), cause or Cause(), NOW)
+
+
+async def _learners_known(store: Store, threads: Iterable[tuple[Any, Thread]]) -> None:
+    """Let the store know who asks, as everybody is known who wrote to the bot."""
+    for learner in {after.learner for _, after in threads}:
+        if await store.person(learner) is None:
+            new = Person(id=learner, name=learner.title())
+            await store.commit(Change(people=((None, new),)), Cause(), NOW)
 
 
 async def documents(store: Store, collection: str) -> list[dict[str, Any]]:
@@ -114,8 +124,12 @@ async def miscounted(store: Store) -> list[str]:
     loads: defaultdict[str, int] = defaultdict(int)
     records: defaultdict[str, Record] = defaultdict(Record)
     ties: defaultdict[tuple[str, str], Record] = defaultdict(Record)
+    waiting = Counter(each.learner for each in threads if each and each.state in WAITING)
+    asked_at: defaultdict[str, list[datetime]] = defaultdict(list)
     for each in threads:
         assert each is not None
+        for offer in each.offers:
+            asked_at[offer.mentor].append(offer.due)
         for mentor, counted in tally(each).items():
             loads[mentor] += counted.load
             records[mentor] = _sum(records[mentor], counted.record)
@@ -125,6 +139,10 @@ async def miscounted(store: Store) -> list[str]:
         kept = Record(**each["record"])
         if each["load"] != loads[each["id"]] or not _near(kept, records[each["id"]]):
             wrong.append(f"{each['id']}: {each['load']} {kept}")
+        if each["open_questions"] != waiting[each["id"]]:
+            wrong.append(f"{each['id']}: {each['open_questions']} open questions")
+        if sorted(each["asked_at"]) != sorted(asked_at[each["id"]])[-ASKED_KEPT:]:
+            wrong.append(f"{each['id']}: asked at {each['asked_at']}")
     kept_ties = {
         (each["learner"], each["mentor"]): each for each in await documents(store, "ties")
     }

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from pymongo.errors import OperationFailure
 
+from matching.model import PersonId
+from storage.change import Tenant
 from storage.driver import Driver, NotUsable, connect
 from storage.migrations import INDEXES, STEPS, VALIDATORS, migrate, stands_at
 from storage.store import Store
@@ -64,6 +66,19 @@ async def test_every_step_may_run_twice(bare: Driver) -> None:
     for step in STEPS:
         await step(bare)
     assert await shape(bare) == made
+
+
+async def test_open_questions_of_before_the_counter_are_counted(bare: Driver) -> None:
+    await migrate(bare)
+    store = Store(bare, Tenant("acme"))
+    await know(store, person("lea"), person("ana"))
+    for number in range(2):
+        await commit(store, threads=((None, thread(f"t{number}")),))
+    await bare.collection("people").update_many({}, {"$unset": {"open_questions": ""}})
+    for _ in range(2):
+        await STEPS[1](bare)
+        assert (await store.person(PersonId("lea"))).open_questions == 2  # type: ignore[union-attr]
+        assert (await store.person(PersonId("ana"))).open_questions == 0  # type: ignore[union-attr]
 
 
 async def test_a_start_goes_on_where_a_crash_ended_the_one_before(bare: Driver) -> None:

@@ -334,6 +334,9 @@ async def test_a_thread_saved_at_once_with_another_tenant_of_the_same_ids_is_its
     theirs = await other.thread(ThreadId("thread-1"))
     assert theirs is not None
     assert (theirs.state, theirs.revision) == ("open", 1)
-    loads = {each["tenant"]: each["load"] for each in await documents(store, "people")}
+    people = await documents(store, "people")
+    loads = {each["tenant"]: each["load"] for each in people if each["id"] == "ana"}
     assert loads == {"acme": 0, "other": 1}
+    waiting = {each["tenant"]: each["open_questions"] for each in people if each["id"] == "lea"}
+    assert waiting == {"acme": 0, "other": 1}
     assert replace(mine, revision=9) != mine

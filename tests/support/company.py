@@ -23,7 +23,7 @@ import pytest
 
 from matching.model import PersonId, Record
 from matching.skills import Skill, SkillId
-from matching.thread import Thread, tally
+from matching.thread import WAITING, Thread, tally
 from storage.change import Address, Change, Committed, Person
 from storage.commit import Cause
 from storage.embedded import free_port
@@ -257,6 +257,8 @@ async def audit(store: Store) -> None:
     people = store.driver.collection("people").find({"tenant": store.tenant})
     for document in await people.to_list(None):
         mine = tallies.get(document["id"], [])
+        asks = sum(each.state in WAITING for each in threads if each.learner == document["id"])
+        assert document["open_questions"] == asks, document["id"]
         assert document["load"] == sum(each.load for each in mine), document["id"]
         for name in Record.__dataclass_fields__:
             total = sum(getattr(each.record, name) for each in mine)

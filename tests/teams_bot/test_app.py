@@ -26,6 +26,12 @@ async def test_a_service_that_runs_is_alive_and_ready(company: Company) -> None:
     assert await _get(company, "/readyz") == (200, {"ready": True})
 
 
+async def test_the_pages_for_privacy_and_terms_are_there(company: Company) -> None:
+    for path in ("/privacy", "/terms"):
+        async with company.http.get(f"{company.url}{path}") as response:
+            assert (response.status, response.content_type) == (200, "text/html")
+
+
 async def test_a_service_that_stops_is_alive_and_not_ready(company: Company) -> None:
     company.parts.draining = True
     assert await _get(company, "/livez") == (200, {"alive": True})

@@ -374,7 +374,7 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("set_skills", {"asked": "false"}, intents.SetSkills(skills="", paused=True)),
     ("set_skills", {"asked": False}, intents.SetSkills(skills="", paused=True)),
     ("set_skills", {"asked": "true"}, intents.SetSkills(skills="")),
-    ("forget_me", {}, intents.ForgetMe(confirmed=True)),
+    ("forget_me", {"nonce": "n"}, intents.ForgetMe(draft="n")),
 ]
 
 

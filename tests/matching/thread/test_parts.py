@@ -30,8 +30,8 @@ def test_whoever_got_no_card_was_not_asked(changes, asked):
     assert offer(due=NOW, **changes).was_asked == asked
 
 
-def test_a_second_verdict_replaces_the_rating_and_keeps_thanks_and_report():
+def test_a_second_verdict_replaces_the_rating_and_keeps_what_it_leaves_out():
     first = answer().judged(Rating.GOOD, 10, "thank you", reported=True)
     second = first.judged(Rating.GREAT, None, "", reported=False)
-    assert (second.rating, second.minutes_saved) == (Rating.GREAT, None)
+    assert (second.rating, second.minutes_saved) == (Rating.GREAT, 10)
     assert (second.thanks, second.reported) == ("thank you", True)

@@ -61,6 +61,7 @@ USUAL = {(move, state): thread(state) for move in Move for state in State} | {
     (Move.FINISH, state): asked_again(state)
     for state in (State.OPEN, State.TAKEN, State.UNANSWERED)
 }
+USUAL |= {(Move.FOLLOW_UP, state): asked_again(state) for state in (State.OPEN, State.UNANSWERED)}
 LEGAL_PAIRS = [(move, state) for move, legal in LEGAL.items() for state in legal]
 ILLEGAL_PAIRS = [pair for pair in USUAL if pair not in LEGAL_PAIRS]
 
@@ -99,6 +100,16 @@ def test_every_arrow_of_the_table_is_reached():
 def test_every_move_and_state_is_in_the_table():
     assert set(LEGAL) == set(Move)
     assert {state for legal in LEGAL.values() for state in legal} == set(State)
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.UNANSWERED])
+def test_nobody_is_written_to_before_there_is_an_answer_or_a_claim(state):
+    assert not thread(state).takes_lines
+    assert asked_again(state).takes_lines
+    with pytest.raises(
+        IllegalMove, match=f"follow_up is not possible while the thread is {state}"
+    ):
+        make(Move.FOLLOW_UP, thread(state))
 
 
 @pytest.mark.parametrize("state", OfferState)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,11 +19,21 @@ from matching.thread import (
     Thread,
     ThreadId,
 )
-from storage.change import Change, Committed, Faster
+from storage.change import Change, Committed, Faster, Pace
 from storage.commit import Cause
 from storage.commit.loads import addition, condition, deltas, tie_deltas
 from storage.store import Store
-from tests.storage.making import NOW, documents, know, minutes, miscounted, person, thread
+from tests.storage.making import (
+    NOW,
+    attempt,
+    commit,
+    documents,
+    know,
+    minutes,
+    miscounted,
+    person,
+    thread,
+)
 from tests.support import builders
 
 MENTORS = ("ana", "ben", "cem", "dia")
@@ -107,7 +118,7 @@ class Story:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_after_any_moves_the_counters_equal_the_count(store: Store, seed: int) -> None:
-    await know(store, *(person(each) for each in MENTORS))
+    await know(store, person("lea"), *(person(each) for each in MENTORS))
     story = Story(store, seed)
     for _ in range(40):
         await asyncio.gather(*(story.step() for _ in range(5)))
@@ -132,8 +143,64 @@ def test_only_who_is_newly_offered_needs_room() -> None:
     (raised,) = deltas(Change(threads=((None, asked),))).values()
     (lowered,) = deltas(Change(threads=((asked, asked.cancel(NOW)),))).values()
     tenant = "acme"
-    assert condition(tenant, ANA, raised, {ANA: 3})["load"] == {"$lte": 2}  # type: ignore[arg-type]
-    assert "load" not in condition(tenant, ANA, lowered, {})  # type: ignore[arg-type]
+    new = Change(threads=((None, asked),), capacity={ANA: 3})
+    assert condition(tenant, new, ANA, raised, NOW)["load"] == {"$lte": 2}
+    old = Change(threads=((asked, asked.cancel(NOW)),))
+    assert "load" not in condition(tenant, old, ANA, lowered, NOW)
+
+
+# ---- how often one mentor is asked, and how much one learner asks
+
+
+async def test_of_two_questions_at_once_one_finds_the_mentors_day_full(store: Store) -> None:
+    await know(store, person("ana"))
+    pace = Pace(per_day=2, rest=timedelta())
+    asked = await asyncio.gather(
+        *(attempt(store, threads=((None, thread(f"t{each}")),), pace=pace) for each in range(3))
+    )
+    assert sorted(type(each).__name__ for each in asked) == ["Committed", "Committed", "Faster"]
+    assert await miscounted(store) == []
+
+
+@pytest.mark.parametrize(("ago", "fits"), [(29, False), (30, True)])
+async def test_of_two_questions_at_once_one_finds_the_mentor_at_rest(
+    store: Store, ago: int, *, fits: bool
+) -> None:
+    before = builders.offer("ana", due=NOW - timedelta(minutes=ago))
+    earlier = replace(thread("earlier"), offers=(before,))
+    await know(store, person("ana"))
+    await commit(store, threads=((None, earlier),))
+    pace = Pace(per_day=9, rest=timedelta(minutes=30))
+    outcome = await attempt(store, threads=((None, thread("later")),), pace=pace)
+    assert (outcome == Committed()) is fits
+
+
+async def test_requests_of_yesterday_do_not_count_for_today(store: Store) -> None:
+    before = builders.offer("ana", due=NOW - timedelta(hours=24))
+    await know(store, person("ana"))
+    await commit(store, threads=((None, replace(thread("earlier"), offers=(before,))),))
+    pace = Pace(per_day=1, rest=timedelta())
+    await commit(store, threads=((None, thread("later")),), pace=pace)
+
+
+async def test_questions_asked_at_once_do_not_exceed_what_a_learner_may_have_open(
+    store: Store,
+) -> None:
+    await know(store, person("lea"))
+    most = {PersonId("lea"): 2}
+    outcomes = await asyncio.gather(
+        *(
+            attempt(store, threads=((None, thread(f"t{each}", ())),), questions=most)
+            for each in range(5)
+        )
+    )
+    assert outcomes.count(Committed()) == 2
+    assert outcomes.count(Faster()) == 3
+    assert await miscounted(store) == []
+    done = await store.threads_of(PersonId("lea"), 1)
+    await commit(store, threads=((done[0], done[0].cancel(NOW)),))
+    await commit(store, threads=((None, thread("after", ())),), questions=most)
+    assert await miscounted(store) == []
 
 
 def test_an_answer_is_added_with_its_time() -> None:

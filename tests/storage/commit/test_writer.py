@@ -18,6 +18,7 @@ from storage.change import (
     Unconfirmed,
     Work,
 )
+from storage.codec import ASKED_KEPT
 from storage.commit import Cause
 from storage.store import Store
 from tests.storage.faults import Faults
@@ -119,7 +120,7 @@ async def test_a_malformed_part_is_refused_with_everything_around_it(
 
 
 async def test_twenty_at_once_have_one_effect_and_one_reply(store: Store) -> None:
-    await know(store, person())
+    await know(store, person(), person("lea"))
 
     async def once(number: int) -> object:
         change = Change(threads=((None, thread(f"thread-{number}")),), capacity=ROOM)
@@ -178,7 +179,7 @@ async def test_who_saves_an_old_revision_learns_that_somebody_was_faster(store: 
 
 
 async def test_a_mentor_with_room_for_one_gets_one_of_fifty_questions(store: Store) -> None:
-    await know(store, person())
+    await know(store, person(), person("lea"))
 
     async def ask(number: int) -> object:
         change = Change(threads=((None, thread(f"thread-{number}")),), capacity={"ana": 1})
@@ -187,7 +188,7 @@ async def test_a_mentor_with_room_for_one_gets_one_of_fifty_questions(store: Sto
     done = await asyncio.gather(*(ask(number) for number in range(50)))
     assert sum(each == Committed() for each in done) == 1
     assert sum(each == Faster() for each in done) == 49
-    (ana,) = await documents(store, "people")
+    ana, _ = await documents(store, "people")
     (kept,) = await documents(store, "threads")
     assert (ana["load"], kept["live"]) == (1, ["ana"])
     assert len(ana["asked_at"]) == 1
@@ -200,9 +201,9 @@ async def test_an_offer_to_somebody_unknown_is_not_kept(store: Store) -> None:
 
 
 async def test_only_the_newest_times_of_requests_are_kept(store: Store) -> None:
-    await know(store, person(asked_at=tuple(NOW for _ in range(50))))
+    await know(store, person(asked_at=tuple(NOW for _ in range(ASKED_KEPT))))
     await commit(store, threads=((None, thread()),))
-    assert len((await documents(store, "people"))[0]["asked_at"]) == 50
+    assert len((await documents(store, "people"))[0]["asked_at"]) == ASKED_KEPT
 
 
 # ---- people
@@ -213,6 +214,19 @@ async def test_somebody_who_is_new_to_two_at_once_is_added_by_one(store: Store) 
         *(attempt(store, people=((None, person(title=title)),)) for title in ("one", "two"))
     )
     assert sorted(map(str, done)) == ["Committed()", "Faster()"]
+
+
+async def test_of_two_people_blocked_at_once_none_is_lost(store: Store) -> None:
+    before = person()
+    await know(store, before)
+    blocks = [(PersonId("ben"),), (PersonId("cem"),)]
+    for blocked in blocks:
+        await commit(store, people=((before, replace(before, blocked=blocked, name=blocked[0])),))
+    found = await store.person(before.id)
+    assert found is not None
+    assert set(found.blocked) == {"ben", "cem"}
+    await commit(store, people=((found, replace(found, blocked=())),))
+    assert await store.person(before.id) == replace(found, blocked=())
 
 
 async def test_a_new_person_never_overwrites_an_import(store: Store) -> None:

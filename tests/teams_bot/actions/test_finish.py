@@ -59,7 +59,7 @@ async def test_others_cannot_be_asked_again_once_the_question_is_closed(
     thread = await _answered(services)
     me = await known(services, "lea")
     await kept(services, (await finish(services, me, _wish(thread))).change)
-    with pytest.raises(NotAllowed, match="Nothing to do here any more"):
+    with pytest.raises(NotAllowed, match="This question is over"):
         await finish(services, me, _wish(thread, next="again"))
 
 

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from matching.model import PersonId
 from matching.thread import Answer, AnswerId, Thread
-from storage.change import Change, Job
+from storage.change import Change, Draft, DraftId, Job
 from teams_bot.actions.follow_up import follow_up
 from teams_bot.intents import FollowUpIt
+from teams_bot.nonces import nonce_for, was_issued
 from teams_bot.outcomes import FollowedUp, NotAllowed
 from teams_bot.services import Services
 from tests.support.company import ANSWER, kept, known, opened
@@ -29,7 +31,8 @@ async def test_a_line_goes_to_whom_the_card_is_about_or_to_the_newest(services: 
     thread = await _answered_by_two(services)
     me = await known(services, "lea")
     for answer, to in ((AnswerId("ana"), "ana"), (None, "ben"), (AnswerId("gone"), "ben")):
-        wish = FollowUpIt(thread=thread.id, answer=answer, text="And on a Mac?")
+        nonce = nonce_for(thread, me.id, "1")
+        wish = FollowUpIt(thread=thread.id, answer=answer, text="And on a Mac?", nonce=nonce)
         decision = await follow_up(services, me, wish)
         assert isinstance(decision.outcome, FollowedUp)
         assert decision.outcome.to == to
@@ -37,15 +40,31 @@ async def test_a_line_goes_to_whom_the_card_is_about_or_to_the_newest(services: 
         assert (job.kind, job.to) == ("follow_up", to)
 
 
-async def test_lines_without_a_nonce_are_never_taken_for_one_another(services: Services) -> None:
+@pytest.mark.parametrize("nonce", ["", "n1", "of-another"])
+async def test_a_press_of_a_card_that_was_not_issued_sends_nothing_and_keeps_the_words(
+    services: Services, nonce: str
+) -> None:
+    thread = await _answered_by_two(services)
+    made_up = nonce_for(thread, thread.answers[0].mentor, "1") if nonce == "of-another" else nonce
+    wish = FollowUpIt(thread=thread.id, text="Hm?", nonce=made_up)
+    decision = await follow_up(services, await known(services, "lea"), wish)
+    assert decision.change == Change()
+    assert isinstance(decision.outcome, FollowedUp)
+    assert decision.outcome.unsent == "Hm?"
+    assert was_issued(thread, thread.learner, decision.outcome.nonce)
+
+
+async def test_a_draft_is_sent_once_and_only_by_its_author(services: Services) -> None:
     thread = await _answered_by_two(services)
     me = await known(services, "lea")
-    wish = FollowUpIt(thread=thread.id, text="Hm?")
-    for _ in range(2):
-        await kept(services, (await follow_up(services, me, wish)).change)
-    found = await services.store.thread(thread.id)
-    assert found is not None
-    assert len(found.follow_ups) == 2
+    draft = Draft(id=DraftId("d"), person=me.id, parts=("Hm?",), created=services.now())
+    await kept(services, Change(drafts=(draft,)))
+    wish = FollowUpIt(thread=thread.id, text="Or this?", draft=draft.id)
+    with pytest.raises(NotAllowed, match="already sent or is too old"):
+        await follow_up(services, await known(services, "ana"), wish)
+    await kept(services, (await follow_up(services, me, wish)).change)
+    with pytest.raises(NotAllowed, match="already sent or is too old"):
+        await follow_up(services, me, wish)
 
 
 async def test_who_holds_the_question_may_ask_back_and_be_written_to(services: Services) -> None:
@@ -55,7 +74,8 @@ async def test_who_holds_the_question_may_ask_back_and_be_written_to(services: S
     timer = Job(key=f"claim:{offer.id}", kind="claim", due=services.now() + timedelta(minutes=30))
     await kept(services, Change(threads=((thread, taken),), jobs=(timer,)))
     for who, to in (("ana", "lea"), ("lea", "ana")):
-        wish = FollowUpIt(thread=thread.id, text="Hm?")
+        nonce = nonce_for(thread, PersonId(who), "1")
+        wish = FollowUpIt(thread=thread.id, text="Hm?", nonce=nonce)
         decision = await follow_up(services, await known(services, who), wish)
         assert isinstance(decision.outcome, FollowedUp)
         assert decision.outcome.to == to

@@ -2,31 +2,42 @@
 
 from dataclasses import replace
 
-import pytest
-
 from teams_bot import texts
 from teams_bot.actions.forget import forget, forgotten
-from teams_bot.outcomes import ForgetAsked
+from teams_bot.outcomes import Decision, Done, ForgetAsked
 from teams_bot.services import Services
-from tests.support.company import known
+from tests.support.company import kept, known
+
+NOTHING = Decision(outcome=Done(sentence=texts.SAY["forget_late"]))
 
 
 async def test_nothing_is_erased_before_it_was_confirmed(services: Services) -> None:
-    decision = await forget(services, await known(services, "lea"), confirmed=False)
-    assert decision.outcome == ForgetAsked()
+    me = await known(services, "lea")
+    decision = await forget(services, me, None)
+    (draft,) = decision.change.drafts
+    assert decision.outcome == ForgetAsked(draft=draft)
     assert decision.change.forget is None
 
 
-@pytest.mark.parametrize("reached", [True, False])
-async def test_who_can_be_reached_is_told_where_they_asked(
-    services: Services, *, reached: bool
-) -> None:
+async def test_the_press_erases_once_and_ends_its_card(services: Services) -> None:
     me = await known(services, "lea")
-    me = me if reached else replace(me, address=None)
-    decision = await forget(services, me, confirmed=True)
-    assert decision.change.forget == me.id
-    assert [each.kind for each in decision.change.jobs] == ["forget", "say"][: 1 + reached]
-    assert {each.to for each in decision.change.jobs} == {None}
+    asked = await forget(services, me, None)
+    (draft,) = asked.change.drafts
+    await kept(services, asked.change)
+    decision = await forget(services, me, draft.id)
+    assert decision.outcome == Done(sentence=texts.SAY["forgotten"])
+    assert (decision.change.forget, decision.change.spent) == (me.id, (draft.id,))
+    assert [each.kind for each in decision.change.jobs] == ["forget"]
+    await kept(services, decision.change)
+    assert await forget(services, me, draft.id) == NOTHING
+
+
+async def test_a_card_of_somebody_else_erases_nothing(services: Services) -> None:
+    asked = await forget(services, await known(services, "lea"), None)
+    await kept(services, asked.change)
+    (draft,) = asked.change.drafts
+    ana = await known(services, "ana")
+    assert await forget(services, ana, draft.id) == NOTHING
 
 
 async def test_only_the_organisations_entry_is_left(services: Services) -> None:

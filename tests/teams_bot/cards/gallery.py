@@ -41,7 +41,9 @@ class Said:
     line: str = "And on a Mac?"
     back: str = "The same menu, in the ribbon under View."
     thanks: str = "Thank you, that saved my afternoon!"
-    reason: str = "Excel 4 of 5, works close to the learner, holds no request"
+    reason: str = (
+        "You know Excel very well, you two work close to each other, you have time right now"
+    )
     suggestion: str = "Chloe in Finance"
     why_not: str = "I only use the old version"
     skill: str = "Sales forecasting"
@@ -64,7 +66,13 @@ def asked(said: Said, **changes: object) -> Thread:
         Pick(mentor=each, rank=rank, score=0.8, terms={}, reason=said.reason)
         for rank, each in enumerate((ANA, BEN), 1)
     )
-    new = Thread(id=ThreadId("thread-1"), learner=LEA, text=said.question, created=NOW)
+    new = Thread(
+        id=ThreadId("thread-1"),
+        learner=LEA,
+        text=said.question,
+        skills={SkillId("excel"): 1.0},
+        created=NOW,
+    )
     opened = new.offer(offers, shortlist(picks=picks), NOW + LOCK)
     return replace(opened, **changes)  # type: ignore[arg-type]
 
@@ -137,7 +145,7 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
     yield "skills-saved", shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True))
     yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}))
-    yield "forget", shown(outcomes.ForgetAsked())
+    yield "forget", shown(outcomes.ForgetAsked(draft=draft(said, "forget me")))
 
 
 def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
@@ -147,10 +155,13 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     open_now = asked(said)
     ana, ben = open_now.offers
     planned = replace(ben, due=MORNING)
-    empty = Thread(id=ThreadId("thread-1"), learner=LEA, text=said.question, created=NOW)
+    empty = replace(open_now, offers=(), shortlists=(), rung=0, rung_ends=None)
+    vague = replace(open_now, skills={})
     nobody = empty.exhaust(LATER, None)
     gone = open_now.rung_over()
     yield "status-open", status(open_now)
+    yield "status-no-topic", status(vague)
+    yield "status-nobody-no-topic", status(replace(empty, skills={}).exhaust(LATER, None))
     yield "status-open-late", status(replace(open_now, rung_ends=NOW))
     ends = MORNING + LOCK
     yield "status-planned-one", status(replace(open_now, offers=(ana, planned), rung_ends=ends))
@@ -203,6 +214,11 @@ def _offers(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "offer-passed", offer(passed)
     yield "offer-passed-closed", offer(replace(passed, offers=passed.offers).cancel(LATER))
     yield "offer-passed-plain", offer(fresh.pass_on(OfferId("offer-ana"), LATER, "", ""))
+    held_by_ben = fresh.take(ben.id, LATER, LOCK)
+    yield "offer-passed-taken", offer(held_by_ben.pass_on(OfferId("offer-ana"), LATER, "", ""))
+    yield "offer-passed-answered", offer(answered(said).pass_on(ben.id, LATER, "", ""), BEN)
+    last = passed.pass_on(ben.id, LATER, "", "").exhaust(LATER, None)
+    yield "offer-passed-last", offer(last, BEN)
     yield "offer-expired", offer(lapsed)
     yield "offer-expired-closed", offer(replace(lapsed.cancel(LATER), offers=lapsed.offers))
     yield "offer-withdrawn", offer(answered(said), BEN)
@@ -233,15 +249,24 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "follow-up-to-mentor", cards.follow_up(talked, ask, names, nonce, first.id)
     yield "follow-up-before-answer", cards.follow_up(held, back, names, nonce, None)
     yield "follow-up-closed", cards.follow_up(finished(said), back, names, nonce, first.id)
+    unsent = outcomes.FollowedUp(
+        thread=mine, names=names, me=LEA, to=ANA, nonce=nonce, unsent=said.line
+    )
+    yield "followed-up-unsent", shown(unsent)
     yield "followed-up-by-learner", followed(mine, ANA)
     yield "followed-up-by-mentor", followed(talked, LEA)
     yield "followed-up-to-holder", followed(learner, ANA)
     yield "followed-up-by-holder", followed(held, LEA)
 
-    def finish(thread: Thread, step: str) -> Drawn:
+    def finish(
+        thread: Thread, step: str, verdict: outcomes.Verdict = outcomes.Verdict.KEPT
+    ) -> Drawn:
         rated = thread.answer_of(first.id)
         assert rated is not None
-        return shown(outcomes.Finished(thread=thread, answer=rated, next=step, names=names))
+        drawn = outcomes.Finished(
+            thread=thread, answer=rated, next=step, names=names, verdict=verdict
+        )
+        return shown(drawn)
 
     poor = {"rating": Rating.NOT_HELPFUL, "minutes_saved": None, "thanks": ""}
     yield "finished", finish(finished(said), "close")
@@ -249,6 +274,10 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "finished-again-nobody", finish(again(said).exhaust(LATER, None), "again")
     yield "finished-report", finish(finished(said, **poor | {"reported": True}), "report")
     yield "finished-block", finish(finished(said, **poor), "block")
+    yield "finished-changed", finish(finished(said), "close", outcomes.Verdict.CHANGED)
+    yield "finished-same", finish(finished(said), "close", outcomes.Verdict.SAME)
+    final = finished(said, **poor | {"reported": True})
+    yield "finished-final", finish(final, "close", outcomes.Verdict.FINAL)
     end = finished(said)
     yield "thanks", cards.thanks(end, end.answers[0], names)
     quiet = finished(said, thanks="", minutes_saved=None)
@@ -256,6 +285,7 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
 
 
 def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
+    yield "done", shown(outcomes.Done(sentence=texts.SAY["answer_sent"]))
     one, several = draft(said), draft(said, said.question, said.line)
 
     def which(*threads: Thread, me: PersonId) -> Drawn:

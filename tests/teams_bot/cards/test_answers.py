@@ -31,5 +31,5 @@ def test_the_line_carries_the_nonce() -> None:
     assert data["finish"] == {"thread": "thread-1", "answer": "answer-1"}
 
 
-def test_an_answer_to_a_question_that_is_open_again_can_be_rated() -> None:
-    assert verbs(CARDS["answer-asked-again"].card) == ["finish"]
+def test_an_answer_to_a_question_that_is_open_again_can_be_rated_and_asked_back_about() -> None:
+    assert verbs(CARDS["answer-asked-again"].card) == ["finish", "follow_up"]

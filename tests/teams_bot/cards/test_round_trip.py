@@ -25,7 +25,7 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "follow_up": ({"thread", "nonce"}, {"answer", "question"}, {"text"}),
     "finish": ({"thread", "answer"}, set(), {"rating", "minutes_saved", "next", "thanks"}),
     "set_skills": (set(), set(), {"skills", "asked"}),
-    "forget_me": (set(), set(), set()),
+    "forget_me": ({"nonce"}, set(), set()),
 }
 IDS: Final = ("thread-", "offer-", "answer-", "draft-", "nonce-")
 TYPED: Final = {
@@ -78,7 +78,7 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         ),
         "finish": intents.Finish(thread=thread, answer=answer or AnswerId(""), **verdict),
         "set_skills": intents.SetSkills(skills=TYPED["skills"], paused=True),
-        "forget_me": intents.ForgetMe(confirmed=True),
+        "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
     }
     return by_verb[action["verb"]]
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from matching.model import PersonId, Pick, Refusal, RefusalReason
-from matching.thread import State, Thread, ThreadId
+from matching.thread import Rating, State, Thread, ThreadId
 from storage.change import Change, Committed, Person
 from storage.commit import Cause
 from storage.store import Store
@@ -99,6 +99,15 @@ def test_an_offer_that_never_arrived_is_told_with_its_reason(kept: Thread) -> No
     lost = kept.offers[0]
     lines = told(kept.drop_offer(lost.id, NOW, "403"), {lost.mentor: "Ana"})
     assert "  dropped  Ana: the card could not be delivered (403)" in lines
+
+
+def test_minutes_that_were_not_given_are_told_so(run: Run, in_store: InStore) -> None:
+    rated = thread(State.ANSWERED).finish(
+        answer().id, NOW, rating=Rating.GOOD, minutes_saved=None, thanks="", reported=False
+    )
+    keep(in_store, rated)
+    lines = run("thread", "show", "thread-1").out.splitlines()
+    assert lines[-1] == "  rated good, minutes saved: not given"
 
 
 def test_a_thread_as_json_is_what_is_described(run: Run, kept: Thread) -> None:
