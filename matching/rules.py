@@ -51,11 +51,12 @@ class Rules:
         280, 40, 1000, "Longest question", "Characters a question may have. Short is the point."
     )
     open_questions_max: int = whole(
-        5,
+        100,
         1,
-        50,
+        1000,
         "Open questions per learner",
-        "How many questions one learner may have waiting for an answer at once.",
+        "How many questions one learner may have waiting for an answer at once. The default only "
+        "stops a flood; lower it where people ask more than they read.",
     )
     ask_without_skill: bool = yes_or_no(
         "Ask without a topic",
