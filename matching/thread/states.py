@@ -145,7 +145,7 @@ def state_diagram() -> str:
     >>> print(state_diagram())  # doctest: +ELLIPSIS
     stateDiagram-v2
         [*] --> open
-        open --> open: offer, pass, wait, rung_over, edit, drop_mentor
+        open --> open: offer, pass, wait, rung_over, follow_up, edit, drop_mentor
         open --> taken: take
         ...
         cancelled --> [*]

@@ -76,7 +76,7 @@ async def test_open_questions_of_before_the_counter_are_counted(bare: Driver) ->
         await commit(store, threads=((None, thread(f"t{number}")),))
     await bare.collection("people").update_many({}, {"$unset": {"open_questions": ""}})
     for _ in range(2):
-        await STEPS[1](bare)
+        await STEPS[2](bare)
         assert (await store.person(PersonId("lea"))).open_questions == 2  # type: ignore[union-attr]
         assert (await store.person(PersonId("ana"))).open_questions == 0  # type: ignore[union-attr]
 

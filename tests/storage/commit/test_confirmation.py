@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from storage.change import Change, Committed, Duplicate, Unconfirmed
+from storage.change import Change, Committed, Duplicate, Faster, Unconfirmed
 from storage.commit import SECONDS_TO_CONFIRM, Cause, _within
 from storage.store import Store
 from tests.storage.faults import Faults
@@ -62,7 +62,9 @@ async def test_a_fault_that_may_be_tried_again_has_one_effect(
     assert len(await documents(store, "threads")) == 1
     assert len(await documents(store, "jobs")) == 2
     assert await miscounted(store) == []
-    assert await attempt(store, receipt("arrived:1")) == Duplicate(reply=None)
+    while (again := await attempt(store, receipt("arrived:1"))) == Faster():
+        await asyncio.sleep(0.05)  # the server still ends what lost its connection
+    assert again == Duplicate(reply=None)
 
 
 @pytest.mark.parametrize("command", ["insert", "commitTransaction"])

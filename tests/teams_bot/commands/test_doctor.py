@@ -8,12 +8,12 @@ from typing import Any, Final
 import pytest
 from pymongo import MongoClient
 
-from storage.change import Change, Tenant
+from storage.change import Change, Committed, Tenant
 from storage.commit import Cause
 from storage.migrations import INDEXES, STEPS
 from storage.store import Store
 from teams_bot.courier import tokens
-from tests.storage.making import NOW, thread
+from tests.storage.making import NOW, person, thread
 from tests.teams_bot.commands.conftest import InStore, Ran, Run
 
 APP: Final = "11111111-2222-3333-4444-555555555555"
@@ -156,7 +156,8 @@ def test_a_question_that_lost_its_timer_is_named(
     async def lose(_: Store) -> None:
         store = Store(_.driver, Tenant("a-tenant-of-its-own"))
         lost = [(None, thread(name, ())) for name in ("lost-1", "lost-2")]
-        await store.commit(Change(threads=tuple(lost)), Cause(), NOW)
+        change = Change(people=((None, person("lea")),), threads=tuple(lost))
+        assert await store.commit(change, Cause(), NOW) == Committed()
 
     in_store(lose)
     done = run("doctor")
