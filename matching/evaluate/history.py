@@ -59,8 +59,8 @@ class History:
 
 def read_history(folder: Path, site: str) -> History:
     """Read a data set; answers to questions that are not in it are left out."""
-    raw_questions = list(_rows(folder / f"{site}.questions.jsonl.gz"))
-    raw_answers = list(_rows(folder / f"{site}.answers.jsonl.gz"))
+    raw_questions = list(rows(folder / f"{site}.questions.jsonl.gz"))
+    raw_answers = list(rows(folder / f"{site}.answers.jsonl.gz"))
     if not raw_questions:
         raise NotReadableError(f"{folder}/{site}.questions.jsonl.gz holds no question.")
     timed = bool(raw_questions[0].get("ts"))
@@ -75,7 +75,8 @@ def read_history(folder: Path, site: str) -> History:
         ) from trouble
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
+def rows(file: Path) -> Iterator[dict[str, Any]]:
+    """Read the rows of a compressed file of JSON lines."""
     try:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             yield from map(json.loads, lines)

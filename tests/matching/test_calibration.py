@@ -83,4 +83,4 @@ def test_the_search_ends_after_some_steps_at_the_latest(monkeypatch):
     monkeypatch.setattr(calibration, "STEPS_MAX", 1)
     one = refit(observations(200), NOTHING)
     monkeypatch.setattr(calibration, "STEPS_MAX", 30)
-    assert one["activity"] == pytest.approx(refit(observations(200), NOTHING)["activity"], abs=1.5)
+    assert one["activity"] != refit(observations(200), NOTHING)["activity"]

@@ -1,3 +1,4 @@
+import gzip
 import json
 
 import pytest
@@ -30,3 +31,21 @@ def test_evaluate_prints_json_and_writes_the_run(folder, capsys):
 def test_a_data_set_that_is_missing_is_one_clear_line(tmp_path, capsys):
     assert main(["evaluate", str(tmp_path), "--site", "forum"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_convert_stackexchange_says_what_it_wrote(tmp_path, capsys):
+    posts = tmp_path / "Posts.xml"
+    posts.write_text(
+        '<posts><row Id="1" PostTypeId="1" CreationDate="2020-01-01T10:00:00" /></posts>'
+    )
+    assert main(["convert-stackexchange", str(posts), str(tmp_path), "--site", "forum"]) == 0
+    assert capsys.readouterr().out == "forum: 1 questions, 0 answers\n"
+
+
+@pytest.mark.parametrize(("words", "starts"), [((), "0 rephrased"), (("--json",), "{")])
+def test_deflection_prints_its_figures(tmp_path, capsys, words, starts):
+    for kind in ("threads", "queries"):
+        with gzip.open(tmp_path / f"stackfaq.{kind}.jsonl.gz", "wt"):
+            pass
+    assert main(["deflection", str(tmp_path), *words]) == 0
+    assert capsys.readouterr().out.startswith(starts)
