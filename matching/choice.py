@@ -5,7 +5,7 @@ the score 0: nobody who is full is carried by the other factors.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from matching.model import PersonId, Record
-from matching.scoring import ASKED_PRIOR, REACTED_PRIOR, spare_capacity
+from matching.scoring import ASKED_PRIOR, REACTED_PRIOR, amount, spare_capacity
 
 CHANCE_LOW: Final = 0.3  # chance of a good answer where relevance is 0
 CHANCE_SPAN: Final = 0.5  # what full relevance adds
@@ -49,22 +49,40 @@ def scores(
     standings: Sequence[Standing], seed: int, strengths: Strengths
 ) -> dict[PersonId, float]:
     """Give the score of every candidate; it depends on the others through their mean asks only."""
+    return {
+        person: score(terms) for person, terms in terms_of_all(standings, seed, strengths).items()
+    }
+
+
+def terms_of_all(
+    standings: Sequence[Standing], seed: int, strengths: Strengths
+) -> dict[PersonId, dict[str, float]]:
+    """Give the terms of every candidate, each 0..1."""
     mean = math.fsum(each.asks for each in standings) / max(1, len(standings))
-    return {each.person: math.prod(factors(each, mean, seed, strengths)) for each in standings}
+    return {each.person: terms_of(each, mean, seed, strengths) for each in standings}
 
 
-def factors(
+def terms_of(
     standing: Standing, mean_asks: float, seed: int, strengths: Strengths
-) -> tuple[float, ...]:
-    """Give the factors of one score: fit, chance, responsiveness, room, nearness, fairness."""
-    return (
-        standing.relevance**strengths.relevance,
-        chance(standing, seed, strengths.certainty),
-        responsiveness(standing.record),
-        spare_capacity(standing.load, standing.capacity),
-        1 + strengths.proximity * standing.proximity,
-        fairness(standing.asks, mean_asks, strengths),
-    )
+) -> dict[str, float]:
+    """Give the terms of one score, each 0..1."""
+    return {
+        "relevance": min(1.0, amount(standing.relevance)) ** strengths.relevance,
+        "chance": chance(standing, seed, strengths.certainty),
+        "responsiveness": responsiveness(standing.record),
+        "spare_capacity": spare_capacity(standing.load, standing.capacity),
+        "nearness": nearness(standing.proximity, strengths.proximity),
+        "fairness": fairness(standing.asks, mean_asks, strengths),
+    }
+
+
+def score(terms: Mapping[str, float]) -> float:
+    """Multiply the terms, to a billionth, so that equal people score equally.
+
+    >>> score({"relevance": 0.5, "chance": 0.5})
+    0.25
+    """
+    return round(math.prod(terms.values()), 9)
 
 
 def chance(standing: Standing, seed: int, certainty: float) -> float:
@@ -78,9 +96,10 @@ def chance(standing: Standing, seed: int, certainty: float) -> float:
     >>> chance(ana, seed=7, certainty=3.0) == chance(ana, seed=7, certainty=3.0)
     True
     """
-    expected = CHANCE_LOW + CHANCE_SPAN * standing.relevance
-    trust = min(1.0, 2 * certainty / standing.tried) if standing.tried else 0.0
-    good, tried = trust * standing.good, trust * standing.tried
+    expected = CHANCE_LOW + CHANCE_SPAN * min(1.0, amount(standing.relevance))
+    ended, well = amount(standing.tried), amount(standing.good)
+    tried = min(ended, 2 * certainty)
+    good = tried * min(1.0, well / ended) if ended else 0.0
     key = blake2b(f"{seed}:{standing.person}".encode(errors="replace"), digest_size=8).digest()
     draws = np.random.default_rng(int.from_bytes(key))
     return float(
@@ -94,7 +113,19 @@ def responsiveness(record: Record) -> float:
     >>> responsiveness(Record()), responsiveness(Record(asked=16, reacted=8))
     (0.7, 0.54)
     """
-    return (record.reacted + REACTED_PRIOR) / (record.asked + ASKED_PRIOR)
+    share = (amount(record.reacted) + REACTED_PRIOR) / (amount(record.asked) + ASKED_PRIOR)
+    return min(1.0, share)
+
+
+def nearness(proximity: float, gain: float) -> float:
+    """Prefer who is near: (1 + .15 · proximity) / 1.15, the divisor keeping it within 1.
+
+    Proximity is 1 / (1 + hops), 0 beyond two hops.
+
+    >>> nearness(1.0, 0.15), round(nearness(0.0, 0.15), 3)
+    (1.0, 0.87)
+    """
+    return (1 + gain * min(1.0, amount(proximity))) / (1 + gain)
 
 
 def fairness(asks: float, mean_asks: float, strengths: Strengths) -> float:
@@ -105,4 +136,5 @@ def fairness(asks: float, mean_asks: float, strengths: Strengths) -> float:
     >>> fairness(0, 3, Strengths()), fairness(24, 3, Strengths())
     (1.0, 0.5)
     """
-    return float((1 + asks / (strengths.patience + mean_asks)) ** -strengths.fairness)
+    crowding = amount(asks) / (strengths.patience + amount(mean_asks))
+    return float((1 + crowding) ** -strengths.fairness)

@@ -25,6 +25,7 @@ B: Final = 0.75  # BM25: how much long questions are discounted
 SKILL_WEIGHT: Final = 1.5  # of a shared skill's idf
 COMMON: Final = 0.25  # words in a larger share of the questions say nothing
 NEAREST: Final = 100  # questions that may vote
+VOTE_HALF_LIFE: Final = 400.0  # answers in the organisation
 PREDICTING: Final = 30  # nearest questions that suggest skills
 PREDICTED_MAX: Final = 8
 
@@ -103,17 +104,15 @@ class QuestionIndex:
             Neighbour(number=number, nearness=float(scores[number])) for number in _best(scores)
         ]
 
-    def votes(
-        self, nearest: Sequence[Neighbour], position: int, half_life: float
-    ) -> dict[PersonId, float]:
+    def votes(self, nearest: Sequence[Neighbour], position: int) -> dict[PersonId, float]:
         """Let the nearest questions vote for who answered them, as shares of all votes.
 
-        Σ nearness² · 2^(-(answers given since) / half-life), divided by the sum over everybody.
+        Σ nearness² · 2^(-(answers given since) / 400), divided by the sum over everybody.
         """
         votes: defaultdict[PersonId, float] = defaultdict(float)
         for each in nearest:
             for person, at in self._answers[each.number]:
-                votes[person] += each.nearness**2 * math.exp2((at - position) / half_life)
+                votes[person] += each.nearness**2 * math.exp2((at - position) / VOTE_HALF_LIFE)
         total = math.fsum(votes.values())
         return {person: vote / total for person, vote in votes.items()} if total else {}
 

@@ -1,9 +1,9 @@
 """How probable it is that somebody answers this question: a conditional logit over candidates.
 
 P(u | q) = softmax(w · x(u, q)) (matching.md §2b). Each feature of a person needs the person's own
-evidence, the ties with this learner, and totals that are O(1) or belong to the question: never the
-rest of the company. A candidate therefore scores the same however many others are read, up to the
-softmax's common factor.
+evidence, the votes of similar questions, and totals that are O(1) or belong to the question, never
+the rest of the company. A candidate therefore scores the same however many others are read, up to
+the softmax's common factor.
 """
 
 import math
@@ -22,7 +22,6 @@ from matching.skills import SkillId
 Features = NDArray[np.float64]  # one row a candidate, one column a feature
 Weights = Mapping[str, float]
 
-VOTE_HALF_LIVES: Final = (150.0, 400.0)  # answers in the organisation
 BACK_OFF: Final = 0.2  # of the share of activity, where a counter says little
 TINY: Final = 1e-300
 FLOOR: Final = 0.001  # the share of somebody nothing is known of
@@ -37,13 +36,7 @@ class Asked:
 
     totals: Totals
     skills: Mapping[SkillId, float] = field(default_factory=dict)  # neighbours.question_skills
-    votes_new: Mapping[PersonId, float] = field(
-        default_factory=dict
-    )  # neighbours.votes, the shorter half-life
-    votes_old: Mapping[PersonId, float] = field(default_factory=dict)
-    helped: Mapping[PersonId, int] = field(
-        default_factory=dict
-    )  # this learner's questions each person answered
+    votes: Mapping[PersonId, float] = field(default_factory=dict)  # neighbours.votes
     hour: float | None = None  # of the day, UTC; None: not known
 
 
@@ -75,14 +68,10 @@ def skill(asked: Asked, people: People) -> Features:
     return _backed_off(np.array(theirs) / (everybodys or 1.0), asked, people)
 
 
-def votes_new(asked: Asked, people: People) -> Features:
-    """Share of the votes of similar past questions, the newer counting more; backed off."""
-    return _backed_off(_votes(asked.votes_new, people), asked, people)
-
-
-def votes_old(asked: Asked, people: People) -> Features:
-    """Share of the votes of similar past questions with a longer memory; backed off."""
-    return _backed_off(_votes(asked.votes_old, people), asked, people)
+def votes(asked: Asked, people: People) -> Features:
+    """Share of the votes of similar past questions, backed off to activity like `skill`."""
+    found = np.array([asked.votes.get(each, 0.0) for each in people])
+    return _backed_off(found, asked, people)
 
 
 def freshness(asked: Asked, people: People) -> Features:
@@ -122,11 +111,6 @@ def lift(asked: Asked, people: People) -> Features:
     return found / max(1.0, weights) / SCALE
 
 
-def reciprocity(asked: Asked, people: People) -> Features:
-    """How often somebody answered this learner: log(1 + times)."""
-    return _logs(1 + np.array([asked.helped.get(each, 0) for each in people], dtype=float))
-
-
 def hour(asked: Asked, people: People) -> Features:
     """How much more somebody answers at this hour than the organisation does.
 
@@ -149,25 +133,21 @@ def hour(asked: Asked, people: People) -> Features:
 FEATURES: Final[Mapping[str, Callable[[Asked, People], Features]]] = {
     "activity": activity,
     "skill": skill,
-    "votes_new": votes_new,
-    "votes_old": votes_old,
+    "votes": votes,
     "freshness": freshness,
     "experience": experience,
     "lift": lift,
-    "reciprocity": reciprocity,
     "hour": hour,
 }
 
 PRIOR: Final[Weights] = MappingProxyType(
     {  # until an organisation has a history of its own; from `python -m benchmarks.prior`
-        "activity": 1.36,
-        "skill": 2.21,
-        "votes_new": 0.96,
-        "votes_old": 1.2,
-        "freshness": 1.28,
-        "experience": -0.8,
-        "lift": 1.84,
-        "reciprocity": 0.13,
+        "activity": 1.79,
+        "skill": 2.28,
+        "votes": 2.11,
+        "freshness": 1.24,
+        "experience": -1.12,
+        "lift": 2.41,
         "hour": 0.23,
     }
 )
@@ -221,10 +201,6 @@ def _activity(asked: Asked, people: People) -> Features:
     position, everybodys = asked.totals.answers, asked.totals.activity()
     values = [each.activity.read(position, ACTIVITY_HALF_LIFE) for each in people.values()]
     return np.array(values) / (everybodys or 1.0)
-
-
-def _votes(votes: Mapping[PersonId, float], people: People) -> Features:
-    return np.array([votes.get(each, 0.0) for each in people])
 
 
 def _backed_off(share: Features, asked: Asked, people: People) -> Features:

@@ -14,7 +14,6 @@ from matching.model import PersonId
 from matching.neighbours import QuestionIndex, question_skills
 from matching.relevance import (
     PRIOR,
-    VOTE_HALF_LIVES,
     Asked,
     Features,
     Weights,
@@ -75,7 +74,7 @@ class Product:
         """Give everybody's probability to answer, refitting first when a refit is due."""
         self._calibrate()
         people = {who: self.people[who] for who in pool}
-        rows = features(self._asked(question, pool), people)
+        rows = features(self._asked(question), people)
         likely = probabilities(rows, self.version.weights)
         best = np.argsort(-likely, kind="stable")[:KEPT]
         self._open[question.id] = _Open(
@@ -97,15 +96,12 @@ class Product:
             if question in self._usable
         ]
 
-    def _asked(self, question: PastQuestion, pool: Sequence[PersonId]) -> Asked:
+    def _asked(self, question: PastQuestion) -> Asked:
         nearest = self._index.nearest(question.text, question.skills)
-        votes = [self._index.votes(nearest, self.totals.answers, each) for each in VOTE_HALF_LIVES]
         return Asked(
             totals=self.totals,
             skills=question_skills(question.skills, self._index.suggested(nearest)),
-            votes_new=votes[0],
-            votes_old=votes[1],
-            helped={who: self._ties[question.asker, who] for who in pool},
+            votes=self._index.votes(nearest, self.totals.answers),
             hour=question.hour,
         )
 

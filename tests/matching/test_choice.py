@@ -1,10 +1,11 @@
+import math
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.choice import Standing, Strengths, chance, factors, fairness, scores
+from matching.choice import Standing, Strengths, chance, fairness, nearness, scores, terms_of
 from matching.model import PersonId, Record
 
 ANA = Standing(person=PersonId("ana"), relevance=0.5, record=Record(), capacity=3)
@@ -44,9 +45,15 @@ def test_more_load_never_raises_a_score(one, other, seed):
 
 
 def test_nearness_and_few_asks_raise_the_score():
-    usual = factors(ANA, 2, 1, Strengths())
-    assert factors(replace(ANA, proximity=0.5), 2, 1, Strengths())[4] == 1.075 > usual[4]
+    assert nearness(0.5, 0.15) > nearness(0.0, 0.15)
     assert fairness(9, 2, Strengths()) < fairness(1, 2, Strengths()) < 1
+
+
+@pytest.mark.parametrize("broken", [math.nan, math.inf, -1.0])
+@pytest.mark.parametrize("name", ["relevance", "tried", "good", "proximity", "asks"])
+def test_broken_numbers_count_as_nothing(name, broken):
+    terms = terms_of(replace(ANA, **{name: broken}), 0.0, 1, Strengths())
+    assert all(0 <= each <= 1 for each in terms.values())
 
 
 def test_nobody_gives_no_scores():

@@ -63,9 +63,11 @@ def test_no_more_than_the_bound_may_vote_and_the_best_are_kept():
 
 
 def test_votes_are_shares_and_fade_with_the_answers_given_since(index):
-    votes = index.votes([Neighbour(number=0, nearness=2.0)], 3, half_life=2)
-    assert votes == pytest.approx({ANA: 1 / 3, BEN: 2 / 3})
-    assert index.votes([], 3, half_life=2) == {}
+    index.answer("q1", "", [], BEN, 801)
+    votes = index.votes([Neighbour(number=0, nearness=2.0)], 801)
+    assert votes[BEN] / votes[ANA] == pytest.approx(5, abs=0.02)
+    assert sum(votes.values()) == pytest.approx(1)
+    assert index.votes([], 3) == {}
 
 
 def test_neighbours_suggest_their_skills(index):
