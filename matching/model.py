@@ -59,6 +59,9 @@ class Candidate:
     minutes_per_week: int = 60
     blocked: frozenset[PersonId] = frozenset()
     record: Record = field(default_factory=Record)
+    asks: int = 0  # in the last seven days
+    tried: float = 0.0  # offers in the question's skills that ended, decayed over months
+    good: float = 0.0  # of these, those that ended well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,7 @@ class View:
     learner: Learner
     candidates: tuple[Candidate, ...]
     ties: tuple[Tie, ...] = ()
+    relevance: Mapping[PersonId, float] | None = None  # `matching.relevance`; None: not worked out
     unread: int = 0  # people with the skill who were not read, best levels first being read
 
 

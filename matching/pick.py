@@ -2,13 +2,15 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
+from matching.choice import Standing, Strengths, terms_of_all
+from matching.choice import score as product
 from matching.eligibility import refusal_of
 from matching.graph import closeness
 from matching.model import Candidate, PersonId, Pick, Question, Refusal, Shortlist, View
@@ -16,6 +18,8 @@ from matching.reasons import Facts, reason_for
 from matching.rules import Rules
 from matching.scoring import Fit, score, terms_of, weights_of
 from matching.skills import SkillId
+
+Scored = tuple[Mapping[str, float], float]  # terms, and the score they make
 
 NO_LABELS: Final[Mapping[SkillId, str]] = MappingProxyType({})
 
@@ -44,6 +48,8 @@ def pick_mentors(
     labels: Mapping[SkillId, str] = NO_LABELS,
 ) -> Shortlist:
     """Choose the mentors of one rung, with the reason for everybody who was read.
+
+    With `view.relevance` the score is that of `matching.choice`, else that of the rules' weights.
 
     People in hours come first, then the others by their next opening (in steps of one rung), then
     by score. A draw from the seed breaks ties, so that the order of the candidates does not
@@ -127,10 +133,12 @@ class _Standing:
     draw: bytes
 
 
-def _ranked(choice: Choice, candidates: Iterable[Candidate]) -> tuple[Pick, ...]:
+def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]:
     near = closeness(choice.view)
-    weights = weights_of(choice.rules)
-    standings = [_standing(choice, each, near[each.id], weights) for each in candidates]
+    scored = _by_rules(choice, candidates, near)
+    if choice.view.relevance is not None:
+        scored = _by_relevance(choice, candidates, near, choice.view.relevance)
+    standings = [_standing(choice, each, near[each.id], *scored[each.id]) for each in candidates]
     step = timedelta(minutes=choice.rules.rung_minutes)
     standings.sort(key=lambda each: (_wait(each, choice.now, step), -each.score, each.draw))
     helped = Counter[PersonId]()
@@ -143,18 +151,60 @@ def _ranked(choice: Choice, candidates: Iterable[Candidate]) -> tuple[Pick, ...]
     )
 
 
+def _by_rules(
+    choice: Choice, candidates: Sequence[Candidate], near: Mapping[PersonId, float]
+) -> dict[PersonId, Scored]:
+    """Score by declared skills and the weights of the rules."""
+    weights = weights_of(choice.rules)
+    found: dict[PersonId, Scored] = {}
+    for each in candidates:
+        terms = terms_of(
+            Fit(
+                candidate=each,
+                question=choice.question,
+                closeness=near[each.id],
+                rules=choice.rules,
+            )
+        )
+        found[each.id] = terms, score(terms, weights)
+    return found
+
+
+def _by_relevance(
+    choice: Choice,
+    candidates: Sequence[Candidate],
+    near: Mapping[PersonId, float],
+    relevance: Mapping[PersonId, float],
+) -> dict[PersonId, Scored]:
+    """Score by what past answers say: `matching.choice`."""
+    standings = [
+        Standing(
+            person=each.id,
+            relevance=relevance.get(each.id, 0.0),
+            record=each.record,
+            tried=each.tried,
+            good=each.good,
+            load=each.load,
+            capacity=each.capacity,
+            proximity=near[each.id],
+            asks=each.asks,
+        )
+        for each in candidates
+    ]
+    terms = terms_of_all(standings, choice.seed, Strengths())
+    return {person: (each, product(each)) for person, each in terms.items()}
+
+
 def _standing(
-    choice: Choice, candidate: Candidate, near: float, weights: Mapping[str, float]
+    choice: Choice, candidate: Candidate, near: float, terms: Mapping[str, float], value: float
 ) -> _Standing:
     opening = candidate.hours.next_opening(choice.now)
-    fit = Fit(candidate=candidate, question=choice.question, closeness=near, rules=choice.rules)
-    terms = terms_of(fit)
     return _Standing(
         candidate=candidate,
         opens_at=None if opening == choice.now else opening,
         closeness=near,
         terms=terms,
-        score=score(terms, weights),
+        score=value,
         draw=draw(choice.seed, candidate.id),
     )
 

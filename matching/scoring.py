@@ -39,12 +39,12 @@ def skill_fit(levels: Mapping[SkillId, int], wanted: Mapping[SkillId, float]) ->
     >>> skill_fit({excel: 5}, {})
     0.0
     """
-    weights = {skill: _amount(weight) for skill, weight in wanted.items()}
+    weights = {skill: amount(weight) for skill, weight in wanted.items()}
     total = sum(weights.values())
     if not total:
         return 0.0
     share = (
-        weight * _amount(levels.get(skill, 0)) / LEVEL_MAX for skill, weight in weights.items()
+        weight * amount(levels.get(skill, 0)) / LEVEL_MAX for skill, weight in weights.items()
     )
     return _unit(sum(share) / total)
 
@@ -55,7 +55,7 @@ def spare_capacity(load: int, capacity: int) -> float:
     >>> spare_capacity(0, 3), spare_capacity(3, 3), spare_capacity(0, 0)
     (1.0, 0.0, 0.0)
     """
-    return _unit(1 - _amount(load) / capacity) if capacity > 0 else 0.0
+    return _unit(1 - amount(load) / capacity) if capacity > 0 else 0.0
 
 
 def rating(record: Record, prior: float, prior_answers: int) -> float:
@@ -68,8 +68,8 @@ def rating(record: Record, prior: float, prior_answers: int) -> float:
     >>> round(rating(Record(rated=4, rating_points=4), 0.7, 4), 3)
     0.85
     """
-    weight = prior_answers + _amount(record.rated)
-    return _unit((_amount(prior) * prior_answers + _amount(record.rating_points)) / weight)
+    weight = prior_answers + amount(record.rated)
+    return _unit((amount(prior) * prior_answers + amount(record.rating_points)) / weight)
 
 
 def reaction(record: Record, rung_minutes: int) -> float:
@@ -86,10 +86,10 @@ def reaction(record: Record, rung_minutes: int) -> float:
     >>> round(reaction(quick, 30), 3)
     0.815
     """
-    reacted, asked = _amount(record.reacted), _amount(record.asked)
+    reacted, asked = amount(record.reacted), amount(record.asked)
     surely = _unit((reacted + REACTED_PRIOR) / (asked + ASKED_PRIOR))
     expected = ASKED_PRIOR * rung_minutes / 2
-    mean = (_amount(record.reaction_minutes) + expected) / (reacted + ASKED_PRIOR)
+    mean = (amount(record.reaction_minutes) + expected) / (reacted + ASKED_PRIOR)
     return surely * rung_minutes / (rung_minutes + mean)
 
 
@@ -116,11 +116,11 @@ def weights_of(rules: Rules) -> dict[str, float]:
     0.45
     """
     weights = {
-        "skill_fit": _amount(rules.weight_skill),
-        "spare_capacity": _amount(rules.weight_capacity),
-        "rating": _amount(rules.weight_rating),
-        "closeness": _amount(rules.weight_closeness),
-        "reaction": _amount(rules.weight_reaction),
+        "skill_fit": amount(rules.weight_skill),
+        "spare_capacity": amount(rules.weight_capacity),
+        "rating": amount(rules.weight_rating),
+        "closeness": amount(rules.weight_closeness),
+        "reaction": amount(rules.weight_reaction),
     }
     total = math.fsum(weights.values()) or 1.0
     return {name: weight / total for name, weight in weights.items()}
@@ -135,10 +135,10 @@ def score(terms: Mapping[str, float], weights: Mapping[str, float]) -> float:
     return round(math.fsum(weights[name] * term for name, term in terms.items()), 9)
 
 
-def _amount(number: float) -> float:
+def amount(number: float) -> float:
     """Give a number that may enter a score: what is not finite or below 0 counts as nothing."""
     return number if 0 < number < math.inf else 0.0
 
 
 def _unit(number: float) -> float:
-    return min(1.0, _amount(number))
+    return min(1.0, amount(number))

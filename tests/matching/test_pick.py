@@ -275,3 +275,35 @@ def test_more_load_never_raises_a_rank(found, seed, data):
 @given(views, seeds)
 def test_the_same_seed_gives_the_same_shortlist(found, seed):
     assert pick(found, seed=seed) == pick(found, seed=seed)
+
+
+def by_relevance(candidates, relevance, seed=7):
+    found = view(*candidates)
+    return pick_mentors(question(), replace(found, relevance=relevance), Rules(), NOW, seed)
+
+
+def test_with_relevance_the_score_is_the_product_of_its_terms():
+    chosen = by_relevance([candidate("ana"), candidate("ben")], {"ana": 1.0, "ben": 0.5})
+    assert list(chosen.picks[0].terms) == [
+        "relevance",
+        "chance",
+        "responsiveness",
+        "spare_capacity",
+        "nearness",
+        "fairness",
+    ]
+    assert chosen.picks[0].score == pytest.approx(math.prod(chosen.picks[0].terms.values()))
+
+
+def test_whoever_is_more_relevant_is_picked_more_often():
+    pair = [candidate("ana"), candidate("ben")]
+    first = [
+        by_relevance(pair, {"ana": 1.0, "ben": 0.1}, seed).picks[0].mentor for seed in range(200)
+    ]
+    assert 100 < first.count("ana") < 200
+
+
+def test_whoever_has_no_relevance_comes_last():
+    chosen = by_relevance([candidate("ana"), candidate("ben")], {"ana": 0.01})
+    assert [each.mentor for each in chosen.picks] == ["ana", "ben"]
+    assert chosen.picks[1].score == 0

