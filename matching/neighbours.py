@@ -1,0 +1,181 @@
+"""The nearest past questions: BM25 over their words and skills, kept in memory by each worker.
+
+The index holds answered questions only. It forgets no question; what a vote is worth fades with
+the answers given since. One question costs at most the postings of its words, words of more than
+a quarter of the questions left out, so stop words of any language drop out by themselves.
+Size: about 12 bytes a posting; measured in docs/matching-trials.md.
+"""
+
+import math
+from array import array
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.model import PersonId
+from matching.skills import SkillId, words
+
+K1: Final = 1.2  # BM25: how fast repetitions of a word stop counting
+B: Final = 0.75  # BM25: how much long questions are discounted
+SKILL_WEIGHT: Final = 1.5  # of a shared skill's idf
+COMMON: Final = 0.25  # words in a larger share of the questions say nothing
+NEAREST: Final = 100  # questions that may vote
+PREDICTING: Final = 30  # nearest questions that suggest skills
+PREDICTED_MAX: Final = 8
+
+QuestionNumber = int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A past question with its nearness to the present one."""
+
+    number: QuestionNumber
+    nearness: float
+
+
+@dataclass(slots=True)
+class _Postings:
+    """Which questions contain one word, and how often."""
+
+    numbers: "array[int]"
+    counts: "array[int]"
+
+
+class QuestionIndex:
+    """Answered questions, ready to be found by what they say."""
+
+    __slots__ = ("_answers", "_lengths", "_numbers", "_skills", "_tagged", "_words")
+
+    def __init__(self) -> None:
+        """Start with no question."""
+        self._numbers: dict[str, QuestionNumber] = {}
+        self._lengths = array("d")
+        self._words: dict[str, _Postings] = {}
+        self._tagged: defaultdict[SkillId, array[int]] = defaultdict(lambda: array("i"))
+        self._skills: list[tuple[SkillId, ...]] = []
+        self._answers: list[list[tuple[PersonId, int]]] = []
+
+    def __len__(self) -> int:
+        """Count the questions."""
+        return len(self._skills)
+
+    def answer(
+        self, question: str, text: str, skills: Iterable[SkillId], person: PersonId, position: int
+    ) -> None:
+        """Remember an answer; the first answer of a question puts the question into the index.
+
+        `position` is the answer's place among all answers of the organisation.
+        """
+        number = self._numbers.get(question)
+        if number is None:
+            number = self._add(question, text, tuple(dict.fromkeys(skills)))
+        self._answers[number].append((person, position))
+
+    def nearest(self, text: str, skills: Iterable[SkillId]) -> list[Neighbour]:
+        """Find the nearest questions, nearest first, at most `NEAREST`.
+
+        BM25(text) + 1.5 Σ idf(shared skill), with idf = log(1 + (N - df + .5) / (df + .5)).
+        """
+        count = len(self)
+        if not count:
+            return []
+        scores = np.zeros(count)
+        lengths = np.frombuffer(self._lengths)
+        discount = K1 * (1 - B + B * lengths / max(lengths.mean(), 1.0))
+        for word in sorted(set(_terms(text))):
+            found = self._words.get(word)
+            if found is None or len(found.numbers) > COMMON * count + 5:
+                continue
+            numbers = np.frombuffer(found.numbers, dtype=np.int32)
+            often = np.frombuffer(found.counts, dtype=np.int32)
+            gain = often * (K1 + 1) / (often + discount[numbers])
+            scores[numbers] += _idf(len(numbers), count) * gain
+        for skill in sorted(set(skills) & self._tagged.keys()):
+            numbers = np.frombuffer(self._tagged[skill], dtype=np.int32)
+            scores[numbers] += SKILL_WEIGHT * _idf(len(numbers), count)
+        return [
+            Neighbour(number=number, nearness=float(scores[number])) for number in _best(scores)
+        ]
+
+    def votes(
+        self, nearest: Sequence[Neighbour], position: int, half_life: float
+    ) -> dict[PersonId, float]:
+        """Let the nearest questions vote for who answered them, as shares of all votes.
+
+        Σ nearness² · 2^(-(answers given since) / half-life), divided by the sum over everybody.
+        """
+        votes: defaultdict[PersonId, float] = defaultdict(float)
+        for each in nearest:
+            for person, at in self._answers[each.number]:
+                votes[person] += each.nearness**2 * math.exp2((at - position) / half_life)
+        total = math.fsum(votes.values())
+        return {person: vote / total for person, vote in votes.items()} if total else {}
+
+    def suggested(self, nearest: Sequence[Neighbour]) -> dict[SkillId, float]:
+        """Suggest the skills of a question from its nearest: shares of their nearness, sum ≤ 1."""
+        found = Tally[SkillId]()
+        for each in nearest[:PREDICTING]:
+            for skill in self._skills[each.number]:
+                found[skill] += each.nearness  # type: ignore[assignment]  # a Counter of floats
+        total = sum(found.values())
+        return {skill: share / total for skill, share in found.most_common(PREDICTED_MAX)}
+
+    def _add(self, question: str, text: str, skills: tuple[SkillId, ...]) -> QuestionNumber:
+        number = self._numbers[question] = len(self)
+        tally = Tally(_terms(text))
+        for word, often in tally.items():
+            found = self._words.get(word)
+            if found is None:
+                found = self._words[word] = _Postings(array("i"), array("i"))
+            found.numbers.append(number)
+            found.counts.append(often)
+        for skill in skills:
+            self._tagged[skill].append(number)
+        self._lengths.append(float(tally.total()))
+        self._skills.append(skills)
+        self._answers.append([])
+        return number
+
+
+def question_skills(
+    given: Iterable[SkillId], suggested: Mapping[SkillId, float]
+) -> dict[SkillId, float]:
+    """Join the skills a question names with those its neighbours suggest, half and half.
+
+    Without named skills the suggested ones stand alone.
+
+    >>> excel, pivot = SkillId("excel"), SkillId("pivot")
+    >>> question_skills([excel], {pivot: 0.8, excel: 0.2})
+    {'pivot': 0.4, 'excel': 0.6}
+    >>> question_skills([], {pivot: 0.8})
+    {'pivot': 0.8}
+    """
+    named = tuple(dict.fromkeys(given))
+    if not named:
+        return dict(suggested)
+    joined = {skill: share / 2 for skill, share in suggested.items()}
+    for skill in named:
+        joined[skill] = joined.get(skill, 0.0) + 0.5 / len(named)
+    return joined
+
+
+def _terms(text: str) -> list[str]:
+    return [word for word in words(text) if len(word) > 1 or not word.isascii()]
+
+
+def _idf(frequency: int, count: int) -> float:
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def _best(scores: NDArray[np.float64]) -> list[int]:
+    """Give the places of the best scores above 0, best first, the earlier of equals first."""
+    size = min(NEAREST, len(scores))
+    least = np.partition(scores, len(scores) - size)[len(scores) - size]
+    found = np.flatnonzero((scores >= least) & (scores > 0))
+    return [int(each) for each in found[np.argsort(-scores[found], kind="stable")][:size]]
