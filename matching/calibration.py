@@ -123,7 +123,9 @@ class _Sample:
             starts=starts,
             question=np.repeat(np.arange(len(observations)), sizes),
             target=target,
-            weight=np.exp2(-ages / HALF_LIFE) if importance is None else np.array(importance, float),
+            weight=np.exp2(-ages / HALF_LIFE)
+            if importance is None
+            else np.array(importance, float),
         )
 
     def logs(self, weights: Features) -> Features:

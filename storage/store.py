@@ -1,5 +1,6 @@
 """The store of one tenant: what the rest of the product sees of MongoDB."""
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -27,6 +28,7 @@ from storage.change import (
 )
 from storage.commit import Cause
 from storage.driver import Driver, connect, server_time
+from storage.evidence import Remembered
 from storage.imports import Imported
 from storage.rulebook import Version
 
@@ -66,6 +68,8 @@ class Store:
     def __init__(self, driver: Driver, tenant: Tenant) -> None:
         self.driver = driver
         self.tenant = tenant
+        self._counting = asyncio.Lock()
+        self._remembered = Remembered()
 
     @classmethod
     async def open(
@@ -95,7 +99,9 @@ class Store:
 
     async def commit(self, change: Change, cause: Cause, now: datetime) -> Outcome:
         """Write everything of a change, or nothing."""
-        return await commit.commit(self.driver, self.tenant, change, cause, now)
+        return await commit.commit(
+            self.driver, self.tenant, change, cause, now, counting=self._counting
+        )
 
     async def erase_shown(self) -> None:
         """Erase what was shown to others, as it may hold the words of somebody forgotten."""
