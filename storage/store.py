@@ -28,7 +28,7 @@ from storage.change import (
 )
 from storage.commit import Cause
 from storage.driver import Driver, connect, server_time
-from storage.evidence import Remembered
+from storage.evidence import Known, Remembered
 from storage.imports import Imported
 from storage.rulebook import Version
 
@@ -162,8 +162,20 @@ class Store:
         self, learner: Learner, question: Question, rules: Rules, now: datetime
     ) -> View:
         """Read what the choice needs around one question."""
+        return (await self.matching_view_with_evidence(learner, question, rules, now))[0]
+
+    async def matching_view_with_evidence(
+        self, learner: Learner, question: Question, rules: Rules, now: datetime
+    ) -> tuple[View, Known]:
+        """Read what the choice needs around one question, and what past answers say."""
         return await views.matching_view(
-            self.driver, self.tenant, learner, question, rules=rules, now=now
+            self.driver,
+            self.tenant,
+            learner,
+            question,
+            rules=rules,
+            now=now,
+            remembered=self._remembered,
         )
 
     # ---- rules, people, skills

@@ -12,7 +12,14 @@ module           what it does
 """
 
 from storage.evidence.answered import Answered, answered_between
-from storage.evidence.around import CHAMPIONS, Around, Remembered, champions, of_people
+from storage.evidence.around import (
+    CHAMPIONS,
+    Around,
+    Remembered,
+    champions,
+    of_people,
+    with_levels,
+)
 from storage.evidence.counting import Given, count, reworded
 from storage.evidence.documents import Head, Known, head_of
 from storage.evidence.rebuilding import GRACE_SECONDS, Beaten, Progress, Rebuilt, rebuild
@@ -36,4 +43,5 @@ __all__ = [
     "of_people",
     "rebuild",
     "reworded",
+    "with_levels",
 ]

@@ -74,22 +74,27 @@ async def of_people(
     driver: Driver,
     tenant: Tenant,
     edition: int,
-    skills: Mapping[PersonId, Mapping[SkillId, int]],
-    asked: Iterable[SkillId],
+    who: Iterable[PersonId],
+    skills: Iterable[SkillId],
 ) -> dict[PersonId, Evidence]:
-    """Read the evidence of a few people in a few skills; `skills` are their declared levels."""
-    wanted = (WHATEVER, *asked)
-    keys = [document_key(tenant, edition, who, each) for who in skills for each in wanted]
+    """Read the evidence of a few people in a few skills; nobody who never answered."""
+    wanted = (WHATEVER, *skills)
+    keys = [document_key(tenant, edition, person, each) for person in who for each in wanted]
+    if not keys:
+        return {}
     cursor = driver.collection(COLLECTION).find({"_id": {"$in": keys}, "tenant": tenant})
-    known = evidence_of(await cursor.to_list(None))
-    return {
-        who: replace(known.get(who, Evidence()), declared=_shares(levels, wanted))
-        for who, levels in skills.items()
-    }
+    return evidence_of(await cursor.to_list(None))
 
 
-def _shares(levels: Mapping[SkillId, int], wanted: Iterable[SkillId]) -> dict[SkillId, float]:
-    return {each: levels[each] / LEVELS[0] for each in wanted if each in levels}
+def with_levels(
+    found: Mapping[PersonId, Evidence],
+    person: PersonId,
+    levels: Mapping[SkillId, int],
+    skills: Iterable[SkillId],
+) -> Evidence:
+    """Give somebody's evidence together with the levels they declared in these skills."""
+    declared = {each: levels[each] / LEVELS[0] for each in skills if each in levels}
+    return replace(found.get(person, Evidence()), declared=declared)
 
 
 async def _edition(

@@ -94,6 +94,7 @@ async def whole_life(store: Store) -> None:
         for skills in ({"excel": 1.0}, {}):
             question = builders.question(skills=skills)
             await store.matching_view(builders.learner(), question, rules, NOW)
+            await store.matching_view_with_evidence(builders.learner(), question, rules, NOW)
     await store.reserve(1)
     await store.reserve(20)
     leased = await store.claim("worker", ["offer", "say", "rung"], 3)
@@ -144,6 +145,8 @@ def filters(name: str, command: Mapping[str, Any]) -> Iterator[Mapping[str, Any]
     match name:
         case "find":
             yield command["filter"]
+        case "count":
+            yield command["query"]
         case "aggregate":
             yield from _of_pipeline(command["pipeline"])
         case "insert":
