@@ -82,19 +82,19 @@ class Candidates:
         people, _ = await asyncio.gather(self._people(absent), self._read_on(room))
         found = {each["id"]: each for each in (*self._waiting, *people)}
         page = [found[each] for each in wanted if each in found]
-        page += [each for each in self._waiting if each["id"] not in wanted][: max(0, room)]
+        page += [each for each in self._waiting if each["id"] not in wanted][:room]
         self._given |= {*wanted, *(each["id"] for each in page)}
         self._waiting = [each for each in self._waiting if each["id"] not in self._given]
         return page
 
     async def _read_on(self, room: int) -> None:
-        """Read on in every range alike."""
-        if room <= 0 or not self._open:
-            return
-        quota = -(-room // len(self._open))
-        found = await self._from(dict.fromkeys(self._open, quota))
-        got = Counter(each["range"] for each in found)
-        self._open = [each for each in self._open if got[each] == quota]
+        """Read on in every range alike, until so many were found or there are no more."""
+        full = len(self._waiting) + room
+        while self._open and len(self._waiting) < full:
+            quota = -(-(full - len(self._waiting)) // len(self._open))
+            found = await self._from(dict.fromkeys(self._open, quota))
+            got = Counter(each["range"] for each in found)
+            self._open = [each for each in self._open if got[each] == quota]
 
     async def _from(self, limits: dict[int, int], *at_most: Document) -> list[Document]:
         first, *rest = (self._part(each, limit) for each, limit in limits.items())

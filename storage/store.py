@@ -13,7 +13,7 @@ from matching.model import Learner, PersonId, Question, View
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import Thread, ThreadId
-from storage import commit, imports, jobs, migrations, rulebook, views
+from storage import commit, evidence, imports, jobs, migrations, rulebook, views
 from storage.change import (
     Change,
     Claimed,
@@ -28,7 +28,15 @@ from storage.change import (
 )
 from storage.commit import Cause
 from storage.driver import Driver, connect, server_time
-from storage.evidence import Known, Remembered
+from storage.evidence import (
+    Answered,
+    Beaten,
+    Head,
+    Known,
+    Progress,
+    Rebuilt,
+    Remembered,
+)
 from storage.imports import Imported
 from storage.rulebook import Version
 
@@ -177,6 +185,18 @@ class Store:
             now=now,
             remembered=self._remembered,
         )
+
+    async def evidence_head(self) -> Head:
+        """Read where the evidence stands."""
+        return await evidence.head_of(self.driver, self.tenant)
+
+    async def answered_between(self, after: int, to: int) -> tuple[Answered, ...]:
+        """Read the questions answered at positions above `after`, up to `to`."""
+        return await evidence.answered_between(self.driver, self.tenant, after, to)
+
+    async def rebuild_evidence(self, progress: Progress) -> Rebuilt | Beaten:
+        """Fold the whole history again, while the service goes on."""
+        return await evidence.rebuild(self.driver, self.tenant, progress)
 
     # ---- rules, people, skills
 

@@ -22,11 +22,10 @@ from storage.evidence.around import (
 )
 from storage.evidence.counting import Given, count, reworded
 from storage.evidence.documents import Head, Known, head_of
-from storage.evidence.rebuilding import GRACE_SECONDS, Beaten, Progress, Rebuilt, rebuild
+from storage.evidence.rebuilding import Beaten, Progress, Rebuilt, rebuild
 
 __all__ = [
     "CHAMPIONS",
-    "GRACE_SECONDS",
     "Answered",
     "Around",
     "Beaten",

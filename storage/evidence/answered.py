@@ -12,7 +12,7 @@ from matching.model import PersonId
 from matching.skills import SkillId
 from matching.thread import ThreadId
 from storage.change import Tenant
-from storage.driver import Document, Driver
+from storage.driver import READ_AT_ONCE, Document, Driver
 from storage.evidence.counting import Given
 
 FIELDS: Final[Document] = dict.fromkeys(
@@ -67,7 +67,7 @@ async def given_between(driver: Driver, tenant: Tenant, after: int, to: int) -> 
 async def _threads(driver: Driver, tenant: Tenant, after: int, to: int) -> list[Document]:
     stretch = {"$elemMatch": {"position": {"$gt": after, "$lte": to}}}
     cursor = driver.collection("threads").find({"tenant": tenant, "answers": stretch}, FIELDS)
-    found: list[Document] = await cursor.to_list(None)
+    found: list[Document] = await cursor.batch_size(READ_AT_ONCE).to_list(None)
     return found
 
 

@@ -16,7 +16,7 @@ from matching.model import PersonId
 from matching.skills import SkillId
 from storage import codec
 from storage.change import Tenant
-from storage.driver import Document, Driver
+from storage.driver import READ_AT_ONCE, Document, Driver
 from storage.evidence.documents import (
     COLLECTION,
     EVERYBODY,
@@ -83,7 +83,7 @@ async def of_people(
     if not keys:
         return {}
     cursor = driver.collection(COLLECTION).find({"_id": {"$in": keys}, "tenant": tenant})
-    return evidence_of(await cursor.to_list(None))
+    return evidence_of(await cursor.batch_size(READ_AT_ONCE).to_list(None))
 
 
 def with_levels(

@@ -15,7 +15,7 @@ from matching.evidence import Evidence, Totals, answered, counted
 from matching.model import PersonId
 from matching.skills import SkillId
 from storage.change import Tenant
-from storage.driver import Document, Driver
+from storage.driver import READ_AT_ONCE, Document, Driver
 from storage.evidence.documents import (
     COLLECTION,
     EVERYBODY,
@@ -85,7 +85,7 @@ async def _touched(
         "skill": {"$in": [WHATEVER, *sorted(skills)]},
     }
     cursor = driver.collection(COLLECTION).find(query, session=session)
-    found: list[Document] = await cursor.to_list(None)
+    found: list[Document] = await cursor.batch_size(READ_AT_ONCE).to_list(None)
     return found
 
 

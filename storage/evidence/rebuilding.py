@@ -39,26 +39,25 @@ class Beaten:
     """Another rebuild took over first; what this one wrote is gone."""
 
 
-async def rebuild(
-    driver: Driver, tenant: Tenant, progress: Progress, grace: float = GRACE_SECONDS
-) -> Rebuilt | Beaten:
+async def rebuild(driver: Driver, tenant: Tenant, progress: Progress) -> Rebuilt | Beaten:
     """Fold the whole history into a fresh edition and let it take over at one moment."""
     started = await _started(driver, tenant)
     numbered = await _number(driver, tenant, progress)
     head = await head_of(driver, tenant)
-    done, edition = head.first - 1, started["editions"]
+    done, answers, edition = head.first - 1, 0, started["editions"]
     while True:
-        done = await _fold(driver, tenant, edition, (done, head.serial), progress)
+        answers += await _fold(driver, tenant, edition, (done, head.serial), progress)
+        done = head.serial
         if await _took_over(driver, tenant, head, edition):
             break
         head = await head_of(driver, tenant)
         if head.edition != started["edition"]:
             await _drop(driver, tenant, {"edition": edition})
             return Beaten()
-    progress(f"took over; the old counters go in {grace:g} s")
-    await asyncio.sleep(grace)
+    progress(f"took over; the old counters go in {GRACE_SECONDS:g} s")
+    await asyncio.sleep(GRACE_SECONDS)
     await _drop(driver, tenant, {"edition": {"$lt": edition}})
-    return Rebuilt(answers=done - head.first + 1, numbered=numbered, edition=edition)
+    return Rebuilt(answers=answers, numbered=numbered, edition=edition)
 
 
 async def _started(driver: Driver, tenant: Tenant) -> Document:
@@ -77,13 +76,14 @@ async def _started(driver: Driver, tenant: Tenant) -> Document:
 async def _fold(
     driver: Driver, tenant: Tenant, edition: int, stretch: tuple[int, int], progress: Progress
 ) -> int:
-    done, last = stretch
+    (done, last), folded = stretch, 0
     while done < last:
         to = min(done + FOLDED_AT_ONCE, last)
-        await count_in(driver, tenant, edition, await given_between(driver, tenant, done, to))
-        done = to
+        given = await given_between(driver, tenant, done, to)
+        await count_in(driver, tenant, edition, given)
+        done, folded = to, folded + len(given)
         progress(f"answers folded: up to {done} of {last}")
-    return done
+    return folded
 
 
 async def _took_over(driver: Driver, tenant: Tenant, head: Head, edition: int) -> bool:
