@@ -118,7 +118,12 @@ def skill_keys(person: Person) -> list[str]:
 
     An index on them finds the best levels first by equality alone, whatever the company's size.
     """
-    return [f"{skill}:{level}" for skill, level in sorted(person.skills.items())]
+    return [skill_key(skill, level) for skill, level in sorted(person.skills.items())]
+
+
+def skill_key(skill: SkillId, level: int) -> str:
+    """Make one index entry."""
+    return f"{skill}:{level}"
 
 
 def job_document(tenant: Tenant, job: Job, order: int) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def _shape(**needed: Mapping[str, Any]) -> Document:
     }
 
 
-VALIDATORS: Final[Mapping[str, Document]] = {
+_FIRST_SHAPES: Final[Mapping[str, Document]] = {
     "people": _shape(
         id=TEXT,
         name=TEXT,
@@ -77,7 +77,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
 Index = tuple[str, Sequence[tuple[str, int]], Mapping[str, Any]]
 DAY: Final = 86400
 
-INDEXES: Final[Sequence[Index]] = (
+_FIRST_INDEXES: Final[Sequence[Index]] = (
     ("people", (("tenant", 1), ("skill_keys", 1)), {}),
     ("people", (("tenant", 1), ("answered_at", -1)), {}),
     ("threads", (("tenant", 1), ("learner", 1), ("created", -1)), {}),
@@ -117,16 +117,29 @@ INDEXES: Final[Sequence[Index]] = (
     ("lanes", (("tat", 1),), {"expireAfterSeconds": DAY}),
 )
 
+_EVIDENCE_SHAPES: Final[Mapping[str, Document]] = {
+    "evidence": _shape(edition=COUNT, person=TEXT, skill=TEXT),
+}
+_EVIDENCE_INDEXES: Final[Sequence[Index]] = (
+    # the best by decayed answers, first: `storage.evidence.documents.rank`
+    ("evidence", (("tenant", 1), ("edition", 1), ("skill", 1), ("rank", -1)), {}),
+    ("evidence", (("tenant", 1), ("person", 1), ("skill", 1)), {}),  # what an answer changes
+    ("threads", (("tenant", 1), ("answers.position", 1)), {}),
+)
+
+VALIDATORS: Final[Mapping[str, Document]] = {**_FIRST_SHAPES, **_EVIDENCE_SHAPES}
+INDEXES: Final[Sequence[Index]] = (*_FIRST_INDEXES, *_EVIDENCE_INDEXES)
+
 
 async def _first(driver: Driver) -> None:
-    for name, validator in VALIDATORS.items():
+    for name, validator in _FIRST_SHAPES.items():
         await _collection(driver, name, validator)
-        await _indexes(driver, name)
+        await _indexes(driver, name, _FIRST_INDEXES)
 
 
 async def _second(driver: Driver) -> None:
     """Add the indexes of the auditor's reads."""
-    await _indexes(driver, "threads")
+    await _indexes(driver, "threads", _FIRST_INDEXES)
 
 
 async def _third(driver: Driver) -> None:
@@ -144,9 +157,16 @@ async def _third(driver: Driver) -> None:
         )
 
 
-async def _indexes(driver: Driver, name: str) -> None:
+async def _fourth(driver: Driver) -> None:
+    """Make room for evidence; `evidence rebuild` fills it from the threads there are."""
+    await _collection(driver, "evidence", _EVIDENCE_SHAPES["evidence"])
+    for name in ("evidence", "threads"):
+        await _indexes(driver, name, _EVIDENCE_INDEXES)
+
+
+async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
-        IndexModel(list(keys), **options) for where, keys, options in INDEXES if where == name
+        IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
     ]
     await driver.collection(name).create_indexes(models)
 
@@ -161,7 +181,7 @@ async def _collection(driver: Driver, name: str, validator: Document) -> None:
         await driver.command({"collMod": name, **options})
 
 
-STEPS: Final[Sequence[Step]] = (_first, _second, _third)
+STEPS: Final[Sequence[Step]] = (_first, _second, _third, _fourth)
 
 
 async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:

@@ -1,5 +1,6 @@
 """The store of one tenant: what the rest of the product sees of MongoDB."""
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -12,7 +13,7 @@ from matching.model import Learner, PersonId, Question, View
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import Thread, ThreadId
-from storage import commit, imports, jobs, migrations, rulebook, standing, views
+from storage import commit, evidence, imports, jobs, migrations, rulebook, standing, views
 from storage.change import (
     Change,
     Claimed,
@@ -27,6 +28,15 @@ from storage.change import (
 )
 from storage.commit import Cause
 from storage.driver import Driver, connect, server_time
+from storage.evidence import (
+    Answered,
+    Beaten,
+    Head,
+    Known,
+    Progress,
+    Rebuilt,
+    Remembered,
+)
 from storage.imports import Imported
 from storage.rulebook import Version
 
@@ -66,6 +76,8 @@ class Store:
     def __init__(self, driver: Driver, tenant: Tenant) -> None:
         self.driver = driver
         self.tenant = tenant
+        self._counting = asyncio.Lock()
+        self._remembered = Remembered()
 
     @classmethod
     async def open(
@@ -95,7 +107,9 @@ class Store:
 
     async def commit(self, change: Change, cause: Cause, now: datetime) -> Outcome:
         """Write everything of a change, or nothing."""
-        return await commit.commit(self.driver, self.tenant, change, cause, now)
+        return await commit.commit(
+            self.driver, self.tenant, change, cause, now, counting=self._counting
+        )
 
     async def erase_shown(self) -> None:
         """Erase what was shown to others, as it may hold the words of somebody forgotten."""
@@ -156,8 +170,20 @@ class Store:
         self, learner: Learner, question: Question, rules: Rules, now: datetime
     ) -> View:
         """Read what the choice needs around one question."""
+        return (await self.matching_view_with_evidence(learner, question, rules, now))[0]
+
+    async def matching_view_with_evidence(
+        self, learner: Learner, question: Question, rules: Rules, now: datetime
+    ) -> tuple[View, Known]:
+        """Read what the choice needs around one question, and what past answers say."""
         return await views.matching_view(
-            self.driver, self.tenant, learner, question, rules=rules, now=now
+            self.driver,
+            self.tenant,
+            learner,
+            question,
+            rules=rules,
+            now=now,
+            remembered=self._remembered,
         )
 
     async def searching(self, after: str, limit: int) -> tuple[list[Thread], str]:
@@ -171,6 +197,18 @@ class Store:
     async def job_states(self, keys: Iterable[str]) -> dict[str, Work]:
         """Say of each of these jobs where it stands."""
         return await standing.states(self.driver, self.tenant, keys)
+
+    async def evidence_head(self) -> Head:
+        """Read where the evidence stands."""
+        return await evidence.head_of(self.driver, self.tenant)
+
+    async def answered_between(self, after: int, to: int) -> tuple[Answered, ...]:
+        """Read the questions answered at positions above `after`, up to `to`."""
+        return await evidence.answered_between(self.driver, self.tenant, after, to)
+
+    async def rebuild_evidence(self, progress: Progress) -> Rebuilt | Beaten:
+        """Fold the whole history again, while the service goes on."""
+        return await evidence.rebuild(self.driver, self.tenant, progress)
 
     # ---- rules, people, skills
 

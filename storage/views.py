@@ -2,38 +2,30 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any, Final
 
 from matching.eligibility import refusal_of
+from matching.evidence import Evidence
 from matching.model import Candidate, Learner, PersonId, Question, Tie, View
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import State, Thread, ThreadId
-from storage import codec
+from storage import codec, evidence
+from storage.candidates import LEVELS, Candidates
 from storage.change import Draft, DraftId, Person, Tenant
 from storage.driver import Document, Driver
+from storage.evidence import Known, Remembered
 
-LEVELS: Final = (5, 4, 3, 2, 1)
 TIES_READ: Final = 100
 NEIGHBOURS_READ: Final = 50
 UNREAD_COUNTED: Final = 1000
-FIRST_READ: Final = 40  # candidates; all that may be read where these are not enough
 ENOUGH: Final = 10  # who may be asked at once: as many as the largest rung asks
 IN_HAND: Final = (State.TAKEN.value, State.ANSWERED.value)
 
 log = logging.getLogger(__name__)
-
-CANDIDATE_FIELDS: Final[Document] = dict.fromkeys(
-    (
-        *("id", "source", "skill_keys", "languages", "hours", "time_zone", "department"),
-        *("manager", "active", "imported", "opted_in", "reachable", "away_until", "load"),
-        *("asked_at", "answered_at", "minutes_per_week", "blocked", "record"),
-    ),
-    1,
-)
 
 
 async def person(driver: Driver, tenant: Tenant, identity: PersonId) -> Person | None:
@@ -150,26 +142,76 @@ async def matching_view(
     *,
     rules: Rules,
     now: datetime,
-) -> View:
-    """Read what the choice needs around one question; its size does not grow with the company."""
-    read = partial(_candidates, driver, tenant, tuple(question.skills))
-    (documents, more), own_ties = await asyncio.gather(
-        read(min(FIRST_READ, rules.candidates_max)), _own_ties(driver, tenant, learner.id)
+    remembered: Remembered,
+) -> tuple[View, Known]:
+    """Read what the choice needs around one question; its size does not grow with the company.
+
+    Two rounds: who might be asked, then what is known of them; more where too few are free.
+    """
+    skills = tuple(question.skills)
+    reading = Candidates(driver, tenant, skills, rules.candidates_max)
+    around, own_ties, _ = await asyncio.gather(
+        evidence.champions(driver, tenant, skills, remembered),
+        _own_ties(driver, tenant, learner.id),
+        reading.declared(),
     )
-    candidates, unreadable = _read(documents, rules, now)
-    if more and _free(candidates, question, learner, rules, now) < ENOUGH:
-        documents, more = await read(rules.candidates_max)
-        candidates, unreadable = _read(documents, rules, now)
-    ties, unread = await asyncio.gather(
-        _ties_around(driver, tenant, learner.id, own_ties, candidates),
-        _unread(driver, tenant, question.skills, len(documents)) if more else _none(),
+    reading.led_by(around.champions)
+    near = _Near(driver, tenant, learner.id, own_ties, around.head.edition, skills)
+    first = reading.next()
+    page, ties, found, counted = await asyncio.gather(
+        reading.page(),
+        near.ties(first),
+        near.evidence(first),
+        _counted(driver, tenant, skills, rules.candidates_max) if reading.more else _none(),
     )
-    return View(
+    candidates, unreadable = _read(page, rules, now)
+    later: list[Candidate] = []
+    while page and _free((*candidates, *later), question, learner, rules, now) < ENOUGH:
+        page = await reading.page()
+        more, broken = _read(page, rules, now)
+        later += more
+        unreadable += broken
+    if later:
+        beyond = [each.id for each in later]
+        more_ties, more_found = await asyncio.gather(near.ties(beyond), near.evidence(beyond))
+        ties, found = ties + more_ties, found | more_found
+    candidates += tuple(later)
+    view = View(
         learner=learner,
         candidates=candidates,
         ties=(*own_ties, *ties),
-        unread=unread + unreadable,
+        unread=max(0, counted - reading.read) + unreadable,
     )
+    known = Known(
+        evidence={
+            each.id: evidence.with_levels(found, each.id, each.skills, skills)
+            for each in candidates
+        },
+        totals=around.totals,
+        helped={each.mentor: each.answered for each in own_ties if each.learner == learner.id},
+        head=around.head,
+    )
+    return view, known
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Reads what is known of candidates: their ties around the learner, and their evidence."""
+
+    driver: Driver
+    tenant: Tenant
+    learner: PersonId
+    own_ties: tuple[Tie, ...]
+    edition: int
+    skills: tuple[SkillId, ...]
+
+    async def ties(self, who: Sequence[PersonId]) -> tuple[Tie, ...]:
+        """Read the ties between the learner's neighbours and these candidates."""
+        return await _ties_around(self.driver, self.tenant, self.learner, self.own_ties, who)
+
+    async def evidence(self, who: Sequence[PersonId]) -> dict[PersonId, Evidence]:
+        """Read what past answers say about these candidates."""
+        return await evidence.of_people(self.driver, self.tenant, self.edition, who, self.skills)
 
 
 def _free(
@@ -186,22 +228,6 @@ def _free(
     )
 
 
-async def _candidates(
-    driver: Driver, tenant: Tenant, skills: tuple[SkillId, ...], limit: int
-) -> tuple[list[Document], bool]:
-    """Read the best levels first, each person once; say whether there are more with the skill."""
-    if not skills:
-        helpers = await _recent_helpers(driver, tenant, limit)
-        return helpers, len(helpers) == limit
-    first, *rest = (_at_level(tenant, skills, level, limit) for level in LEVELS)
-    union = [{"$unionWith": {"coll": "people", "pipeline": each}} for each in rest]
-    found = await driver.aggregate("people", [*first, *union, {"$limit": limit}])
-    once: dict[str, Document] = {}
-    for each in found:
-        once.setdefault(each["id"], each)
-    return list(once.values()), len(found) == limit
-
-
 def _read(
     documents: Iterable[Document], rules: Rules, now: datetime
 ) -> tuple[tuple[Candidate, ...], int]:
@@ -216,31 +242,13 @@ def _read(
     return tuple(found), unreadable
 
 
-def _at_level(
-    tenant: Tenant, skills: tuple[SkillId, ...], level: int, limit: int
-) -> list[Document]:
-    keys = [f"{each}:{level}" for each in skills]
-    return [
-        {"$match": {"tenant": tenant, "skill_keys": {"$in": keys}}},
-        {"$limit": limit},
-        {"$project": CANDIDATE_FIELDS},
-    ]
-
-
-async def _recent_helpers(driver: Driver, tenant: Tenant, limit: int) -> list[Document]:
-    """Read who helped last: for a question in which no skill was recognised."""
-    cursor = driver.collection("people").find({"tenant": tenant}, CANDIDATE_FIELDS)
-    found: list[Document] = await cursor.sort("answered_at", -1).limit(limit).to_list(None)
-    return found
-
-
-async def _unread(driver: Driver, tenant: Tenant, skills: Iterable[SkillId], read: int) -> int:
-    """Count who has the skills and was not read; without a skill, nobody was left out by it."""
-    keys = [f"{skill}:{level}" for skill in skills for level in LEVELS]
+async def _counted(driver: Driver, tenant: Tenant, skills: Iterable[SkillId], read: int) -> int:
+    """Count who has the skills, up to a bound; without a skill, nobody was left out by it."""
+    keys = [codec.skill_key(skill, level) for skill in skills for level in LEVELS]
     counted: int = await driver.collection("people").count_documents(
         {"tenant": tenant, "skill_keys": {"$in": keys}}, limit=read + UNREAD_COUNTED
     )
-    return max(0, counted - read)
+    return counted
 
 
 async def _none() -> int:
@@ -249,12 +257,16 @@ async def _none() -> int:
 
 async def _own_ties(driver: Driver, tenant: Tenant, learner: PersonId) -> tuple[Tie, ...]:
     """Read whom the learner helped, and who helped the learner."""
-    collection = driver.collection("ties")
-    own = await asyncio.gather(
-        collection.find({"tenant": tenant, "learner": learner}).limit(TIES_READ).to_list(None),
-        collection.find({"tenant": tenant, "mentor": learner}).limit(TIES_READ).to_list(None),
-    )
-    return tuple(codec.tie_of(each) for each in (*own[0], *own[1]))
+    mine: list[Document] = [
+        {"$match": {"tenant": tenant, "learner": learner}},
+        {"$limit": TIES_READ},
+    ]
+    theirs: list[Document] = [
+        {"$match": {"tenant": tenant, "mentor": learner}},
+        {"$limit": TIES_READ},
+    ]
+    both = [*mine, {"$unionWith": {"coll": "ties", "pipeline": theirs}}]
+    return tuple(codec.tie_of(each) for each in await driver.aggregate("ties", both))
 
 
 async def _ties_around(
@@ -262,13 +274,16 @@ async def _ties_around(
     tenant: Tenant,
     learner: PersonId,
     own: Iterable[Tie],
-    candidates: Iterable[Candidate],
+    candidates: Sequence[PersonId],
 ) -> tuple[Tie, ...]:
     """Read the ties between the learner's neighbours and the candidates."""
     around = sorted({end for each in own for end in (each.learner, each.mentor)} - {learner})
-    if not around:
+    if not around or not candidates:
         return ()
-    near, who = around[:NEIGHBOURS_READ], [each.id for each in candidates]
-    query = {"tenant": tenant, "learner": {"$in": near}, "mentor": {"$in": who}}
+    query = {
+        "tenant": tenant,
+        "learner": {"$in": around[:NEIGHBOURS_READ]},
+        "mentor": {"$in": candidates},
+    }
     found = await driver.collection("ties").find(query).limit(1000).to_list(None)
     return tuple(codec.tie_of(each) for each in found)

@@ -1,10 +1,11 @@
 """What a thread is made of: offers, answers, lines between learner and mentor."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NewType
 
 from matching.model import PersonId
+from matching.skills import SkillId
 from matching.thread.states import LIVE, OfferState, Rating
 
 ThreadId = NewType("ThreadId", str)
@@ -55,6 +56,9 @@ class Answer:
     minutes_saved: int | None = None
     thanks: str = ""
     reported: bool = False
+    # given by `storage.evidence` alone, when the answer is kept; no part of what an answer is:
+    position: int | None = field(default=None, compare=False)  # among the organisation's answers
+    skills: tuple[SkillId, ...] = field(default=(), compare=False)  # it counted for
 
     def judged(
         self, rating: Rating, minutes_saved: int | None, thanks: str, *, reported: bool

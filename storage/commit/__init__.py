@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -10,6 +11,7 @@ from pymongo.read_concern import ReadConcern
 
 from storage import codec
 from storage.change import Change, Committed, Duplicate, Faster, Outcome, Tenant, Unconfirmed
+from storage.commit.answers import new_answers
 from storage.commit.erasure import erase_shown
 from storage.commit.writer import Cause, HandledBefore, SomebodyWasFaster, Writer
 from storage.driver import Driver
@@ -23,10 +25,18 @@ _given_up: Final[set[asyncio.Task[Any]]] = set()
 
 
 async def commit(
-    driver: Driver, tenant: Tenant, change: Change, cause: Cause, now: datetime
+    driver: Driver,
+    tenant: Tenant,
+    change: Change,
+    cause: Cause,
+    now: datetime,
+    *,
+    counting: asyncio.Lock,
 ) -> Outcome:
     """Write a change in one transaction with majority, or nothing.
 
+    Answers of one process wait for each other at `counting`: they get positions one after the
+    other anyhow, and fifty at once would undo each other's transactions for seconds (measured).
     Raises `Unconfirmed` when MongoDB did not say within six seconds whether it is kept.
     """
 
@@ -36,7 +46,8 @@ async def commit(
 
     async def written() -> Outcome:
         try:
-            await driver.transaction(work)
+            async with counting if new_answers(change) else nullcontext():
+                await driver.transaction(work)
         except SomebodyWasFaster:
             return Faster()
         except HandledBefore:

@@ -10,8 +10,9 @@ from pymongo.errors import BulkWriteError
 
 from matching.model import PersonId, Record
 from matching.thread import Thread
-from storage import codec
+from storage import codec, evidence
 from storage.change import Change, Claimed, Receipt, Tenant, Work
+from storage.commit.answers import Pair, new_answers, positioned, reworded
 from storage.commit.loads import tie_deltas, writes_of
 from storage.driver import Driver
 
@@ -50,7 +51,7 @@ class Writer:
             await self._receipt(cause.receipt)
         if cause.timer is not None:
             await self._timer(cause.timer, cause.again)
-        for before, after in change.threads:
+        for before, after in await self._answers(change):
             await self._thread(before, after)
         await self._people(change)  # a learner may be new
         await self._loads(change)
@@ -82,6 +83,19 @@ class Writer:
         )
         if ended.matched_count == 0:
             raise HandledBefore
+
+    async def _answers(self, change: Change) -> Sequence[Pair]:
+        """Count the new answers as evidence; give the threads with their positions.
+
+        Early, because no two can do it at once: whoever has to try again has done little yet.
+        """
+        if any(reworded(before, after) for before, after in change.threads):
+            await evidence.reworded(self.driver, self.tenant, self.session)
+        given = new_answers(change)
+        if not given:
+            return change.threads
+        head = await evidence.count(self.driver, self.tenant, self.session, given)
+        return positioned(change.threads, head.serial)
 
     async def _thread(self, before: Thread | None, after: Thread) -> None:
         document = codec.thread_document(self.tenant, after)

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 
 from storage.driver.by_pymongo import PyMongoDriver
 from storage.driver.connecting import DRIVERS, NotUsable, connect, told_in_one_sentence, why_not
-from storage.driver.seam import OPTIONS, Document, Driver
+from storage.driver.seam import OPTIONS, READ_AT_ONCE, Document, Driver
 
 __all__ = [
     "DRIVERS",
     "OPTIONS",
+    "READ_AT_ONCE",
     "Document",
     "Driver",
     "NotUsable",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.errors import PyMongoError
 
-from storage.driver.seam import OPTIONS, TRANSACTION, Document, Result
+from storage.driver.seam import OPTIONS, READ_AT_ONCE, TRANSACTION, Document, Result
 
 SECONDS_TO_TRY: Final = 120.0
 PAUSE_SECONDS: Final = 0.005
@@ -30,7 +30,7 @@ class MotorDriver:
 
     async def aggregate(self, collection: str, pipeline: Sequence[Document]) -> list[Document]:
         """Run a pipeline and read all of its result."""
-        cursor = self._database[collection].aggregate(list(pipeline))
+        cursor = self._database[collection].aggregate(list(pipeline), batchSize=READ_AT_ONCE)
         found: list[Document] = await cursor.to_list(None)
         return found
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pymongo import AsyncMongoClient
 
-from storage.driver.seam import OPTIONS, TRANSACTION, Document, Result
+from storage.driver.seam import OPTIONS, READ_AT_ONCE, TRANSACTION, Document, Result
 
 
 class PyMongoDriver:
@@ -23,7 +23,7 @@ class PyMongoDriver:
 
     async def aggregate(self, collection: str, pipeline: Sequence[Document]) -> list[Document]:
         """Run a pipeline and read all of its result."""
-        cursor = await self._database[collection].aggregate(list(pipeline))
+        cursor = await self._database[collection].aggregate(list(pipeline), batchSize=READ_AT_ONCE)
         found: list[Document] = await cursor.to_list(None)
         return found
 

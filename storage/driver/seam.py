@@ -29,6 +29,8 @@ TRANSACTION: Final[Mapping[str, Any]] = {
     "read_concern": ReadConcern("snapshot"),
     "write_concern": WriteConcern("majority", j=True),
 }
+# A first batch holds 101 documents unless told: what is read whole should come in one answer.
+READ_AT_ONCE: Final = 1000
 
 
 class Driver(Protocol):

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from storage.change import Unconfirmed
 from storage.driver import NotUsable
-from teams_bot.commands import demo, doctor, logs, people, rules, serve, skills, thread
+from teams_bot.commands import demo, doctor, evidence, logs, people, rules, serve, skills, thread
 from teams_bot.commands.trouble import Trouble
 from teams_bot.settings import BadSettings, Settings, read_settings
 
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     _skills(commands)
     _threads(commands)
     _rules(commands)
+    _evidence(commands)
     return parser
 
 
@@ -154,6 +155,11 @@ def _rules(commands: Any) -> None:
     for verb in (change, bring, back):
         verb.add_argument("--why", default="", help="the reason, kept with the version")
         verb.add_argument("--who", default="", help="who sets it; the login name by default")
+
+
+def _evidence(commands: Any) -> None:
+    noun = _noun(commands, "evidence", "what past answers say about people")
+    _add(noun, "rebuild", evidence.rebuild, "count all answers again; the service may go on")
 
 
 def _limit(text: str) -> int:

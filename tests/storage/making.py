@@ -18,7 +18,10 @@ NOW = builders.NOW
 PAST = datetime(2020, 1, 1, tzinfo=UTC)
 FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
 ROOM = {PersonId(name): 3 for name in ("ana", "ben", "cem", "dia")}
-COLLECTIONS = ("people", "threads", "jobs", "inbox", "drafts", "ties", "lanes", "rules", "skills")
+COLLECTIONS = (
+    *("people", "threads", "jobs", "inbox", "drafts", "ties", "lanes", "rules", "skills"),
+    "evidence",
+)
 
 
 def person(name: str = "ana", **changes: Any) -> Person:

@@ -9,8 +9,9 @@ import pytest
 from matching.model import PersonId
 from matching.rules import Rules
 from matching.thread import FollowUp, ThreadId
+from storage.candidates import PAGE
 from storage.store import Store
-from storage.views import FIRST_READ
+from storage.views import ENOUGH
 from tests.storage.making import NOW, attempt, commit, job, know, minutes, person, queue, thread
 from tests.support import builders
 
@@ -144,21 +145,32 @@ async def test_candidates_are_those_with_a_skill_of_the_question_the_best_first(
     assert found.unread == 0
 
 
-async def test_where_the_first_read_holds_too_few_who_are_free_all_are_read(store: Store) -> None:
+async def test_where_too_few_are_free_more_pages_are_read_from_all_levels(store: Store) -> None:
     await know(
         store,
-        *(person(f"p{n:02}", skills_given={"excel": 5}, reachable=n > 35) for n in range(44)),
+        *(person(f"p{n:03}", skills_given={"excel": 5}, hours="never") for n in range(250)),
         *(person(f"q{n:02}", skills_given={"excel": 1}, hours=OPEN) for n in range(20)),
     )
-    assert len((await view(store, {"excel": 1.0})).candidates) == 64
-    few = await view(store, {"excel": 1.0}, Rules(default_hours=OPEN))
-    assert len(few.candidates) == 64
+    found = await view(store, {"excel": 1.0})
+    awake = [each.id for each in found.candidates if each.id.startswith("q")]
+    assert len(awake) >= ENOUGH
+    assert len(found.candidates) < 200
+    assert found.unread == 270 - len(found.candidates)
     await store.driver.collection("people").update_many(
-        {"tenant": "acme"}, {"$set": {"reachable": True, "hours": OPEN}}
+        {"tenant": "acme"}, {"$set": {"hours": OPEN}}
     )
     enough = await view(store, {"excel": 1.0})
-    assert len(enough.candidates) == FIRST_READ
-    assert enough.unread == 64 - FIRST_READ
+    assert len(enough.candidates) == PAGE
+    assert enough.unread == 270 - PAGE
+
+
+async def test_at_most_five_pages_are_read(store: Store) -> None:
+    await know(
+        store,
+        *(person(f"p{n:03}", skills_given={"excel": 5}, hours="never") for n in range(250)),
+    )
+    assert len((await view(store, {"excel": 1.0})).candidates) == 200
+    assert len((await view(store, {"excel": 1.0}, Rules(candidates_max=60))).candidates) == 60
 
 
 async def test_candidates_are_bounded_and_the_rest_is_counted(store: Store) -> None:
