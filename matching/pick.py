@@ -135,9 +135,12 @@ class _Standing:
 
 def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]:
     near = closeness(choice.view)
-    scored = _by_rules(choice, candidates, near)
-    if choice.view.relevance is not None:
-        scored = _by_relevance(choice, candidates, near, choice.view.relevance)
+    relevance = choice.view.relevance
+    scored = (
+        _by_rules(choice, candidates, near)
+        if relevance is None
+        else _by_relevance(choice, candidates, near, relevance)
+    )
     standings = [_standing(choice, each, near[each.id], *scored[each.id]) for each in candidates]
     step = timedelta(minutes=choice.rules.rung_minutes)
     standings.sort(key=lambda each: (_wait(each, choice.now, step), -each.score, each.draw))
