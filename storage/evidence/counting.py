@@ -61,10 +61,9 @@ async def count(driver: Driver, tenant: Tenant, session: Any, given: Sequence[Gi
 
 async def count_in(driver: Driver, tenant: Tenant, edition: int, given: Sequence[Given]) -> None:
     """Count answers in an edition that nobody reads yet."""
-    if given:
-        touched = await _touched(driver, tenant, given, None)
-        writes = _folded(tenant, edition, touched, given)
-        await driver.collection(COLLECTION).bulk_write(writes)
+    touched = await _touched(driver, tenant, given, None)
+    writes = _folded(tenant, edition, touched, given)
+    await driver.collection(COLLECTION).bulk_write(writes)
 
 
 async def reworded(driver: Driver, tenant: Tenant, session: Any) -> None:

@@ -261,6 +261,11 @@ async def test_forget_me_is_asked_once_more_and_leaves_no_word_of_the_person(
     assert canary not in left
     assert "Like so." in left  # what others wrote stays
     person = await company.person("lea")
+    counters = company.store.driver.collection("evidence")
+    counted = await counters.find_one({"person": "lea", "skill": "", "edition": 0})
+    assert counted is not None
+    assert counted["answers"] == person.record.answered == 1  # counts stay, words go
+    assert (await company.store.evidence_head()).reworded > 0
     assert person.name == "Lea"  # the organisation's entry stays
     assert not person.opted_in
     assert person.skills_own is None
@@ -319,7 +324,7 @@ async def _everything(company: Company) -> str:
     found: list[Any] = []
     names = (
         *("people", "threads", "jobs", "inbox", "drafts"),
-        *("skills", "rules", "ties", "lanes"),
+        *("skills", "rules", "ties", "lanes", "evidence"),
     )
     for name in names:
         collection = company.store.driver.collection(name)

@@ -14,7 +14,7 @@ from storage.commit import Cause
 from storage.store import Store
 from tests.storage.commit.test_loads import MENTORS, Story
 from tests.storage.evidence.folding import answers_of, folded, head, kept
-from tests.storage.faults import Faults
+from tests.storage.faults import Faults, Spy
 from tests.storage.making import (
     NOW,
     ROOM,
@@ -120,6 +120,42 @@ async def test_fifty_answers_at_once_are_counted_one_after_the_other(store: Stor
     assert [each.position for each in answers] == list(range(1, 51))
     assert await kept(store) == folded(answers)
     assert (await head(store)).serial == 50
+
+
+async def test_answers_of_several_processes_at_once_are_tried_again(store: Store) -> None:
+    names = [f"p{number:02}" for number in range(12)]
+    await know(store, *(person(each) for each in names))
+    asked = [thread(f"thread-{each}", mentors=(each,)) for each in names]
+    room = {PersonId(each): 1 for each in names}
+    await commit(store, threads=tuple((None, each) for each in asked), capacity=room)
+    processes = [Store(store.driver, store.tenant) for _ in range(4)]  # each waits for itself
+
+    async def answer(place: int) -> object:
+        given = asked[place].answer(builders.answer(names[place]), NOW)
+        change = Change(threads=((asked[place], given),))
+        return await processes[place % 4].commit(change, Cause(), NOW)
+
+    done = await asyncio.gather(*(answer(place) for place in range(12)))
+    assert set(map(type, done)) == {Committed}
+    answers = await answers_of(store)
+    assert [each.position for each in answers] == list(range(1, 13))
+    assert await kept(store) == folded(answers)
+
+
+async def test_an_ask_costs_no_round_trip_and_an_answer_two(mongodb: str, store: Store) -> None:
+    spy = Spy()
+    name = store.driver.collection("people").database.name
+    made = await Store.open(mongodb, name, "acme", store.driver.name, event_listeners=[spy])
+    await know(made, person(), person("ben"))
+    asked = thread(mentors=("ana", "ben"), skills={EXCEL: 1.0, CHARTS: 0.5})
+    about: list[list[str]] = []
+    given = asked.answer(builders.answer(), NOW)
+    for before, after in ((None, asked), (asked, given), (given, builders.finished(given))):
+        spy.seen.clear()
+        await commit(made, threads=((before, after),))
+        about.append([each for each, command in spy.seen if command.get(each) == "evidence"])
+    await made.close()
+    assert about == [[], ["find", "update"], []]
 
 
 @pytest.mark.parametrize("seed", [4, 5])

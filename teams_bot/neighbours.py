@@ -1,0 +1,139 @@
+"""Similar past questions, kept in memory by each process and fed by the database.
+
+The index holds the questions of the newest `KEPT` answers. A poll reads what was answered since;
+when a text was reworded or erased, or the evidence rebuilt, the index is made anew and replaces
+the old one, so that no erased word outlives the poll. All work on it is done by one thread of its
+own, one thing after the other: the event loop never waits for it.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Final, TypeVar
+
+from matching.model import PersonId
+from matching.neighbours import QuestionIndex, question_skills
+from matching.relevance import VOTE_HALF_LIVES
+from matching.skills import SkillId
+from storage.evidence import Answered, Head
+from storage.store import Store
+from teams_bot import texts
+
+POLL_SECONDS: Final = 3.0
+KEPT: Final = 100_000  # answers; the benchmark `flat` prints the memory they take
+SURPLUS: Final = 1.25  # so much more before the oldest are left out
+READ_AT_ONCE: Final = 200  # answers; some two milliseconds of the event loop
+
+Result = TypeVar("Result")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """What similar past questions say about a question."""
+
+    skills: Mapping[SkillId, float] = field(default_factory=dict)  # its own and theirs, weighed
+    suggested: Mapping[SkillId, float] = field(default_factory=dict)  # theirs
+    votes_new: Mapping[PersonId, float] = field(default_factory=dict)  # shares; shorter memory
+    votes_old: Mapping[PersonId, float] = field(default_factory=dict)
+
+
+class Neighbours:
+    """The index of one tenant's answered questions."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="neighbours")
+        self._stopped = asyncio.Event()
+        self._index = QuestionIndex()
+        self._seen: Head | None = None
+
+    def __len__(self) -> int:
+        """Count the questions."""
+        return len(self._index)
+
+    async def run(self) -> None:
+        """Follow the database until `stop`; one that is away for a while is waited for."""
+        while not self._stopped.is_set():
+            try:
+                await self.refresh()
+            except Exception:
+                log.exception("answered questions could not be read; trying again")
+            try:
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._stopped.wait()
+            except TimeoutError:
+                continue
+
+    async def stop(self) -> None:
+        """Let `run` end, and the thread."""
+        self._stopped.set()
+        await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
+
+    async def refresh(self) -> None:
+        """Take in what was answered, reworded or erased since the last time."""
+        head, seen = await self._store.evidence_head(), self._seen
+        surplus = len(self._index) > KEPT * SURPLUS
+        if seen is None or surplus or _outdated(seen, head):
+            fresh = QuestionIndex()
+            oldest = max(head.first - 1, head.serial - KEPT)
+            async for _ in self._read(fresh, oldest, head.serial):
+                log.debug("%d questions read", len(fresh))
+            self._index, self._seen = fresh, head
+        else:
+            async for read in self._read(self._index, seen.serial, head.serial):
+                self._seen = replace(seen, serial=read)  # so that no answer is learnt twice
+
+    async def near(self, text: str, skills: Iterable[SkillId]) -> Near:
+        """Find what similar questions say: at once, and empty before the first `refresh`."""
+        given = tuple(skills)
+        if self._seen is None:
+            return Near(skills=question_skills(given, {}))
+        index, position = self._index, self._seen.serial
+        return await self._apart(partial(_near, index, text, given, position))
+
+    async def _read(self, index: QuestionIndex, after: int, to: int) -> AsyncIterator[int]:
+        """Take in a stretch of answers; give how far it is, again and again."""
+        for start in range(after, to, READ_AT_ONCE):
+            end = min(start + READ_AT_ONCE, to)
+            found = await self._store.answered_between(start, end)
+            await self._apart(partial(_learn, index, found))
+            yield end
+
+    async def _apart(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _outdated(seen: Head, head: Head) -> bool:
+    """Whether what was read may no longer be so; a smaller serial is a restored backup."""
+    return (seen.edition, seen.reworded) != (head.edition, head.reworded) or (
+        head.serial < seen.serial
+    )
+
+
+def _learn(index: QuestionIndex, found: Sequence[Answered]) -> None:
+    answers = sorted(
+        (position, person, number)
+        for number, each in enumerate(found)
+        if each.text != texts.ERASED
+        for position, person in each.answers
+    )
+    for position, person, number in answers:
+        question = found[number]
+        index.answer(question.thread, question.text, question.skills, person, position)
+
+
+def _near(index: QuestionIndex, text: str, given: tuple[SkillId, ...], position: int) -> Near:
+    nearest = index.nearest(text, given)
+    suggested = index.suggested(nearest)
+    shorter, longer = VOTE_HALF_LIVES
+    return Near(
+        skills=question_skills(given, suggested),
+        suggested=suggested,
+        votes_new=index.votes(nearest, position, shorter),
+        votes_old=index.votes(nearest, position, longer),
+    )
