@@ -93,7 +93,7 @@ def rank(counter: Counter, half_life: float) -> float:
     value · 2^(-(position - at) / half-life) grows with log2(value) - (position - at) / half-life,
     of which position / half-life is the same for all. So an index on it needs no rewriting.
 
-    >>> early, late = Counter(value=4.0, at=10), Counter(value=1.5, at=70)
+    >>> early, late = Counter(value=4.0, at=10), Counter(value=2.5, at=70)
     >>> early.read(100, 60) < late.read(100, 60), rank(early, 60) < rank(late, 60)
     (True, True)
     """

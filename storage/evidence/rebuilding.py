@@ -7,9 +7,11 @@ into the new one before it takes over; the head moves only if no answer came in 
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from pymongo import ReturnDocument, UpdateOne
+from pymongo.errors import DuplicateKeyError
 
 from storage.change import Tenant
 from storage.driver import Document, Driver
@@ -62,14 +64,18 @@ async def rebuild(driver: Driver, tenant: Tenant, progress: Progress) -> Rebuilt
 
 async def _started(driver: Driver, tenant: Tenant) -> Document:
     """Take the number of an edition that nobody else writes."""
-    evidence = driver.collection(COLLECTION)
-    where = {"_id": head_key(tenant), "tenant": tenant}
-    found: Document = await evidence.find_one_and_update(
-        where,
+    take = partial(
+        driver.collection(COLLECTION).find_one_and_update,
+        {"_id": head_key(tenant), "tenant": tenant},
         {"$inc": {"editions": 1}, "$setOnInsert": new_head(without="editions")},
         upsert=True,
         return_document=ReturnDocument.AFTER,
     )
+    found: Document
+    try:
+        found = await take()
+    except DuplicateKeyError:  # somebody else made the very first one
+        found = await take()
     return found
 
 

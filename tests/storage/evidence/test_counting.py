@@ -162,7 +162,7 @@ async def test_an_ask_costs_no_round_trip_and_an_answer_two(mongodb: str, store:
 async def test_after_any_moves_the_evidence_equals_the_fold_of_all_answers(
     store: Store, seed: int
 ) -> None:
-    await know(store, *(person(each) for each in MENTORS))
+    await know(store, person("lea"), *(person(each) for each in MENTORS))
     story = Skilled(store, seed)
     for _ in range(40):
         await asyncio.gather(*(story.step() for _ in range(5)))

@@ -32,7 +32,7 @@ async def rebuilt(store: Store, said: list[str] | None = None) -> Rebuilt | Beat
 
 async def lived(store: Store, seed: int, steps: int = 25) -> Skilled:
     """A random life of threads."""
-    await know(store, *(person(each) for each in MENTORS))
+    await know(store, person("lea"), *(person(each) for each in MENTORS))
     story = Skilled(store, seed)
     for _ in range(steps):
         await asyncio.gather(*(story.step() for _ in range(5)))
@@ -102,7 +102,7 @@ async def test_an_answer_between_the_fold_and_the_moment_is_folded_too(
 async def test_answers_from_before_there_was_evidence_come_first_by_their_time(
     store: Store,
 ) -> None:
-    await know(store, *(person(each) for each in MENTORS))
+    await know(store, person("lea"), *(person(each) for each in MENTORS))
     for number, mentor in enumerate(("ana", "ben", "cem", "dia", "ana", "ben")):
         at = builders.NOW - minutes(100 * number)  # kept in the other order
         asked = thread(f"old-{number}", (mentor,))
