@@ -12,6 +12,7 @@ module           what it does
 `connector`      a Bot Connector that answers at once and notes when each offer came
 `measure`        the interleaved rounds
 `report`         medians, ratios, the table, the file
+`flat` `crowd`   `python -m benchmarks.flat`: one choice in organisations of very different size
 `echo` `bare`    the programs of the two yardsticks
 `service`        the service without its outbox, for the contender whose worker is elsewhere
 ===============  ==================================================================================

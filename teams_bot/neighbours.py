@@ -16,7 +16,6 @@ from typing import Final, TypeVar
 
 from matching.model import PersonId
 from matching.neighbours import QuestionIndex, question_skills
-from matching.relevance import VOTE_HALF_LIVES
 from matching.skills import SkillId
 from storage.evidence import Answered, Head
 from storage.store import Store
@@ -38,8 +37,7 @@ class Near:
 
     skills: Mapping[SkillId, float] = field(default_factory=dict)  # its own and theirs, weighed
     suggested: Mapping[SkillId, float] = field(default_factory=dict)  # theirs
-    votes_new: Mapping[PersonId, float] = field(default_factory=dict)  # shares; shorter memory
-    votes_old: Mapping[PersonId, float] = field(default_factory=dict)
+    votes: Mapping[PersonId, float] = field(default_factory=dict)  # of who answered them, shares
 
 
 class Neighbours:
@@ -130,10 +128,8 @@ def _learn(index: QuestionIndex, found: Sequence[Answered]) -> None:
 def _near(index: QuestionIndex, text: str, given: tuple[SkillId, ...], position: int) -> Near:
     nearest = index.nearest(text, given)
     suggested = index.suggested(nearest)
-    shorter, longer = VOTE_HALF_LIVES
     return Near(
         skills=question_skills(given, suggested),
         suggested=suggested,
-        votes_new=index.votes(nearest, position, shorter),
-        votes_old=index.votes(nearest, position, longer),
+        votes=index.votes(nearest, position),
     )

@@ -44,7 +44,7 @@ async def answered(store: Store, name: str, text: str, mentor: str = "ana") -> T
 
 async def votes(found: Neighbours, text: str) -> dict[str, float]:
     near = await found.near(text, [])
-    return dict(near.votes_new)
+    return dict(near.votes)
 
 
 async def test_before_it_has_looked_a_question_has_its_own_skills_alone(
@@ -62,7 +62,7 @@ async def test_who_answered_similar_questions_gets_their_votes(
     assert len(followed) == 2
     assert await votes(followed, "pivot total") == {"ana": 1.0}
     near = await followed.near("mail archive", [CHARTS])
-    assert near.votes_old == {"ben": 1.0}
+    assert near.votes == {"ben": 1.0}
     assert near.suggested == {EXCEL: 1.0}
     assert near.skills == {EXCEL: 0.5, CHARTS: 0.5}
 
