@@ -1,7 +1,9 @@
 """Whom to ask, once it is known who fits: named factors and their product (matching.md §6).
 
-score = √R · θ · r · (1 - q/c) · (1 + .15 · proximity) / √(1 + m / (5 + m̄)). A factor of 0 makes
-the score 0: nobody who is full is carried by the other factors.
+score = R^¼ · θ · r · (1 - q/c)³ · (1 + .15 · proximity) / √(1 + m / (5 + m̄)). A factor of 0 makes
+the score 0: nobody who is full is carried by the other factors. The design starts from √R and
+(1 - q/c); in `benchmarks.world` that lets whoever was just asked, and so looks active, be asked
+again until their queue is long (docs/matching-trials.md).
 """
 
 import math
@@ -23,8 +25,9 @@ CHANCE_SPAN: Final = 0.5  # what full relevance adds
 class Strengths:
     """How much each factor counts; to become rules when the bot chooses by this score."""
 
-    relevance: float = 0.5  # exponent of R
+    relevance: float = 0.25  # exponent of R
     certainty: float = 3.0  # κ: offers that the expectation of a chance is worth
+    room: float = 3.0  # exponent of the spare capacity
     proximity: float = 0.15  # what the nearest colleague gains
     fairness: float = 0.5  # exponent of the crowding
     patience: float = 5.0  # asks a week that nobody minds
@@ -70,7 +73,7 @@ def terms_of(
         "relevance": min(1.0, amount(standing.relevance)) ** strengths.relevance,
         "chance": chance(standing, seed, strengths.certainty),
         "responsiveness": responsiveness(standing.record),
-        "spare_capacity": spare_capacity(standing.load, standing.capacity),
+        "spare_capacity": spare_capacity(standing.load, standing.capacity) ** strengths.room,
         "nearness": nearness(standing.proximity, strengths.proximity),
         "fairness": fairness(standing.asks, mean_asks, strengths),
     }
