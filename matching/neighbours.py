@@ -3,7 +3,7 @@
 The index holds answered questions only. It forgets no question; what a vote is worth fades with
 the answers given since. One question costs at most the postings of its words, words of more than
 a quarter of the questions left out, so stop words of any language drop out by themselves.
-Size: about 12 bytes a posting; measured in docs/matching-trials.md.
+Size: about 12 bytes a posting; `python -m benchmarks.flat` prints that of 100,000 questions.
 """
 
 import math

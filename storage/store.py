@@ -13,7 +13,17 @@ from matching.model import Learner, PersonId, Question, View
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import Thread, ThreadId
-from storage import commit, evidence, imports, jobs, migrations, rulebook, standing, views
+from storage import (
+    commit,
+    evidence,
+    imports,
+    jobs,
+    migrations,
+    rulebook,
+    standing,
+    surroundings,
+    views,
+)
 from storage.change import (
     Change,
     Claimed,
@@ -169,14 +179,17 @@ class Store:
     async def matching_view(
         self, learner: Learner, question: Question, rules: Rules, now: datetime
     ) -> View:
-        """Read what the choice needs around one question."""
-        return (await self.matching_view_with_evidence(learner, question, rules, now))[0]
+        """Read what the choice needs around one question, by declared skills."""
+        view, _ = await surroundings.matching_view(
+            self.driver, self.tenant, learner, question, rules=rules, now=now, remembered=None
+        )
+        return view
 
     async def matching_view_with_evidence(
         self, learner: Learner, question: Question, rules: Rules, now: datetime
     ) -> tuple[View, Known]:
         """Read what the choice needs around one question, and what past answers say."""
-        return await views.matching_view(
+        return await surroundings.matching_view(
             self.driver,
             self.tenant,
             learner,

@@ -12,7 +12,6 @@ from weakref import WeakValueDictionary
 from matching.skills import Taxonomy
 from storage.rulebook import Version
 from storage.store import Store
-from teams_bot.neighbours import Neighbours
 
 RULES_SECONDS: Final = 2.0
 CLOCK_SECONDS: Final = 30.0
@@ -38,7 +37,6 @@ class Services:
     clock: "Clock"
     tenant: str
     violations: int = 0  # what the auditor found in its last round
-    neighbours: Neighbours | None = None  # None: only declared skills and answers count
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(16))

@@ -11,7 +11,7 @@ from matching.rules import Rules
 from matching.thread import FollowUp, ThreadId
 from storage.candidates import PAGE
 from storage.store import Store
-from storage.views import ENOUGH
+from storage.surroundings import ENOUGH
 from tests.storage.making import NOW, attempt, commit, job, know, minutes, person, queue, thread
 from tests.support import builders
 

@@ -32,6 +32,7 @@ GENERATED: Final = ("RULES.md", "README.md", "ARCHITECTURE.md", ".env.example")
 
 LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
+    "storage/store.py": "one line a read and a write: all that others see of MongoDB",
     "teams_bot/cards/words.py": "a catalogue: one sentence, one line",
     "teams_bot/commands/demo_data/topics.py": "data: what the demo's people know and ask",
     "teams_bot/tryout/connector.py": "one REST API, as one class",
@@ -39,6 +40,8 @@ LONGER: Final[Mapping[str, str]] = {
 
 # A module is tested by test_<module>.py in the mirrored folder, or by its package's beside it.
 ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
+    "matching/__main__.py": ("matching/test_main.py", "the command line"),
+    "storage/surroundings.py": ("storage/test_views.py", "one of the reads"),
     "storage/change.py": ("storage/test_codec.py", "data that is written and read"),
     "storage/commit/__init__.py": ("storage/commit/test_confirmation.py", "confirmed or not"),
     "storage/commit/erasure.py": ("scenarios/test_people.py", "what is left of a person"),
