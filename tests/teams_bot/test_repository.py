@@ -32,6 +32,8 @@ GENERATED: Final = ("RULES.md", "README.md", "ARCHITECTURE.md", ".env.example")
 
 LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
+    "matching/assignment.py": "one algorithm, with the proof of its bound",
+    "matching/sociogram.py": "four answers over one graph, and what is suppressed",
     "storage/store.py": "one line a read and a write: all that others see of MongoDB",
     "teams_bot/cards/words.py": "a catalogue: one sentence, one line",
     "teams_bot/commands/demo_data/topics.py": "data: what the demo's people know and ask",
