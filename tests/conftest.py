@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from storage.embedded import embedded_mongodb
 from storage.store import Store
@@ -40,6 +41,22 @@ async def store(mongodb: str, database: str) -> AsyncIterator[Store]:
     yield made
     await made.driver.drop()
     await made.close()
+
+
+# ---- who runs what, where several processes run the tests
+
+
+class ByFile(LoadFileScheduling):
+    """A file's tests go to one process, and those of chaos all to one: each fills the machine."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "chaos" if nodeid.startswith("tests/chaos/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Share the tests out."""
+    return ByFile(config, log)
 
 
 # ---- the figures of the chaos tests, from whichever process ran them
