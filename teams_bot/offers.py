@@ -12,7 +12,7 @@ from typing import Final
 from matching.model import Learner, PersonId, Pick, Question, Shortlist, View
 from matching.pick import pick_mentors
 from matching.rules import Rules
-from matching.skills import SkillId
+from matching.skills import SkillId, words
 from matching.thread import Offer, OfferId, State, Thread, ThreadId
 from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
@@ -21,6 +21,7 @@ from teams_bot.services import Services
 from teams_bot.threads import said_keys
 
 ENDED: Final = frozenset({State.CLOSED, State.UNANSWERED, State.CANCELLED})
+WORDS_OF_A_TEXT: Final = 2  # at least, where no skill is named
 RESERVES_KEPT: Final = 20  # with their rank; the others are in the counts
 
 
@@ -91,8 +92,13 @@ async def begin(
 
 
 async def wanted_skills(services: Services, text: str) -> Mapping[SkillId, float]:
-    """Give the skills a question is about; refuse one without any, where the rules do."""
+    """Give the skills a question is about; refuse one without any, where the rules do.
+
+    A lone word that names no skill is no question anybody could answer.
+    """
     skills = (await services.taxonomy()).infer(text)
+    if not skills and len(words(text)) < WORDS_OF_A_TEXT:
+        raise NotAllowed(texts.SAY["whole_question"])
     if not skills and not (await services.rules()).rules.ask_without_skill:
         raise NotAllowed(texts.SAY["name_a_topic"])
     return skills

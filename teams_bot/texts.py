@@ -135,6 +135,7 @@ def minutes(number: float) -> str:
 SAY: Final[Mapping[str, str]] = {
     "empty": "That message was empty. Write your question in one or two sentences.",
     "attachment_only": "I can only pass on words, not files. Write your question in one or two sentences.",
+    "whole_question": "Write it as a whole question, such as: How do I keep the first row of an Excel sheet in view? Nobody was asked.",
     "name_a_topic": "I recognised no topic in your question, so nobody was asked. Name a skill in it, such as a tool or a subject, and send it again.",
     "elsewhere": "Please ask me in our personal chat: open Nanomentor and write your question there. Nothing was sent.",
     "greeting": "Hello! Write a short question and I find a colleague who can answer it in three minutes. “help” shows what else I can do.",

@@ -10,12 +10,13 @@ from storage.change import Change, Draft, DraftId, Person
 from teams_bot import texts
 from teams_bot.intents import Say
 from teams_bot.offers import begin
-from teams_bot.outcomes import Decision, DraftShown, NotAllowed, Silent, WhichShown
+from teams_bot.outcomes import Decision, DraftShown, NotAllowed, Silent, Told, WhichShown
 from teams_bot.services import Services
 from teams_bot.threads import said_keys
 
 _ASKED: Final = re.compile(r"(?<=[?\uff1f])[!?\uff1f]*[\"'\u201d\u2019)\]]*\s+")
 _SENTENCE: Final = re.compile(r"[.!?\u2026\uff1f][\"'\u201d\u2019)\]]*\s+")
+_GOES_ON: Final = re.compile(r"(?i)\b(but|how (?:do|can|to)|still|need|can you|could you)\b")
 WORDS_OF_A_QUESTION: Final = 4
 
 
@@ -41,6 +42,8 @@ async def ask(services: Services, me: Person, wish: Say) -> Decision:
         )
         shown = WhichShown(draft=draft, threads=tuple(threads), me=me.id, names=names)
         return Decision(outcome=shown, change=Change(drafts=(draft,)), keys=keys)
+    if wish.thanks and not attachment and not await _asks_on(services, text):
+        return Decision(outcome=Told(sentence=texts.SAY["thanks"]))
     parts = several(text)
     if attachment or len(parts) > 1:
         draft = _draft(services, me, parts, wish.origin)
@@ -72,6 +75,11 @@ def several(text: str) -> tuple[str, ...]:
     if parts and rest:
         parts[-1] = f"{parts[-1]} {rest}"
     return tuple(parts) if len(parts) > 1 else (text,)
+
+
+async def _asks_on(services: Services, text: str) -> bool:
+    """Whether thanks go on to a new question: a known skill, and words that ask or object."""
+    return bool(_GOES_ON.search(text)) and bool((await services.taxonomy()).infer(text))
 
 
 def _asks(part: str) -> bool:

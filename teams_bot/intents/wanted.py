@@ -41,6 +41,7 @@ class Say:
     attachment: bool = False
     origin: str = ""  # the activity it came in, for edits and deletions
     reply_to: str = ""  # the message of ours it answers
+    thanks: bool = False  # it begins with thanks and asks nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

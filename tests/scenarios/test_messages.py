@@ -84,6 +84,11 @@ async def test_of_a_text_with_a_file_the_text_alone_is_offered_to_be_sent(
         ("x y " * 80, "280 are the most"),
         ("hello", "Hello!"),
         ("Thanks!", "You are welcome"),
+        ("thanks, that worked", "You are welcome"),
+        ("Thanks a lot, great help!", "You are welcome"),
+        ("Great, now my pivot in Excel is full", "You are welcome"),
+        ("help me please", "What I can do"),
+        ("What?", "Write it as a whole question"),
         ("frobnicate", "I do not know"),
         ("/start", "I do not know"),
         ("help", "What I can do"),
@@ -105,6 +110,49 @@ async def test_what_is_not_a_question_gets_one_clear_message(
     assert len(company.messages("lea")) == 1
     assert await company.threads() == []
     assert company.messages("ana") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks, but how do I pivot?",
+        "Thanks, now I need to chart it in Excel.",
+        "Help me with pivot tables in Excel",
+        "Excel?",
+    ],
+)
+async def test_a_question_with_thanks_or_of_one_known_skill_is_asked(
+    company: Company, text: str
+) -> None:
+    await company.say("lea", text)
+    await company.quiet()
+    assert [each.text for each in await company.threads()] == [text]
+
+
+async def test_thanks_after_a_finished_thread_are_no_question(company: Company) -> None:
+    await company.ask()
+    await company.answer("ana")
+    await company.finish()
+    await company.say("lea", "Thanks a lot, that worked!")
+    await company.told("lea", "You are welcome")
+    await company.quiet()
+    assert len(await company.threads()) == 1
+
+
+async def test_thanks_for_a_fresh_answer_can_be_sent_to_who_gave_it(company: Company) -> None:
+    await company.ask()
+    await company.answer("ana")
+    await company.say("lea", "Thanks a lot, that worked!")
+    await company.told("lea", "a follow-up or a new question?")
+    await company.press("lea", "follow_up")
+    await company.told("ana", "Thanks a lot, that worked!")
+
+
+async def test_an_edit_to_a_lone_word_changes_nothing(company: Company) -> None:
+    first = await company.say("lea", QUESTION)
+    await company.teams.edit("lea", first.activity["id"], "What?")
+    await company.told("lea", "Write it as a whole question")
+    assert (await company.thread()).text == QUESTION
 
 
 async def test_my_questions_shows_the_latest_with_their_answers(company: Company) -> None:
