@@ -164,6 +164,8 @@ SAY: Final[Mapping[str, str]] = {
     "next_how": "Choose what comes next: close, ask others, report or block.",
     "follow_up_early": "There is nobody to write to yet: the question was neither taken nor answered.",
     "edited": "Changed. The colleagues see the new wording.",
+    "edited_anew": "Changed. It names another skill now, so I ask colleagues who know it. Those asked before see the new wording.",
+    "edited_nobody": "Changed. I found nobody else to ask about it now, so those asked before stay asked and see the new wording.",
     "edit_late": "Somebody is already working on your question, so its wording stays. Write to them with the field on the answer.",
     "deleted": "Your question was taken back, and its text erased.",
     "forget_late": "This card was used already, or is too old. To have everything erased that you wrote, write “forget me” again.",

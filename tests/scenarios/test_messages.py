@@ -2,6 +2,7 @@
 
 import pytest
 
+from matching.skills import Skill, SkillId
 from matching.thread import State
 from teams_bot.tryout.chats import Message
 from tests.support.company import ANSWER, QUESTION, Company, buttons, verbs
@@ -261,6 +262,24 @@ async def test_an_edited_question_changes_its_cards_until_somebody_takes_it(
     await company.teams.edit("lea", origin, "Something else in Excel, please?")
     await company.told("lea", "Somebody is already working on your question")
     assert (await company.thread()).text == "How do I pivot in Excel for Mac?"
+
+
+async def test_an_edit_that_names_another_skill_reaches_somebody_who_has_it(
+    company: Company,
+) -> None:
+    await company.store.import_skills([Skill(id=SkillId("word"), label="Word")])
+    await company.change("dan", skills_own={SkillId("word"): 5})
+    said = await company.say("lea", QUESTION)
+    await company.quiet()
+    await company.teams.edit("lea", said.activity["id"], "How do I number pages in Word?")
+    await company.told("lea", "I ask colleagues who know it")
+    await company.told("dan", "How do I number pages in Word?")
+    await company.quiet()
+    assert "Dan" in company.seen("lea")[0]
+    for who in ("ana", "ben"):
+        assert "Your answer is still welcome" in company.seen(who)[0]
+    await company.answer("ana")
+    assert (await company.thread()).state is State.ANSWERED
 
 
 async def test_an_edit_back_to_earlier_words_counts(company: Company) -> None:
