@@ -159,6 +159,7 @@ SAY: Final[Mapping[str, str]] = {
     "already_answered": "You have already answered this. To add something, use the field on the card of the question.",
     "thread_ended": "This question is closed meanwhile. Thank you for being ready to help!",
     "not_open": "This question is over, so nothing was changed. Write it once more to ask anew.",
+    "skills_missing": "The list of skills did not arrive, so nothing was changed. Write “my skills” and press Save on the new card.",
     "rate_first": "Choose how helpful the answer was, then press the button again.",
     "minutes_how": "Minutes saved is a whole number from 0 to 600, or empty.",
     "next_how": "Choose what comes next: close, ask others, report or block.",
@@ -245,6 +246,12 @@ def paused(until: str) -> str:
 def unknown_skills(words: Sequence[str]) -> str:
     """Say which skills are not in the organisation's list."""
     return f"Not in the organisation's list, so not saved: {listed(words)}. Check the spelling; the rest was not changed either."
+
+
+def no_colon(skill: str, level: str) -> str:
+    """Say how a skill and its level are written."""
+    read, name = f"{skill} {level}", plain(skill[:40])
+    return f"I could not read “{plain(read[:50])}”. Write a skill and a level with a colon: {name}: {level}. Nothing was changed."
 
 
 def bad_level(skill: str, level: str) -> str:

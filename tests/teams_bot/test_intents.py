@@ -397,9 +397,11 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
         ),
     ),
     ("set_skills", {"skills": "excel:4; sales:2"}, intents.SetSkills(skills="excel:4; sales:2")),
-    ("set_skills", {"asked": "false"}, intents.SetSkills(skills="", paused=True)),
-    ("set_skills", {"asked": False}, intents.SetSkills(skills="", paused=True)),
-    ("set_skills", {"asked": "true"}, intents.SetSkills(skills="")),
+    ("set_skills", {"skills": "", "asked": "false"}, intents.SetSkills(skills="", asked=False)),
+    ("set_skills", {"skills": ["x"], "asked": False}, intents.SetSkills(skills=None, asked=False)),
+    ("set_skills", {"skills": "", "asked": "true"}, intents.SetSkills(skills="", asked=True)),
+    ("set_skills", {"skills": "", "asked": ["true"]}, intents.SetSkills(skills="")),
+    ("set_skills", {"asked": "yes"}, intents.SetSkills(skills=None)),
     ("forget_me", {"nonce": "n"}, intents.ForgetMe(draft="n")),
 ]
 

@@ -207,6 +207,7 @@ def said() -> dict[str, str]:
         "taken_by": texts.taken_by(name),
         "paused": texts.paused("Wednesday, 30 September 2026"),
         "unknown_skills": texts.unknown_skills(["sales forecasting", "pivot tables"]),
+        "no_colon": texts.no_colon(name, "123456789"),
         "bad_level": texts.bad_level("sales forecasting", name),
         "too_many_skills": texts.too_many_skills(4000, 60),
         "nobody": texts.nobody(dict.fromkeys(RefusalReason, 1000)),
