@@ -223,6 +223,15 @@ def too_many_questions(most: int) -> str:
     return f"{many} of yours can wait for an answer at once, so nothing was sent. Take one back with the button on its card, or wait for an answer; then ask again."
 
 
+def too_many_parts(parts: int, room: int) -> str:
+    """Say how many of the questions in one text there is room for.
+
+    >>> too_many_parts(2, 1)
+    'These are 2 questions; 1 more of yours can wait for an answer now, so nothing was sent. Send the text as one question, or write one of them alone.'
+    """
+    return f"These are {parts} questions; {room} more of yours can wait for an answer now, so nothing was sent. Send the text as one question, or write {'one' if room == 1 else 'some'} of them alone."
+
+
 def too_long_answer(length: int, limit: int) -> str:
     """Say that an answer or a line is over the limit."""
     return f"The text has {length} characters; {limit} are the most. Please shorten it; nothing was sent."

@@ -30,6 +30,20 @@ async def test_several_questions_in_one_text_can_be_sent_each_for_itself(company
     assert len(company.messages("lea")) == 3
 
 
+async def test_more_questions_than_fit_are_not_sent_and_may_be_sent_as_one(
+    company: Company,
+) -> None:
+    await company.rule(open_questions_max=1)
+    await company.say("lea", "How do I pivot in Excel? And how do I chart it in Excel?")
+    card = await company.message("lea", "ask_each")
+    reply = await company.press("lea", "ask_each")
+    assert "These are 2 questions; 1 more of yours can wait" in reply.said
+    assert await company.threads() == []
+    reply = await company.press_raw("lea", "ask", _draft_of(card))
+    assert "Sent." in reply.said
+    assert len(await company.threads()) == 1
+
+
 async def test_several_questions_at_once_go_over_nobodys_capacity(company: Company) -> None:
     await company.rule(open_offers_max=1)
     await company.say("lea", "How do I pivot in Excel? And how do I chart it in Excel?")

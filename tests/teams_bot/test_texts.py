@@ -201,6 +201,7 @@ def said() -> dict[str, str]:
         "too_long": texts.too_long(102_400, 1000),
         "too_long_answer": texts.too_long_answer(102_400, texts.ANSWER_LIMIT),
         "too_many_questions": texts.too_many_questions(50),
+        "too_many_parts": texts.too_many_parts(12, 11),
         "too_many_questions, one": texts.too_many_questions(1),
         "nobody, no topic": texts.nobody({}, topic=False),
         "not_a_command": texts.not_a_command(name * 10),
