@@ -37,7 +37,7 @@ COMMANDS: Final = (
     Command(
         words="pause until",
         title="pause until",
-        description="Be left in peace until a day, such as: pause until Monday",
+        description="Get no questions until a day you name, such as: pause until Monday",
     ),
     Command(words="resume", title="resume", description="End a pause and be asked again"),
     Command(
@@ -153,6 +153,7 @@ SAY: Final[Mapping[str, str]] = {
     "resumed_only": "Your pause is over. You have not agreed to be asked yet; “help” shows how.",
     "not_paused": "You were not paused.",
     "pause_how": "Tell me until when, such as: pause until Monday, pause until 24 December, or pause until 2026-12-24.",
+    "pause_unknown": "I do not know that day. Write a day such as Monday, 24 December or 2026-12-24.",
     "pause_past": "That day is over. Tell me a day in the next twelve months, such as: pause until Monday.",
     "answer_empty": "The answer was empty. Write it into the field above the button.",
     "text_empty": "There was no text. Write it into the field above the button.",

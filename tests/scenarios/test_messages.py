@@ -13,7 +13,7 @@ PICTURE = {"contentType": "image/png", "contentUrl": "https://example.invalid/a.
 async def test_several_questions_in_one_text_can_be_sent_as_one(company: Company) -> None:
     text = "How do I pivot in Excel? And how do I chart the result?"
     await company.say("lea", text)
-    await company.told("lea", "One question, or several?")
+    await company.told("lea", "One question, or several? “How do I pivot")
     assert await company.threads() == []
     assert company.messages("ana") == []
     reply = await company.press("lea", "ask")
@@ -112,7 +112,7 @@ async def test_of_a_text_with_a_file_the_text_alone_is_offered_to_be_sent(
         ("forget me", "Erase what you wrote?"),
         ("resume", "You were not paused"),
         ("pause", "Tell me until when"),
-        ("pause until the cows come home", "Tell me until when"),
+        ("pause until the cows come home", "I do not know that day"),
         ("pause until 2020-01-01", "That day is over"),
     ],
 )
@@ -211,7 +211,7 @@ async def test_a_text_of_somebody_with_a_fresh_answer_can_become_a_follow_up(
     await company.ask()
     await company.answer("ana")
     await company.say("lea", "Does that work on a Mac as well?")
-    await company.told("lea", "Is this an answer, a follow-up or a new question?")
+    await company.told("lea", "Is this a follow-up or a new question?")
     assert len(company.messages("ana")) == 1
     await company.press("lea", "follow_up")
     await company.told("ana", "Does that work on a Mac as well?")
