@@ -201,7 +201,9 @@ def checked(name: str, value: object) -> Value:
     found = _read(rule, value)
     if found is None:
         given = str(value)[:80]
-        raise RuleError(f"{name} takes {takes(name)}, not {given if given.strip() else repr(given)}.")
+        raise RuleError(
+            f"{name} takes {takes(name)}, not {given if given.strip() else repr(given)}."
+        )
     return found
 
 

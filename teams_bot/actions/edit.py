@@ -9,9 +9,10 @@ from dataclasses import replace
 from matching.thread import IllegalMove, State
 from storage.change import Change, Person
 from teams_bot import texts
-from teams_bot.offers import settle, wanted_skills
+from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, NotAllowed, Silent, Told
 from teams_bot.services import Services
+from teams_bot.topics import wanted_skills
 
 
 async def edit(services: Services, me: Person, origin: str, text: str) -> Decision:

@@ -66,11 +66,10 @@ def test_only_whole_questions_are_counted(text: str, parts: int) -> None:
     ("text", "parts"),
     [
         (
-            "I use Excel 2016 on a Mac. How do I open report.xlsx in Excel? "
-            "And what is 3.5 percent of 200 as a formula in Excel?",
+            "I use Excel 2016. How do I open report.xlsx in it? And what is 3.5 percent of 200?",
             (
-                "I use Excel 2016 on a Mac. How do I open report.xlsx in Excel?",
-                "And what is 3.5 percent of 200 as a formula in Excel?",
+                "I use Excel 2016. How do I open report.xlsx in it?",
+                "And what is 3.5 percent of 200?",
             ),
         ),
         (
