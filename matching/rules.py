@@ -200,7 +200,10 @@ def checked(name: str, value: object) -> Value:
     rule = RULES[name]
     found = _read(rule, value)
     if found is None:
-        raise RuleError(f"{name} takes {takes(name)}, not {str(value)[:80]}.")
+        given = str(value)[:80]
+        raise RuleError(
+            f"{name} takes {takes(name)}, not {given if given.strip() else repr(given)}."
+        )
     return found
 
 

@@ -132,7 +132,12 @@ async def listening(parts: Running, app: web.Application) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _site(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=10,
+        auto_decompress=False,  # the guard takes no compressed body
+    )
     try:
         await runner.setup()
         await web.TCPSite(runner, host, port).start()

@@ -4,7 +4,7 @@ Used by every action and timer that may have to ask somebody. Reads and thinks; 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,13 +12,13 @@ from typing import Final
 from matching.model import Learner, PersonId, Pick, Question, Shortlist, View
 from matching.pick import pick_mentors
 from matching.rules import Rules
-from matching.skills import SkillId
 from matching.thread import Offer, OfferId, State, Thread, ThreadId
 from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 from teams_bot.threads import said_keys
+from teams_bot.topics import wanted_skills
 
 ENDED: Final = frozenset({State.CLOSED, State.UNANSWERED, State.CANCELLED})
 RESERVES_KEPT: Final = 20  # with their rank; the others are in the counts
@@ -88,14 +88,6 @@ async def begin(
         thread=thread.id,
     )
     return replace(climbed, jobs=(first, *climbed.jobs), questions={learner.id: most})
-
-
-async def wanted_skills(services: Services, text: str) -> Mapping[SkillId, float]:
-    """Give the skills a question is about; refuse one without any, where the rules do."""
-    skills = (await services.taxonomy()).infer(text)
-    if not skills and not (await services.rules()).rules.ask_without_skill:
-        raise NotAllowed(texts.SAY["name_a_topic"])
-    return skills
 
 
 async def climb(

@@ -37,7 +37,7 @@ COMMANDS: Final = (
     Command(
         words="pause until",
         title="pause until",
-        description="Be left in peace until a day, such as: pause until Monday",
+        description="Get no questions until a day you name, such as: pause until Monday",
     ),
     Command(words="resume", title="resume", description="End a pause and be asked again"),
     Command(
@@ -135,6 +135,7 @@ def minutes(number: float) -> str:
 SAY: Final[Mapping[str, str]] = {
     "empty": "That message was empty. Write your question in one or two sentences.",
     "attachment_only": "I can only pass on words, not files. Write your question in one or two sentences.",
+    "whole_question": "Write it as a whole question, such as: How do I keep the first row of an Excel sheet in view? Nobody was asked.",
     "name_a_topic": "I recognised no topic in your question, so nobody was asked. Name a skill in it, such as a tool or a subject, and send it again.",
     "elsewhere": "Please ask me in our personal chat: open Nanomentor and write your question there. Nothing was sent.",
     "greeting": "Hello! Write a short question and I find a colleague who can answer it in three minutes. “help” shows what else I can do.",
@@ -152,17 +153,21 @@ SAY: Final[Mapping[str, str]] = {
     "resumed_only": "Your pause is over. You have not agreed to be asked yet; “help” shows how.",
     "not_paused": "You were not paused.",
     "pause_how": "Tell me until when, such as: pause until Monday, pause until 24 December, or pause until 2026-12-24.",
+    "pause_unknown": "I do not know that day. Write a day such as Monday, 24 December or 2026-12-24.",
     "pause_past": "That day is over. Tell me a day in the next twelve months, such as: pause until Monday.",
     "answer_empty": "The answer was empty. Write it into the field above the button.",
     "text_empty": "There was no text. Write it into the field above the button.",
     "already_answered": "You have already answered this. To add something, use the field on the card of the question.",
     "thread_ended": "This question is closed meanwhile. Thank you for being ready to help!",
     "not_open": "This question is over, so nothing was changed. Write it once more to ask anew.",
+    "skills_missing": "The list of skills did not arrive, so nothing was changed. Write “my skills” and press Save on the new card.",
     "rate_first": "Choose how helpful the answer was, then press the button again.",
     "minutes_how": "Minutes saved is a whole number from 0 to 600, or empty.",
     "next_how": "Choose what comes next: close, ask others, report or block.",
     "follow_up_early": "There is nobody to write to yet: the question was neither taken nor answered.",
     "edited": "Changed. The colleagues see the new wording.",
+    "edited_anew": "Changed. It names another skill now, so I ask colleagues who know it. Those asked before see the new wording.",
+    "edited_nobody": "Changed. I found nobody else to ask about it now, so those asked before stay asked and see the new wording.",
     "edit_late": "Somebody is already working on your question, so its wording stays. Write to them with the field on the answer.",
     "deleted": "Your question was taken back, and its text erased.",
     "forget_late": "This card was used already, or is too old. To have everything erased that you wrote, write “forget me” again.",
@@ -219,6 +224,15 @@ def too_many_questions(most: int) -> str:
     return f"{many} of yours can wait for an answer at once, so nothing was sent. Take one back with the button on its card, or wait for an answer; then ask again."
 
 
+def too_many_parts(parts: int, room: int) -> str:
+    """Say how many of the questions in one text there is room for.
+
+    >>> too_many_parts(2, 1)
+    'These are 2 questions; 1 more of yours can wait for an answer now, so nothing was sent. Send the text as one question, or write one of them alone.'
+    """
+    return f"These are {parts} questions; {room} more of yours can wait for an answer now, so nothing was sent. Send the text as one question, or write {'one' if room == 1 else 'some'} of them alone."
+
+
 def too_long_answer(length: int, limit: int) -> str:
     """Say that an answer or a line is over the limit."""
     return f"The text has {length} characters; {limit} are the most. Please shorten it; nothing was sent."
@@ -242,6 +256,12 @@ def paused(until: str) -> str:
 def unknown_skills(words: Sequence[str]) -> str:
     """Say which skills are not in the organisation's list."""
     return f"Not in the organisation's list, so not saved: {listed(words)}. Check the spelling; the rest was not changed either."
+
+
+def no_colon(skill: str, level: str) -> str:
+    """Say how a skill and its level are written."""
+    read, name = f"{skill} {level}", plain(skill[:40])
+    return f"I could not read “{plain(read[:50])}”. Write a skill and a level with a colon: {name}: {level}. Nothing was changed."
 
 
 def bad_level(skill: str, level: str) -> str:

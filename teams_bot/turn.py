@@ -221,8 +221,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await follow_up(services, me, intent)
         case intents.Finish():
             return await finish(services, me, intent)
-        case intents.SetSkills(skills=skills, paused=paused):
-            return await set_skills(services, me, skills, asked=not paused)
+        case intents.SetSkills(skills=skills, asked=asked):
+            return await set_skills(services, me, skills, asked=asked)
         case intents.NoSuchVerb() | intents.Ignore():
             return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
         case never:

@@ -206,6 +206,18 @@ class Thread:
         """Reword a question that nobody has taken yet."""
         return self._move(Move.EDIT, State.OPEN, text=text)
 
+    def search_anew(self, now: datetime) -> "Thread":
+        """Begin another search, as the question is about something else now.
+
+        Who was asked may still answer; who was not asked yet never is.
+        """
+        early = tuple(
+            _withdrawn([each], {OfferState.SENT}, now)[0] if each.due > now else each
+            for each in self.offers
+        )
+        lapsed = _expired(early, OfferState.SENT)
+        return self._move(Move.EDIT, State.OPEN, offers=lapsed, rungs_before=self.rung)
+
     def cancel(self, now: datetime) -> "Thread":
         """End the thread at the learner's wish."""
         gone = _withdrawn(self.offers, LIVE, now)

@@ -4,17 +4,20 @@ import re
 from datetime import timedelta
 from typing import Final
 
+from matching.skills import words
 from matching.thread import Thread, ThreadId
 from storage.change import Change, Draft, DraftId, Person
 from teams_bot import texts
 from teams_bot.intents import Say
 from teams_bot.offers import begin
-from teams_bot.outcomes import Decision, DraftShown, NotAllowed, Silent, WhichShown
+from teams_bot.outcomes import Decision, DraftShown, NotAllowed, Silent, Told, WhichShown
 from teams_bot.services import Services
 from teams_bot.threads import said_keys
 
-_QUESTION: Final = re.compile(r"[^.?!\uff1f]*[^\s.?!\uff1f][^.?!\uff1f]*[?\uff1f]+")
-WORDS_OF_A_QUESTION: Final = 3
+_ASKED: Final = re.compile(r"(?<=[?\uff1f])[!?\uff1f]*[\"'\u201d\u2019)\]]*\s+")
+_SENTENCE: Final = re.compile(r"[.!?\u2026\uff1f][\"'\u201d\u2019)\]]*\s+")
+_GOES_ON: Final = re.compile(r"(?i)\b(but|how (?:do|can|to)|still|need|can you|could you)\b")
+WORDS_OF_A_QUESTION: Final = 4
 
 
 async def ask(services: Services, me: Person, wish: Say) -> Decision:
@@ -39,6 +42,8 @@ async def ask(services: Services, me: Person, wish: Say) -> Decision:
         )
         shown = WhichShown(draft=draft, threads=tuple(threads), me=me.id, names=names)
         return Decision(outcome=shown, change=Change(drafts=(draft,)), keys=keys)
+    if wish.thanks and not attachment and not await _asks_on(services, text):
+        return Decision(outcome=Told(sentence=texts.SAY["thanks"]))
     parts = several(text)
     if attachment or len(parts) > 1:
         draft = _draft(services, me, parts, wish.origin)
@@ -51,14 +56,37 @@ async def ask(services: Services, me: Person, wish: Say) -> Decision:
 def several(text: str) -> tuple[str, ...]:
     """Split a text that holds several questions; one question stays whole.
 
-    >>> several("How do I pivot? And how do I chart it?")
-    ('How do I pivot?', 'And how do I chart it?')
+    It is split after a question only, and nothing is lost: what is said before a question goes
+    with it, as does a question of very few words; what follows the last one stays there.
+
+    >>> several("I use a Mac. How do I open a.csv in Excel? And what is 3.5 percent of 200?")
+    ('I use a Mac. How do I open a.csv in Excel?', 'And what is 3.5 percent of 200?')
     >>> several("I am stuck. Really? How do I pivot in Excel?")
     ('I am stuck. Really? How do I pivot in Excel?',)
     """
-    found = [each.strip() for each in _QUESTION.findall(text)]
-    whole = [each for each in found if len(each.split()) >= WORDS_OF_A_QUESTION]
-    return tuple(whole) if len(whole) > 1 else (text,)
+    parts: list[str] = []
+    start = 0
+    for end in (*(found.end() for found in _ASKED.finditer(text)), len(text)):
+        part = text[start:end].strip()
+        if _asks(part):
+            parts.append(part)
+            start = end
+    rest = text[start:].strip()
+    if parts and rest:
+        parts[-1] = f"{parts[-1]} {rest}"
+    return tuple(parts) if len(parts) > 1 else (text,)
+
+
+async def _asks_on(services: Services, text: str) -> bool:
+    """Whether thanks go on to a new question: a known skill, and words that ask or object."""
+    return bool(_GOES_ON.search(text)) and bool((await services.taxonomy()).infer(text))
+
+
+def _asks(part: str) -> bool:
+    """Whether a text ends with a question of enough words to be sent for itself."""
+    last = _SENTENCE.split(part)[-1]
+    asked = last.rstrip("!\"'\u201d\u2019)]").endswith(("?", "\uff1f"))
+    return asked and len(words(last)) >= WORDS_OF_A_QUESTION
 
 
 def _draft(services: Services, me: Person, parts: tuple[str, ...], origin: str) -> Draft:

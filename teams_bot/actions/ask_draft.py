@@ -13,7 +13,10 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
     if found is None or found.person != me.id:
         raise NotAllowed(texts.SAY["draft_gone"])
     asked = found.parts if each else (found.text,)
-    limit = (await services.rules()).rules.question_max_chars
+    rules = (await services.rules()).rules
+    limit, room = rules.question_max_chars, rules.open_questions_max - me.open_questions
+    if 0 < room < len(asked):
+        raise NotAllowed(texts.too_many_parts(len(asked), room))
     begun: list[Climbed] = []
     for part in asked:
         if len(part) > limit:

@@ -1,17 +1,22 @@
-"""A message was edited: the question follows, as long as nobody has taken it."""
+"""A message was edited: the question follows, as long as nobody has taken it.
+
+Where the new words name another skill, the offers nobody reacted to lapse, and people who have it
+are asked. If there is none of them, whoever was asked stays asked.
+"""
 
 from dataclasses import replace
 
 from matching.thread import IllegalMove, State
-from storage.change import Person
+from storage.change import Change, Person
 from teams_bot import texts
-from teams_bot.offers import settle, wanted_skills
+from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, NotAllowed, Silent, Told
 from teams_bot.services import Services
+from teams_bot.topics import wanted_skills
 
 
 async def edit(services: Services, me: Person, origin: str, text: str) -> Decision:
-    """Reword a question that nobody has taken; the cards follow."""
+    """Reword a question that nobody has taken; cards and people asked follow."""
     found = await services.store.thread_from(me.id, origin)
     if found is None or found.text == text:
         return Decision(outcome=Silent())
@@ -25,5 +30,15 @@ async def edit(services: Services, me: Person, origin: str, text: str) -> Decisi
     except IllegalMove as late:
         worked_on = found.state in (State.TAKEN, State.ANSWERED)
         raise NotAllowed(texts.SAY["edit_late" if worked_on else "not_open"]) from late
+    said = "edited"
+    if set(after.skills) - set(found.skills):
+        change = await settle(services, found, after.search_anew(services.now()))
+        if _somebody_is_asked(change):
+            return Decision(outcome=Told(sentence=texts.SAY["edited_anew"]), change=change)
+        said = "edited_nobody"
     change = await settle(services, found, after)
-    return Decision(outcome=Told(sentence=texts.SAY["edited"]), change=change)
+    return Decision(outcome=Told(sentence=texts.SAY[said]), change=change)
+
+
+def _somebody_is_asked(change: Change) -> bool:
+    return any(after.live_offers for _, after in change.threads)

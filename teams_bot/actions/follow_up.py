@@ -28,14 +28,15 @@ async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decisio
         return await _shown(services, me, found, to, unsent=words)
     now = services.now()
     line = FollowUp(
-        id=_line_id(me, wish, words),
+        id=_line_id(me, wish),
         sender=me.id,
         recipient=to,
         text=words,
         at=now,
     )
-    if any(each.id == line.id for each in found.follow_ups):
-        return await _shown(services, me, found, to)
+    sent = next((each for each in found.follow_ups if each.id == line.id), None)
+    if sent is not None:  # one line each: other words wait for a press of the new field
+        return await _shown(services, me, found, to, unsent="" if sent.text == words else words)
     after = found.follow_up(line)
     card = Job(
         key=f"follow_up:{line.id}",
@@ -59,9 +60,9 @@ async def _shown(
     return Decision(outcome=shown)
 
 
-def _line_id(me: Person, wish: FollowUpIt, words: str) -> str:
+def _line_id(me: Person, wish: FollowUpIt) -> str:
     """Name a line by the drawing it was written on, or its draft, so that it is sent once."""
-    named = f"{wish.thread}\n{me.id}\n{wish.draft or wish.nonce}\n{words}"
+    named = f"{wish.thread}\n{me.id}\n{wish.draft or wish.nonce}"
     return hashlib.sha256(named.encode()).hexdigest()[:32]
 
 

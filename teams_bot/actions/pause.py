@@ -33,7 +33,7 @@ async def pause(services: Services, me: Person, until: str) -> Decision:
     try:
         day = day_named(until, now.astimezone(ZoneInfo(zone)))
     except ValueError as unclear:
-        raise NotAllowed(texts.SAY["pause_how"]) from unclear
+        raise NotAllowed(texts.SAY["pause_unknown" if until else "pause_how"]) from unclear
     if not now < day <= now + YEAR:
         raise NotAllowed(texts.SAY["pause_past"])
     told = Told(sentence=texts.paused(f"{day:%A, %d %B %Y}"))

@@ -1,5 +1,6 @@
 """The press `set_skills`: the person's own list, which an import never overwrites."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -12,13 +13,21 @@ from teams_bot.services import Services
 LEVELS: Final = range(1, 6)
 USUAL_LEVEL: Final = 3
 MOST_SKILLS: Final = 60
+_NO_COLON: Final = re.compile(r"([^:]*[^:\s\d])[\s=-]*(\d{1,9})")
 
 
-async def set_skills(services: Services, me: Person, text: str, *, asked: bool) -> Decision:
-    """Keep a person's own skills, written as `excel:4; sales forecasting:2`."""
+async def set_skills(
+    services: Services, me: Person, text: str | None, *, asked: bool | None
+) -> Decision:
+    """Keep a person's own skills, written as `excel:4; sales forecasting:2`.
+
+    What was not said changes nothing: without `asked`, who is not asked yet stays so.
+    """
+    if text is None:
+        raise NotAllowed(texts.SAY["skills_missing"])
     taxonomy = await services.taxonomy()
     chosen = _read(taxonomy, text)
-    after = replace(me, skills_own=chosen, opted_in=asked)
+    after = replace(me, skills_own=chosen, opted_in=me.opted_in if asked is None else asked)
     labels = {each: taxonomy.skills[each].label for each in chosen}
     return Decision(outcome=SkillsShown(me=after, labels=labels, saved=True), me=after)
 
@@ -31,6 +40,8 @@ def _read(taxonomy: Taxonomy, text: str) -> dict[SkillId, int]:
     for part in filter(None, (each.strip() for each in text.replace("\n", ";").split(";"))):
         words, _, level = part.rpartition(":") if ":" in part else (part, "", str(USUAL_LEVEL))
         skill = named.get(words.strip().casefold())
+        if skill is None and (found := _NO_COLON.fullmatch(part)):
+            raise NotAllowed(texts.no_colon(found[1], found[2]))
         if skill is None:
             unknown.append(words.strip() or part)
         elif not level.strip().isdecimal() or int(level) not in LEVELS:

@@ -36,14 +36,15 @@ def draft(shown: DraftShown) -> Drawn:
     if len(parts) > 1:
         actions.append(button(words.as_questions(len(parts)), "ask_each", data))
     actions.append(button(words.BUTTON["drop"], "drop", data))
-    return drawn(f"{words.SAY[kind]}: {glimpse(shown.draft.text)}", body, actions)
+    head = words.SAY[kind] if kind == "several" else f"{words.SAY[kind]}:"
+    return drawn(f"{head} {glimpse(shown.draft.text)}", body, actions)
 
 
 def which(shown: WhichShown) -> Drawn:
     """Ask what a text is: an answer, a follow-up or a new question."""
     ways = _ways(shown)
     data = {"question": shown.draft.id}
-    title = words.SAY["which" if ways else "which_new"]
+    title = words.SAY[_title(ways)]
     body: list[CardElement] = [heading(title), quoted(shown.draft.text)]
     for way in ways:
         body += [label(_head(shown, way)), *written(way.thread.text, spacing="Small")]
@@ -65,6 +66,13 @@ class _Way:
     answers: Offer | None  # the offer that the text would answer
     follows: bool  # whether it may be a line to the other side
     about: Answer | None  # the answer such a line is about
+
+
+def _title(ways: list[_Way]) -> str:
+    """Name the sentence that asks for what the buttons offer."""
+    if any(each.answers for each in ways):
+        return "which"
+    return "which_line" if ways else "which_new"
 
 
 def _ways(shown: WhichShown) -> list[_Way]:

@@ -72,13 +72,14 @@ def followed_up(shown: FollowedUp) -> Drawn:
     given = _answer_between(thread, me, shown.to)
     title = words.not_sent_to if shown.unsent else words.sent_to
     body: list[CardElement] = [heading(title(named(names, shown.to)))]
-    body += [notice(words.SAY["send_from_here"]) for _ in (shown.unsent,) if shown.unsent]
+    still, beside = _still(thread, me, given), _writing(shown, given)
+    if shown.unsent:
+        body.append(notice(words.SAY["send_from_fold" if still else "send_from_here"]))
     body.append(quoted(thread.text))
     if given is not None:
         whose = words.SAY["your_answer"] if given.mentor == me else name_in(names, given.mentor)
         body += written(given.text, lead=f"{whose}:")
     body += _lines(shown)
-    still, beside = _still(thread, me, given), _writing(shown, given)
     summary = f"{title(said(names, shown.to))}: {glimpse(thread.text)}"
     if still or beside is None:
         folds = [] if beside is None else [folded(words.BUTTON["write_back"], *beside)]

@@ -28,6 +28,7 @@ Raw = Mapping[str, Any]
 CARD_ACTION: Final = "adaptiveCard/action"
 LONGEST_ID: Final = 200
 SHOWN: Final = 40  # characters of a foreign verb that are kept
+_SWITCHED: Final = {"true": True, "false": False}
 _REPEATABLE: Final = frozenset({"join", "set_skills"})
 
 
@@ -79,10 +80,13 @@ class _Fields:
         """Give an id that may be there."""
         return self.id(name) if self.data.get(name) else None
 
-    def text(self, name: str, default: str = "") -> str:
+    def has(self, name: str) -> bool:
+        """Whether an input came that can be read; it may be empty."""
+        return _written(self.data.get(name)) is not None
+
+    def text(self, name: str) -> str:
         """Give the value of an input on one line."""
-        found = _written(self.data.get(name))
-        return default if found is None else clean(found)
+        return clean(_written(self.data.get(name)) or "")
 
     def lines(self, name: str) -> str:
         """Give the value of a text input with its line breaks."""
@@ -149,7 +153,8 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         thanks=fields.text("thanks")[:500],
     ),
     "set_skills": lambda fields: SetSkills(
-        skills=fields.lines("skills")[:4000], paused=fields.text("asked", "true") == "false"
+        skills=fields.lines("skills")[:4000] if fields.has("skills") else None,
+        asked=_SWITCHED.get(fields.text("asked")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
 }

@@ -62,6 +62,15 @@ _THANKS: Final = (
     r"((ok|okay|great|perfect|super)\W+)?(many )?(thanks|thank you|thx|cheers)"
     r"( (a lot|so much|very much|again|all|bot|nanomentor))?|ok|okay|great|perfect|got it"
 )
+_THANKFUL: Final = re.compile(
+    r"\W*((ok|okay|oh|wow|yes|super|great|perfect|awesome|excellent|brilliant|wonderful)\W+)*"
+    r"(many thanks|thanks|thank you|thankyou|thx|cheers|great|perfect|awesome|excellent|brilliant"
+    r"|wonderful|danke|vielen dank|merci|gracias)\b"
+)
+_HELP: Final = re.compile(
+    r"(please |can you |could you |i need |i need some )*help( me| us)?"
+    r"( (out|now|with (this|that|it|something)))*(,? please)?"
+)
 _GREETING: Final = re.compile(_HELLO)
 _GRATITUDE: Final = re.compile(_THANKS)
 _GESTURES: Final = frozenset({"\U0001f44d", "\U0001f64f", "\u2764", ":)", ":-)"})
@@ -93,7 +102,11 @@ def _message(raw: Raw) -> Intent:
     text = clean(str(raw.get("text") or ""))
     reply_to = str(raw.get("replyToId") or "")
     said = Say(
-        text=text, attachment=_attached(raw), origin=str(raw.get("id") or ""), reply_to=reply_to
+        text=text,
+        attachment=_attached(raw),
+        origin=str(raw.get("id") or ""),
+        reply_to=reply_to,
+        thanks=_thankful(text),
     )
     command = _command(text)
     if isinstance(command, NotACommand) and reply_to:  # one word may well be an answer
@@ -107,11 +120,19 @@ def _command(text: str) -> Intent | None:
     words = found[0] if found else ""
     if words in _COMMANDS:
         return _COMMANDS[words]()
+    if _HELP.fullmatch(words):
+        return Help()
     if _GREETING.fullmatch(words):
         return Pleasantry(thanks=False)
     if _GRATITUDE.fullmatch(words) or text.rstrip(_TINTS) in _GESTURES:
         return Pleasantry(thanks=True)
     return _pause(text, words) or _lone_word(text, words)
+
+
+def _thankful(text: str) -> bool:
+    """Whether a text begins with thanks or praise and asks nothing."""
+    asks = {"?", "\uff1f"} & set(text)
+    return not asks and _THANKFUL.match(text.casefold()) is not None
 
 
 def _pause(text: str, words: str) -> Intent | None:

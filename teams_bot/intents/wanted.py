@@ -41,6 +41,7 @@ class Say:
     attachment: bool = False
     origin: str = ""  # the activity it came in, for edits and deletions
     reply_to: str = ""  # the message of ours it answers
+    thanks: bool = False  # it begins with thanks and asks nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,8 +199,8 @@ class Finish:
 class SetSkills:
     """Press: this is what I may be asked about."""
 
-    skills: str
-    paused: bool = False
+    skills: str | None  # None: not there, or no text
+    asked: bool | None = None  # None: not there, or unreadable; nothing is agreed to by it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,7 @@ def test_values_are_read_as_their_type(name, value, found):
     [
         ("rung_minutes", 1.5, "rung_minutes takes a whole number from 1 to 1440, not 1.5."),
         ("rung_minutes", 10**400, "rung_minutes takes a whole number from 1 to 1440, not 1"),
+        ("rung_minutes", "", "rung_minutes takes a whole number from 1 to 1440, not ''."),
         ("ask_consent", "maybe", "ask_consent takes yes or no, not maybe."),
         ("default_hours", "always", "default_hours takes hours such as mon-fri 09:00-17:00, not"),
         ("default_hours", 9, "default_hours takes hours such as"),

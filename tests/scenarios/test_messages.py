@@ -2,6 +2,7 @@
 
 import pytest
 
+from matching.skills import Skill, SkillId
 from matching.thread import State
 from teams_bot.tryout.chats import Message
 from tests.support.company import ANSWER, QUESTION, Company, buttons, verbs
@@ -12,7 +13,7 @@ PICTURE = {"contentType": "image/png", "contentUrl": "https://example.invalid/a.
 async def test_several_questions_in_one_text_can_be_sent_as_one(company: Company) -> None:
     text = "How do I pivot in Excel? And how do I chart the result?"
     await company.say("lea", text)
-    await company.told("lea", "One question, or several?")
+    await company.told("lea", "One question, or several? ")
     assert await company.threads() == []
     assert company.messages("ana") == []
     reply = await company.press("lea", "ask")
@@ -27,6 +28,20 @@ async def test_several_questions_in_one_text_can_be_sent_each_for_itself(company
     assert asked == {"How do I pivot in Excel?", "And how do I chart it in Excel?"}
     await company.quiet()
     assert len(company.messages("lea")) == 3
+
+
+async def test_more_questions_than_fit_are_not_sent_and_may_be_sent_as_one(
+    company: Company,
+) -> None:
+    await company.rule(open_questions_max=1)
+    await company.say("lea", "How do I pivot in Excel? And how do I chart it in Excel?")
+    card = await company.message("lea", "ask_each")
+    reply = await company.press("lea", "ask_each")
+    assert "These are 2 questions; 1 more of yours can wait" in reply.said
+    assert await company.threads() == []
+    reply = await company.press_raw("lea", "ask", _draft_of(card))
+    assert "Sent." in reply.said
+    assert len(await company.threads()) == 1
 
 
 async def test_several_questions_at_once_go_over_nobodys_capacity(company: Company) -> None:
@@ -84,6 +99,11 @@ async def test_of_a_text_with_a_file_the_text_alone_is_offered_to_be_sent(
         ("x y " * 80, "280 are the most"),
         ("hello", "Hello!"),
         ("Thanks!", "You are welcome"),
+        ("thanks, that worked", "You are welcome"),
+        ("Thanks a lot, great help!", "You are welcome"),
+        ("Great, now my pivot in Excel is full", "You are welcome"),
+        ("help me please", "What I can do"),
+        ("What?", "Write it as a whole question"),
         ("frobnicate", "I do not know"),
         ("/start", "I do not know"),
         ("help", "What I can do"),
@@ -92,7 +112,7 @@ async def test_of_a_text_with_a_file_the_text_alone_is_offered_to_be_sent(
         ("forget me", "Erase what you wrote?"),
         ("resume", "You were not paused"),
         ("pause", "Tell me until when"),
-        ("pause until the cows come home", "Tell me until when"),
+        ("pause until the cows come home", "I do not know that day"),
         ("pause until 2020-01-01", "That day is over"),
     ],
 )
@@ -105,6 +125,49 @@ async def test_what_is_not_a_question_gets_one_clear_message(
     assert len(company.messages("lea")) == 1
     assert await company.threads() == []
     assert company.messages("ana") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks, but how do I pivot?",
+        "Thanks, now I need to chart it in Excel.",
+        "Help me with pivot tables in Excel",
+        "Excel?",
+    ],
+)
+async def test_a_question_with_thanks_or_of_one_known_skill_is_asked(
+    company: Company, text: str
+) -> None:
+    await company.say("lea", text)
+    await company.quiet()
+    assert [each.text for each in await company.threads()] == [text]
+
+
+async def test_thanks_after_a_finished_thread_are_no_question(company: Company) -> None:
+    await company.ask()
+    await company.answer("ana")
+    await company.finish()
+    await company.say("lea", "Thanks a lot, that worked!")
+    await company.told("lea", "You are welcome")
+    await company.quiet()
+    assert len(await company.threads()) == 1
+
+
+async def test_thanks_for_a_fresh_answer_can_be_sent_to_who_gave_it(company: Company) -> None:
+    await company.ask()
+    await company.answer("ana")
+    await company.say("lea", "Thanks a lot, that worked!")
+    await company.told("lea", "a follow-up or a new question?")
+    await company.press("lea", "follow_up")
+    await company.told("ana", "Thanks a lot, that worked!")
+
+
+async def test_an_edit_to_a_lone_word_changes_nothing(company: Company) -> None:
+    first = await company.say("lea", QUESTION)
+    await company.teams.edit("lea", first.activity["id"], "What?")
+    await company.told("lea", "Write it as a whole question")
+    assert (await company.thread()).text == QUESTION
 
 
 async def test_my_questions_shows_the_latest_with_their_answers(company: Company) -> None:
@@ -148,7 +211,7 @@ async def test_a_text_of_somebody_with_a_fresh_answer_can_become_a_follow_up(
     await company.ask()
     await company.answer("ana")
     await company.say("lea", "Does that work on a Mac as well?")
-    await company.told("lea", "Is this an answer, a follow-up or a new question?")
+    await company.told("lea", "Is this a follow-up or a new question?")
     assert len(company.messages("ana")) == 1
     await company.press("lea", "follow_up")
     await company.told("ana", "Does that work on a Mac as well?")
@@ -213,6 +276,24 @@ async def test_an_edited_question_changes_its_cards_until_somebody_takes_it(
     await company.teams.edit("lea", origin, "Something else in Excel, please?")
     await company.told("lea", "Somebody is already working on your question")
     assert (await company.thread()).text == "How do I pivot in Excel for Mac?"
+
+
+async def test_an_edit_that_names_another_skill_reaches_somebody_who_has_it(
+    company: Company,
+) -> None:
+    await company.store.import_skills([Skill(id=SkillId("word"), label="Word")])
+    await company.change("dan", skills_own={SkillId("word"): 5})
+    said = await company.say("lea", QUESTION)
+    await company.quiet()
+    await company.teams.edit("lea", said.activity["id"], "How do I number pages in Word?")
+    await company.told("lea", "I ask colleagues who know it")
+    await company.told("dan", "How do I number pages in Word?")
+    await company.quiet()
+    assert "Dan" in company.seen("lea")[0]
+    for who in ("ana", "ben"):
+        assert "Your answer is still welcome" in company.seen(who)[0]
+    await company.answer("ana")
+    assert (await company.thread()).state is State.ANSWERED
 
 
 async def test_an_edit_back_to_earlier_words_counts(company: Company) -> None:

@@ -106,6 +106,11 @@ async def test_who_does_not_want_to_be_asked_is_not(company: Company) -> None:
         ("Excel: 9", "The level of Excel is a number from 1 to 5"),
         ("Excel: much", "The level of Excel is a number from 1 to 5"),
         (": 3", "Not in the organisation's list"),
+        (
+            "Excel 4; sales: 2",
+            "I could not read “Excel 4”. Write a skill and a level with a colon",
+        ),
+        ("Juggling", "Not in the organisation's list, so not saved: Juggling"),
     ],
 )
 async def test_skills_that_cannot_be_read_change_nothing(

@@ -117,3 +117,15 @@ async def test_what_a_handler_of_the_sdk_says_goes_to_who_is_spoken_to(company: 
     edge = _Edge(company.parts)
     await TurnContext(edge._adapter, read_activity(raw)).send_activity("Good day.")
     assert company.seen("lea")[0].startswith("Good day.")
+
+
+async def test_a_body_that_only_says_it_is_compressed_is_refused_without_a_fault(
+    company: Company, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = f"{company.url}/api/messages"
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    for _ in range(2):  # the second on the same connection, or on a new one
+        async with company.http.post(url, data=b'{"type": "message"}', headers=headers) as answer:
+            assert answer.status == 415
+            assert list(await answer.json()) == ["error"]
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]

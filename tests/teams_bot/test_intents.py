@@ -282,10 +282,12 @@ def test_a_lone_word_is_neither_a_command_nor_a_question(text: str) -> None:
     [
         "Why?",
         "pivot tables",
-        "thanks to whom do we owe this",
         "hello world in Python",
         "Pause a macro, how?",
         "help me with Excel",
+        "Help me with pivot tables in Excel",
+        "Thanks, but how do I pivot?",
+        "Greater than in Excel",
         "forget me not: what is it",
         "如何在Excel中做数据透视表",
         "ピボットテーブルの作り方",
@@ -294,6 +296,30 @@ def test_a_lone_word_is_neither_a_command_nor_a_question(text: str) -> None:
 )
 def test_what_reads_as_a_sentence_is_a_question(text: str) -> None:
     assert said(text) == intents.Say(text=text, origin="activity-1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks, that worked",
+        "Thanks a lot, great help!",
+        "Thank you Ana, you saved my day.",
+        "Great, it works now",
+        "OK perfect, that was it",
+        "\u201cCheers\u201d from the whole team",
+        "Vielen Dank, das hat geholfen",
+    ],
+)
+def test_a_sentence_that_begins_with_thanks_and_asks_nothing_is_marked(text: str) -> None:
+    assert said(text) == intents.Say(text=text, origin="activity-1", thanks=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["help me please", "Help me!", "please help", "Can you help me?", "I need help with this"],
+)
+def test_a_cry_for_help_without_a_topic_shows_the_help(text: str) -> None:
+    assert said(text) == intents.Help()
 
 
 def test_a_word_in_reply_to_a_card_may_well_be_an_answer() -> None:
@@ -371,9 +397,11 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
         ),
     ),
     ("set_skills", {"skills": "excel:4; sales:2"}, intents.SetSkills(skills="excel:4; sales:2")),
-    ("set_skills", {"asked": "false"}, intents.SetSkills(skills="", paused=True)),
-    ("set_skills", {"asked": False}, intents.SetSkills(skills="", paused=True)),
-    ("set_skills", {"asked": "true"}, intents.SetSkills(skills="")),
+    ("set_skills", {"skills": "", "asked": "false"}, intents.SetSkills(skills="", asked=False)),
+    ("set_skills", {"skills": ["x"], "asked": False}, intents.SetSkills(skills=None, asked=False)),
+    ("set_skills", {"skills": "", "asked": "true"}, intents.SetSkills(skills="", asked=True)),
+    ("set_skills", {"skills": "", "asked": ["true"]}, intents.SetSkills(skills="")),
+    ("set_skills", {"asked": "yes"}, intents.SetSkills(skills=None)),
     ("forget_me", {"nonce": "n"}, intents.ForgetMe(draft="n")),
 ]
 

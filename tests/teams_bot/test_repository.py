@@ -36,6 +36,7 @@ LONGER: Final[Mapping[str, str]] = {
     "matching/sociogram.py": "four answers over one graph, and what is suppressed",
     "storage/store.py": "one line a read and a write: all that others see of MongoDB",
     "teams_bot/cards/words.py": "a catalogue: one sentence, one line",
+    "teams_bot/texts.py": "a catalogue: one sentence, one line",
     "teams_bot/commands/demo_data/topics.py": "data: what the demo's people know and ask",
     "teams_bot/tryout/connector.py": "one REST API, as one class",
 }

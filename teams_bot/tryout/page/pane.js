@@ -124,7 +124,7 @@ export class Pane {
     const messages = this.messages();
     this.list.querySelector(".empty")?.remove();
     if (!installed) {
-      this.list.append(this.empty(`${bot} is not added for ${this.name} yet.`, el("button", { type: "button", class: "primary", onclick: () => this.does("install", {}) }, `Add ${bot}`)));
+      this.list.append(this.empty(`${bot} is not added for ${this.name}.`, el("button", { type: "button", class: "primary", onclick: () => this.does("install", {}) }, `Add ${bot}`)));
     } else if (!messages.length) {
       this.list.append(this.empty(this.hint(this.name, bot)));
     }

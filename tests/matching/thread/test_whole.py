@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -214,3 +215,12 @@ def test_dropping_somebody_keeps_what_they_answered():
     dropped = thread(State.ANSWERED).drop_mentor(ANA)
     assert states(dropped)["ana"] == "answered"
     assert dropped.offers[0].state is OfferState.ANSWERED
+
+
+def test_another_search_lets_go_of_everybody_and_begins_its_rungs_anew():
+    found = thread()
+    late = replace(found.offers[1], due=LATER)
+    anew = replace(found, offers=(found.offers[0], late)).search_anew(NOW)
+    assert states(anew) == {"ana": "expired", "ben": "withdrawn"}
+    assert [each.was_asked for each in anew.offers] == [True, False]
+    assert (anew.state, anew.rungs_climbed) == (State.OPEN, 0)

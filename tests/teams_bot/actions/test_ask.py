@@ -49,6 +49,9 @@ async def test_what_cannot_be_a_question_is_refused(
         ("How do I pivot?", 1),
         ("How do I pivot? Thanks!", 1),
         ("How do I pivot? Or not?", 1),
+        ("How do I pivot in Excel? Is it OK? How do I chart it?", 2),
+        ("How do I open a.xlsx in Excel?Or b.xlsx in Excel?", 1),
+        ("He asked “how do I pivot it?” And I ask how do I chart it?", 2),
         ("How do I pivot it? And how do I chart it?", 2),
         ("怎么做 数据 透视表?? 怎么 画 图表\uff1f", 2),
         ("No question at all.", 1),
@@ -57,3 +60,35 @@ async def test_what_cannot_be_a_question_is_refused(
 )
 def test_only_whole_questions_are_counted(text: str, parts: int) -> None:
     assert len(several(text)) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "I use Excel 2016. How do I open report.xlsx in it? And what is 3.5 percent of 200?",
+            (
+                "I use Excel 2016. How do I open report.xlsx in it?",
+                "And what is 3.5 percent of 200?",
+            ),
+        ),
+        (
+            "How do I pivot in Excel? Is it OK? I use a Mac. And how do I chart it? Thank you!",
+            (
+                "How do I pivot in Excel?",
+                "Is it OK? I use a Mac. And how do I chart it? Thank you!",
+            ),
+        ),
+        (
+            "How do I pivot in Excel?! And how do I chart it??",
+            ("How do I pivot in Excel?!", "And how do I chart it??"),
+        ),
+    ],
+)
+async def test_as_one_it_is_the_whole_text_and_as_several_nothing_is_lost(
+    services: Services, text: str, parts: tuple[str, ...]
+) -> None:
+    decision = await ask(services, await known(services, "lea"), Say(text=text))
+    (draft,) = decision.change.drafts
+    assert draft.parts == parts
+    assert draft.text == text

@@ -1,5 +1,6 @@
 """The press `follow_up`."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -81,3 +82,21 @@ async def test_who_holds_the_question_may_ask_back_and_be_written_to(services: S
         assert decision.outcome.to == to
     with pytest.raises(NotAllowed, match="nobody to write to"):
         await follow_up(services, await known(services, "ben"), wish)
+
+
+async def test_a_field_sends_one_line_and_keeps_other_words_for_the_next_press(
+    services: Services,
+) -> None:
+    thread = await _answered_by_two(services)
+    me = await known(services, "lea")
+    first = FollowUpIt(thread=thread.id, text="And on a Mac?", nonce=nonce_for(thread, me.id, "1"))
+    await kept(services, (await follow_up(services, me, first)).change)
+    for text, unsent in (("And on a Mac?", ""), ("Or on a phone?", "Or on a phone?")):
+        again = await follow_up(services, me, replace(first, text=text))
+        assert again.change == Change()
+        assert isinstance(again.outcome, FollowedUp)
+        assert again.outcome.unsent == unsent
+        assert len(again.outcome.thread.follow_ups) == 1
+    fresh = replace(first, text="Or on a phone?", nonce=again.outcome.nonce)
+    decision = await follow_up(services, me, fresh)
+    assert [each.kind for each in decision.change.jobs] == ["follow_up"]

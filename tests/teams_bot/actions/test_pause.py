@@ -55,7 +55,9 @@ async def test_a_pause_ends_at_the_start_of_that_day_where_the_person_is(
     assert decision.me.away_until is not None
     local = decision.me.away_until.astimezone(ZoneInfo("Asia/Tokyo"))
     assert (local.hour, local.minute) == (0, 0)
-    with pytest.raises(NotAllowed, match="until when"):
+    with pytest.raises(NotAllowed, match="I do not know that day"):
         await pause(services, me, "whenever")
+    with pytest.raises(NotAllowed, match="until when"):
+        await pause(services, me, "")
     with pytest.raises(NotAllowed, match="over"):
         await pause(services, me, "2001-01-01")

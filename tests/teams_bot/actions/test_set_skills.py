@@ -1,5 +1,7 @@
 """The press `set_skills`."""
 
+from dataclasses import replace
+
 import pytest
 
 from matching.skills import Skill, SkillId
@@ -35,3 +37,17 @@ async def test_a_list_that_is_too_long_is_refused(services: Services) -> None:
     text = ";".join(each.id for each in many)
     with pytest.raises(NotAllowed, match="60 are the most"):
         await set_skills(services, await known(services, "ana"), text, asked=True)
+
+
+@pytest.mark.parametrize("joined", [True, False])
+async def test_what_was_not_said_is_no_consent(services: Services, *, joined: bool) -> None:
+    me = replace(await known(services, "ana"), opted_in=joined)
+    decision = await set_skills(services, me, "Excel: 4", asked=None)
+    assert decision.me is not None
+    assert decision.me.opted_in is joined
+
+
+async def test_without_a_list_nothing_is_changed(services: Services) -> None:
+    me = await known(services, "ana")
+    with pytest.raises(NotAllowed, match="nothing was changed"):
+        await set_skills(services, me, None, asked=False)

@@ -62,3 +62,10 @@ def test_what_has_no_button_is_said_to_have_a_field() -> None:
     assert any("its own card" in each for each in texts_of(CARDS["which-many"].card))
     assert not any("its own card" in each for each in texts_of(CARDS["which-both"].card))
     assert texts_of(CARDS["which-nothing"].card)[0] == "Is this a new question?"
+
+
+def test_only_who_may_answer_is_asked_whether_it_is_an_answer() -> None:
+    titles = {name: texts_of(CARDS[name].card)[0] for name in ("which-mentor", "which-learner")}
+    assert titles["which-mentor"] == "Is this an answer, a follow-up or a new question?"
+    assert titles["which-learner"] == "Is this a follow-up or a new question?"
+    assert CARDS["draft-several"].summary.startswith("One question, or several? “")

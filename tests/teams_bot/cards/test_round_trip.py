@@ -77,7 +77,7 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
             thread=thread, answer=answer, text=text, draft=draft, nonce=ids.get("nonce", "")
         ),
         "finish": intents.Finish(thread=thread, answer=answer or AnswerId(""), **verdict),
-        "set_skills": intents.SetSkills(skills=TYPED["skills"], paused=True),
+        "set_skills": intents.SetSkills(skills=TYPED["skills"], asked=False),
         "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
     }
     return by_verb[action["verb"]]
