@@ -41,7 +41,7 @@ SAY: Final[Mapping[str, str]] = {
     "passed_answered": "Somebody else has answered. If you know more, your answer is still welcome.",
     "passed_last": "There is nobody else left to ask. If you find the time after all, your answer is very welcome.",
     "passed_closed": "The question has been dealt with.",
-    "suggested": "You suggested:",
+    "suggested": "Your hint for the administrators:",
     "your_reason": "Your reason:",
     "expired": "Your answer is still welcome",
     "expired_then": "I asked others meanwhile, as there was no answer yet.",
@@ -71,6 +71,7 @@ SAY: Final[Mapping[str, str]] = {
     "verdict_same": "You have rated this answer already, thank you",
     "verdict_final": "You reported this answer, so its rating stays",
     "close_then": "The question is closed.",
+    "keep_then": "The question stays as it is.",
     "again_then": "I am asking other colleagues now. Their answer comes to you here.",
     "again_nobody": "I asked everybody I could. A late answer would still reach you.",
     "minutes_saved": "Minutes saved",
@@ -115,6 +116,7 @@ BUTTON: Final[Mapping[str, str]] = {
     "send": "Send",
     "write_back": "Write back",
     "rate": "Rate this answer",
+    "rate_anew": "Change my rating",
     "finish": "Send the rating",
     "set_skills": "Save",
     "forget_me": "Erase it all",
@@ -125,7 +127,7 @@ BUTTON: Final[Mapping[str, str]] = {
 }
 
 PASS_LABELS: Final[Mapping[str, str]] = {
-    "suggest": "Who would know? (may stay empty)",
+    "suggest": "A hint for the administrators: who would know better? (may stay empty)",
     "reason": "Why is it not for you? (may stay empty)",
 }
 
@@ -134,6 +136,11 @@ NEXT: Final[Mapping[str, str]] = {
     "again": "Ask other colleagues as well",
     "report": "Close it and report this answer",
     "block": "Close it and do not bring us together again",
+}
+
+NEXT_ANEW: Final[Mapping[str, str]] = {
+    "keep": "Leave the question as it is",
+    **{key: title for key, title in NEXT.items() if key != "again"},
 }
 
 

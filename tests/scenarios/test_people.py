@@ -160,6 +160,26 @@ async def test_a_claim_of_a_mentor_who_removes_the_app_is_given_back(company: Co
     assert [each.mentor for each in thread.live_offers] == ["ben"]
 
 
+async def test_the_learner_reads_who_is_left_when_one_of_two_removes_the_app(
+    company: Company,
+) -> None:
+    await company.ask()
+    await company.told("lea", "Asked Ana and Ben")
+    await company.teams.uninstall("ben")
+    await company.quiet()
+    assert "Asked Ana" in company.seen("lea")[0]
+    assert "Ben" not in company.seen("lea")[0]
+
+
+async def test_the_learner_does_not_read_a_name_whose_card_could_not_be_delivered(
+    company: Company,
+) -> None:
+    company.teams.block("ana")
+    await company.ask()
+    assert "Asked Ben" in company.seen("lea")[0]
+    assert "Ana" not in company.seen("lea")[0]
+
+
 async def test_a_request_that_a_blocked_bot_cannot_deliver_moves_on_within_one_tick(
     company: Company,
 ) -> None:
