@@ -81,7 +81,7 @@ async def begin(
     )
     climbed = await climb(services, thread, learner, beside=beside)
     first = Job(
-        key=f"status:{thread.id}",
+        key=status_key(thread.id),
         kind="status",
         due=thread.created,
         to=learner.id,
@@ -176,6 +176,11 @@ def rung_key(thread: Thread) -> str:
 def offer_key(offer: OfferId) -> str:
     """Name the message that carries an offer."""
     return f"offer:{offer}"
+
+
+def status_key(thread: ThreadId) -> str:
+    """Name the message that tells a learner how the question stands."""
+    return f"status:{thread}"
 
 
 def claim_key(offer: OfferId) -> str:

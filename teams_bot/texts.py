@@ -145,7 +145,7 @@ SAY: Final[Mapping[str, str]] = {
     "gone": "This question is no longer here.",
     "not_yours": "Only the person this was sent to can do that.",
     "draft_gone": "That text was already sent or is too old. Please write it again.",
-    "answer_sent": "Thank you, your answer is on its way. The card of the question shows it.",
+    "answer_sent": "You can see it on the card with the question.",
     "draft_dropped": "All right, nothing was sent.",
     "sent": "Sent. I tell you here as soon as there is an answer.",
     "resumed": "Welcome back: you can be asked again.",
@@ -166,9 +166,15 @@ SAY: Final[Mapping[str, str]] = {
     "edit_late": "Somebody is already working on your question, so its wording stays. Write to them with the field on the answer.",
     "deleted": "Your question was taken back, and its text erased.",
     "forget_late": "This card was used already, or is too old. To have everything erased that you wrote, write “forget me” again.",
-    "forgotten": "Done. What you wrote is being erased, and nobody will be sent to you. Your entry in the organisation's directory stays with the organisation.",
+    "forgotten": "What you wrote is being erased, and you will get no more questions. What was already delivered in other people's chats and could not be redrawn stays there. Your entry in the organisation's directory stays with the organisation.",
     "not_saved": "That was not saved: it took too long. Please send it again in a minute.",
     "broken": "Something went wrong on our side, and it was noted. Please try again in a minute.",
+}
+
+TITLES: Final[Mapping[str, str]] = {
+    # of those sentences that stand below a title
+    "answer_sent": "Your answer is on its way",
+    "forgotten": "Done",
 }
 
 STATES: Final[Mapping[State, str]] = {

@@ -91,6 +91,8 @@ SAY: Final[Mapping[str, str]] = {
     "forget_what": "Your questions, answers and lines are erased, with your own list of skills, your pauses and the people you blocked. You are not asked any more. This cannot be undone.",
     "forget_not": "Your entry in the organisation's directory stays with the organisation.",
     "forget_leave": "To keep everything, just leave this card.",
+    "blank": "Erased at your wish",
+    "blank_then": "There is nothing left to do here.",
     # drafts
     "several": "One question, or several?",
     "several_how": "A single question finds the right colleagues sooner. Nothing has been sent yet.",

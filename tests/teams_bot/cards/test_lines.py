@@ -44,9 +44,8 @@ def test_the_rating_of_an_answer_can_be_changed_beside_a_line_unless_it_was_repo
     drawn = cards.reply(shown)
     assert drawn is not None
     assert verbs(drawn.card) == ["finish", "follow_up"]
-    assert [each["title"] for each in typed(drawn.card, "Action.ShowCard")][
-        0
-    ] == "Change my rating"
+    first, *_ = typed(drawn.card, "Action.ShowCard")
+    assert first["title"] == "Change my rating"
     reported = replace(shown, thread=replace(thread, answers=(replace(rated, reported=True),)))
     final = cards.reply(reported)
     assert final is not None
