@@ -185,13 +185,15 @@ class Worker:
             return None
         if old is not None:
             return lambda: self._courier.update(address, old, activity_of(drawn, address))
-        return lambda: self._sent(address, drawn)
+        return lambda: self._sent(address, drawn, message.alone)
 
-    async def _sent(self, address: Address, drawn: Drawn) -> Delivery:
+    async def _sent(self, address: Address, drawn: Drawn, end: str) -> Delivery:
         """Send a message; where Teams finds the card too big, its sentence alone."""
         delivery = await self._courier.send(address, activity_of(drawn, address))
         if delivery.why == TOO_BIG and drawn.card is not None:
-            return await self._courier.send(address, spoken(drawn.summary, address))
+            return await self._courier.send(
+                address, spoken(f"{drawn.summary} {end}".strip(), address)
+            )
         return delivery
 
     async def _speak(self, leased: Claimed, send: Send, ends: float) -> None:

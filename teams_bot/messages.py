@@ -10,7 +10,7 @@ from typing import Any, Final
 from matching.model import PersonId
 from matching.thread import AnswerId, OfferId, OfferState, State, Thread
 from storage.change import Job
-from teams_bot import cards
+from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import why_nobody
@@ -26,6 +26,7 @@ class Message:
     """One kind of message: how it is drawn, and which earlier message it redraws, if any."""
 
     draw: Draw
+    alone: str = ""  # what its sentence ends with where it has to do without its card
     redraws: str = ""  # the key of the job that sent it, with {thread}, {offer} or {answer}
 
 
@@ -152,7 +153,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "welcome": Message(draw=_welcome),
     "status": Message(draw=_status),
     "status_update": Message(draw=_status, redraws="status:{thread}"),
-    "offer": Message(draw=_offer),
+    "offer": Message(draw=_offer, alone=texts.SAY["reply_to_answer"]),
     "offer_update": Message(draw=_offer_again, redraws="offer:{offer}"),
     "answer": Message(draw=_answer),
     "answer_update": Message(draw=_answer_again, redraws="answer:{answer}"),

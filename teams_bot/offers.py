@@ -290,7 +290,11 @@ def _exhausted(thread: Thread, shortlist: Shortlist | None, now: datetime) -> Cl
         due=now,
         to=thread.learner,
         thread=thread.id,
-        payload={"sentence": texts.UNANSWERED},
+        payload={
+            "sentence": texts.unanswered(
+                answered=bool(after.answers), late=after.may_be_answered_late
+            )
+        },
     )
     return Climbed(thread=after, jobs=(told,))
 

@@ -106,11 +106,17 @@ def _title(standing: _Standing, naming: _Naming) -> str:
         case State.CLOSED:
             return words.SAY["closed"]
         case State.UNANSWERED:
-            return words.SAY["unanswered" if thread.offers else "nobody"]
+            return words.SAY[_nobody(thread)]
         case State.CANCELLED:
             return words.SAY["cancelled"]
         case _ as never:
             assert_never(never)
+
+
+def _nobody(thread: Thread) -> str:
+    if not thread.offers:
+        return "nobody"
+    return "unanswered_else" if thread.answers else "unanswered"
 
 
 def _title_open(standing: _Standing, naming: _Naming) -> str:
@@ -135,7 +141,7 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
             return _closed(standing)
         case State.UNANSWERED:
             return [
-                texts.UNANSWERED
+                texts.unanswered(answered=bool(thread.answers), late=thread.may_be_answered_late)
                 if thread.offers
                 else texts.nobody(nobody, topic=bool(thread.skills))
             ]

@@ -120,7 +120,9 @@ def _next(shown: Finished) -> str:
         return words.reported(name)
     if shown.next == "again":
         climbing = shown.thread.state in (State.OPEN, State.TAKEN, State.ANSWERED)
-        return words.SAY["again_then" if climbing else "again_nobody"]
+        if climbing:
+            return words.SAY["again_then"]
+        return words.again_nobody(late=shown.thread.may_be_answered_late)
     if shown.next == "report":
         return words.reported(name)
     if shown.next == "block":

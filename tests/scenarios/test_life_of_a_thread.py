@@ -549,7 +549,7 @@ async def test_who_passes_is_told_what_is_true_then(company: Company) -> None:
     assert (await company.thread()).state is State.ANSWERED
     passed = await company.press("ana", "pass")
     assert "Somebody else has answered" in passed.said
-    assert "I ask others" not in passed.said
+    assert "I will ask others" not in passed.said
 
 
 async def test_the_last_one_to_pass_is_told_that_nobody_is_left(company: Company) -> None:

@@ -42,7 +42,8 @@ class Said:
     back: str = "The same menu, in the ribbon under View."
     thanks: str = "Thank you, that saved my afternoon!"
     reason: str = (
-        "You know Excel very well, you two work close to each other, you have time right now"
+        "You know Excel very well, you and this colleague work close to each other, "
+        "and nothing else from here is waiting for you"
     )
     suggestion: str = "Chloe in Finance"
     why_not: str = "I only use the old version"

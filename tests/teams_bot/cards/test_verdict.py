@@ -61,7 +61,7 @@ def test_minutes_and_thanks_may_stay_empty() -> None:
     [
         ("finished", words.SAY["close_then"]),
         ("finished-again", words.SAY["again_then"]),
-        ("finished-again-nobody", words.SAY["again_nobody"]),
+        ("finished-again-nobody", words.again_nobody(late=False)),
         ("finished-report", words.reported("Ana Kovač")),
         ("finished-block", words.kept_apart("Ana Kovač")),
     ],
