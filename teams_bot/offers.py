@@ -18,7 +18,7 @@ from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
-from teams_bot.threads import said_keys
+from teams_bot.threads import said_keys, search_over
 
 ENDED: Final = frozenset({State.CLOSED, State.UNANSWERED, State.CANCELLED})
 RESERVES_KEPT: Final = 20  # with their rank; the others are in the counts
@@ -81,7 +81,7 @@ async def begin(
     )
     climbed = await climb(services, thread, learner, beside=beside)
     first = Job(
-        key=status_key(thread.id),
+        key=f"status:{thread.id}",
         kind="status",
         due=thread.created,
         to=learner.id,
@@ -176,11 +176,6 @@ def rung_key(thread: Thread) -> str:
 def offer_key(offer: OfferId) -> str:
     """Name the message that carries an offer."""
     return f"offer:{offer}"
-
-
-def status_key(thread: ThreadId) -> str:
-    """Name the message that tells a learner how the question stands."""
-    return f"status:{thread}"
 
 
 def claim_key(offer: OfferId) -> str:
@@ -290,11 +285,7 @@ def _exhausted(thread: Thread, shortlist: Shortlist | None, now: datetime) -> Cl
         due=now,
         to=thread.learner,
         thread=thread.id,
-        payload={
-            "sentence": texts.unanswered(
-                answered=bool(after.answers), late=after.may_be_answered_late
-            )
-        },
+        payload={"sentence": search_over(after)},
     )
     return Climbed(thread=after, jobs=(told,))
 

@@ -70,12 +70,6 @@ class Thread:
         return frozenset(each.mentor for each in self.offers)
 
     @property
-    def may_be_answered_late(self) -> bool:
-        """Whether somebody who passed, or let the time go by, may still answer on their card."""
-        late = {OfferState.PASSED, OfferState.EXPIRED}
-        return self.state in LEGAL[Move.ANSWER] and any(each.state in late for each in self.offers)
-
-    @property
     def takes_lines(self) -> bool:
         """Whether learner and mentor may write to each other: one answered, or holds it."""
         spoken = bool(self.answers) or self.claim is not None

@@ -6,7 +6,7 @@ from typing import Final
 from matching.thread import WAITING
 from storage.change import Change, Draft, DraftId, Job, Person
 from teams_bot import texts
-from teams_bot.offers import offer_key, status_key
+from teams_bot.offers import offer_key
 from teams_bot.outcomes import Decision, Done, ForgetAsked
 from teams_bot.services import Services
 
@@ -53,7 +53,7 @@ async def _blanked(services: Services, me: Person) -> tuple[Job, ...]:
         if each.mentor == me.id
     ]
     asked = [
-        status_key(each.id)
+        f"status:{each.id}"
         for each in await store.threads_of(me.id, OWN_QUESTIONS)
         if each.state in WAITING
     ]

@@ -25,6 +25,7 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.cards.fit import cut
 from teams_bot.outcomes import Names, QuestionsShown, StatusShown
+from teams_bot.threads import search_over
 
 LISTED_CHARS: Final = 280
 MAY_CANCEL: Final = frozenset({State.OPEN, State.TAKEN})
@@ -141,7 +142,7 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
             return _closed(standing)
         case State.UNANSWERED:
             return [
-                texts.unanswered(answered=bool(thread.answers), late=thread.may_be_answered_late)
+                search_over(thread)
                 if thread.offers
                 else texts.nobody(nobody, topic=bool(thread.skills))
             ]

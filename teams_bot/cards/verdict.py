@@ -31,6 +31,7 @@ from teams_bot.cards.elements import (
     written,
 )
 from teams_bot.outcomes import Finished, Names, Verdict
+from teams_bot.threads import may_come_late
 
 THANKS_CHARS: Final = 500
 TITLES: Final[Mapping[Verdict, str]] = {
@@ -122,7 +123,7 @@ def _next(shown: Finished) -> str:
         climbing = shown.thread.state in (State.OPEN, State.TAKEN, State.ANSWERED)
         if climbing:
             return words.SAY["again_then"]
-        return words.again_nobody(late=shown.thread.may_be_answered_late)
+        return words.again_nobody(late=may_come_late(shown.thread))
     if shown.next == "report":
         return words.reported(name)
     if shown.next == "block":
