@@ -73,7 +73,7 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.LEFT: "has left the organisation",
     RefusalReason.NOT_OPTED_IN: "has not agreed to be asked",
     RefusalReason.UNREACHABLE: "cannot be reached: the app is not installed, or blocked",
-    RefusalReason.BLOCKED_PAIR: "and the learner are kept apart by a block",
+    RefusalReason.BLOCKED_PAIR: "is kept apart from the learner by a block",
     RefusalReason.WRONG_LANGUAGE: "shares no language with the learner",
     RefusalReason.ALREADY_ASKED: "was already asked this question",
     RefusalReason.AWAY: "is away",

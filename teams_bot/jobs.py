@@ -21,7 +21,7 @@ from teams_bot.auditor import Auditor
 from teams_bot.cards.drawn import Drawn
 from teams_bot.courier import Courier, Delivery, Fate
 from teams_bot.courier.fates import TOO_BIG
-from teams_bot.messages import MESSAGES, redrawn
+from teams_bot.messages import MESSAGES, earlier
 from teams_bot.services import CLOCK_SECONDS, Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn import carry_out
@@ -175,23 +175,25 @@ class Worker:
         store, job = self._services.store, leased.job
         message = MESSAGES[job.kind]
         drawn = await message.draw(self._services, job)
-        earlier = await store.sent_id(redrawn(message, job)) if message.redraws else None
-        if drawn is None or (message.redraws and earlier is None):
+        old = await earlier(self._services, job) if message.redraws else None
+        if drawn is None or (message.redraws and old is None):
             await store.end(leased, Work.CANCELLED, self._services.now(), why="moot")
             return None
         address = await self._address(leased)
         if address is None:
             await self._unreachable(leased, Delivery(fate=Fate.UNREACHABLE, why="no_address"))
             return None
-        if earlier is not None:
-            return lambda: self._courier.update(address, earlier, activity_of(drawn, address))
-        return lambda: self._sent(address, drawn)
+        if old is not None:
+            return lambda: self._courier.update(address, old, activity_of(drawn, address))
+        return lambda: self._sent(address, drawn, message.alone)
 
-    async def _sent(self, address: Address, drawn: Drawn) -> Delivery:
+    async def _sent(self, address: Address, drawn: Drawn, end: str) -> Delivery:
         """Send a message; where Teams finds the card too big, its sentence alone."""
         delivery = await self._courier.send(address, activity_of(drawn, address))
         if delivery.why == TOO_BIG and drawn.card is not None:
-            return await self._courier.send(address, spoken(drawn.summary, address))
+            return await self._courier.send(
+                address, spoken(f"{drawn.summary} {end}".strip(), address)
+            )
         return delivery
 
     async def _speak(self, leased: Claimed, send: Send, ends: float) -> None:

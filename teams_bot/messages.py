@@ -10,7 +10,7 @@ from typing import Any, Final
 from matching.model import PersonId
 from matching.thread import AnswerId, OfferId, OfferState, State, Thread
 from storage.change import Job
-from teams_bot import cards
+from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import why_nobody
@@ -26,7 +26,8 @@ class Message:
     """One kind of message: how it is drawn, and which earlier message it redraws, if any."""
 
     draw: Draw
-    redraws: str = ""  # the key of the job that sent it, with {thread} or {offer}
+    alone: str = ""  # what its sentence ends with where it has to do without its card
+    redraws: str = ""  # the key of the job that sent it, with {thread}, {offer} or {answer}
 
 
 async def _say(_: Services, job: Job) -> Drawn | None:
@@ -72,8 +73,14 @@ async def _offer_again(services: Services, job: Job) -> Drawn | None:
 
 async def _answer(services: Services, job: Job) -> Drawn | None:
     thread = await _thread(services, job)
+    over = thread is None or thread.state is State.CANCELLED
+    return None if over else await _answer_again(services, job)
+
+
+async def _answer_again(services: Services, job: Job) -> Drawn | None:
+    thread = await _thread(services, job)
     given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
-    if thread is None or given is None or thread.state is State.CANCELLED:
+    if thread is None or given is None:
         return None
     nonce = nonce_for(thread, thread.learner, services.new_id())
     return cards.answer(thread, given, await names_in(services, thread), nonce)
@@ -90,6 +97,10 @@ async def _follow_up(services: Services, job: Job) -> Drawn | None:
     names = await names_in(services, thread)
     nonce = nonce_for(thread, line.recipient, services.new_id())
     return cards.follow_up(thread, line, names, nonce, given)
+
+
+async def _blank(_: Services, __: Job) -> Drawn | None:
+    return cards.blank()
 
 
 async def _thanks(services: Services, job: Job) -> Drawn | None:
@@ -123,10 +134,18 @@ async def _zone(services: Services, person: PersonId) -> str:
     return own or (await services.rules()).rules.default_time_zone
 
 
+async def earlier(services: Services, job: Job) -> str | None:
+    """Give the id of the message that is redrawn: the job knows it, or which job sent it."""
+    known: str | None = job.payload.get("sent")
+    return known or await services.store.sent_id(redrawn(MESSAGES[job.kind], job))
+
+
 def redrawn(message: Message, job: Job) -> str:
     """Name the job whose message is redrawn."""
     payload: Mapping[str, Any] = job.payload
-    return message.redraws.format(thread=job.thread, offer=payload.get("offer"))
+    return message.redraws.format(
+        thread=job.thread, offer=payload.get("offer"), answer=payload.get("answer")
+    )
 
 
 MESSAGES: Final[Mapping[str, Message]] = {
@@ -134,9 +153,11 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "welcome": Message(draw=_welcome),
     "status": Message(draw=_status),
     "status_update": Message(draw=_status, redraws="status:{thread}"),
-    "offer": Message(draw=_offer),
+    "offer": Message(draw=_offer, alone=texts.SAY["reply_to_answer"]),
     "offer_update": Message(draw=_offer_again, redraws="offer:{offer}"),
     "answer": Message(draw=_answer),
+    "answer_update": Message(draw=_answer_again, redraws="answer:{answer}"),
+    "blank": Message(draw=_blank, redraws="blank"),
     "follow_up": Message(draw=_follow_up),
     "thanks": Message(draw=_thanks),
 }

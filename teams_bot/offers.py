@@ -17,7 +17,7 @@ from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
-from teams_bot.threads import said_keys
+from teams_bot.threads import said_keys, search_over
 from teams_bot.topics import wanted_skills
 
 ENDED: Final = frozenset({State.CLOSED, State.UNANSWERED, State.CANCELLED})
@@ -134,7 +134,8 @@ async def settle(
 ) -> Change:
     """Make the change for a move on a thread: climb on where nobody is left who might react.
 
-    The cards that others hold are redrawn; the actor's own is the reply to the press.
+    The cards that say something else now are redrawn. Where the actor pressed one of them, their
+    own is the reply to the press; who presses another card, such as an answer's, is no actor here.
     """
     now = services.now()
     if after.state is State.OPEN and after.rung_ends is not None and after.rung_ends <= now:
@@ -174,9 +175,10 @@ def claim_key(offer: OfferId) -> str:
     return f"claim:{offer}"
 
 
-def _standing(thread: Thread) -> tuple[State, int, str, int]:
-    """Give what the learner's card shows of a thread."""
-    return thread.state, thread.rung, thread.text, len(thread.answers)
+def _standing(thread: Thread) -> tuple[object, ...]:
+    """Give what the learner's card shows of a thread: while it is open, who is asked now."""
+    asked = tuple(each.state for each in thread.offers) if thread.state is State.OPEN else ()
+    return thread.state, thread.rung, thread.text, len(thread.answers), asked
 
 
 def _unsaid(before: Thread, after: Thread, now: datetime) -> tuple[str, ...]:
@@ -275,7 +277,7 @@ def _exhausted(thread: Thread, shortlist: Shortlist | None, now: datetime) -> Cl
         due=now,
         to=thread.learner,
         thread=thread.id,
-        payload={"sentence": texts.UNANSWERED},
+        payload={"sentence": search_over(after)},
     )
     return Climbed(thread=after, jobs=(told,))
 

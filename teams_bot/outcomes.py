@@ -42,6 +42,7 @@ class Done:
     """One sentence in place of the pressed card: nothing is left to be pressed there."""
 
     sentence: str
+    title: str = ""  # above the sentence; without one the sentence is the title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

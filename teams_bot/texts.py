@@ -138,17 +138,17 @@ SAY: Final[Mapping[str, str]] = {
     "whole_question": "Write it as a whole question, such as: How do I keep the first row of an Excel sheet in view? Nobody was asked.",
     "name_a_topic": "I recognised no topic in your question, so nobody was asked. Name a skill in it, such as a tool or a subject, and send it again.",
     "elsewhere": "Please ask me in our personal chat: open Nanomentor and write your question there. Nothing was sent.",
-    "greeting": "Hello! Write a short question and I find a colleague who can answer it in three minutes. “help” shows what else I can do.",
+    "greeting": "Hello! Write a short question, and I will find a colleague who can answer it in three minutes. “help” shows what else I can do.",
     "thanks": "You are welcome. Whenever you are stuck, write a short question here.",
     "joined": "Thank you. You may get a short request now and then, never outside your hours. “my skills” shows what you may be asked about, and “pause until” gives you peace.",
-    "joined_unknown": "Thank you, but you are not on the organisation's list yet, so nobody can be sent to you. You can ask all the same.",
+    "joined_unknown": "Thank you, but you are not on the organisation's list yet, so you will get no questions. You can ask all the same.",
     "no_such_press": "This button is not one of mine any more. Write “help” to see what I can do.",
     "gone": "This question is no longer here.",
     "not_yours": "Only the person this was sent to can do that.",
     "draft_gone": "That text was already sent or is too old. Please write it again.",
-    "answer_sent": "Thank you, your answer is on its way. The card of the question shows it.",
+    "answer_sent": "You can see it on the card with the question.",
     "draft_dropped": "All right, nothing was sent.",
-    "sent": "Sent. I tell you here as soon as there is an answer.",
+    "sent": "Sent. I will tell you here as soon as there is an answer.",
     "resumed": "Welcome back: you can be asked again.",
     "resumed_only": "Your pause is over. You have not agreed to be asked yet; “help” shows how.",
     "not_paused": "You were not paused.",
@@ -171,9 +171,16 @@ SAY: Final[Mapping[str, str]] = {
     "edit_late": "Somebody is already working on your question, so its wording stays. Write to them with the field on the answer.",
     "deleted": "Your question was taken back, and its text erased.",
     "forget_late": "This card was used already, or is too old. To have everything erased that you wrote, write “forget me” again.",
-    "forgotten": "Done. What you wrote is being erased, and nobody will be sent to you. Your entry in the organisation's directory stays with the organisation.",
+    "forgotten": "What you wrote is being erased, and you will get no more questions. What was already delivered in other people's chats and could not be redrawn stays there. Your entry in the organisation's directory stays with the organisation.",
+    "reply_to_answer": "Reply to this message to answer.",
     "not_saved": "That was not saved: it took too long. Please send it again in a minute.",
     "broken": "Something went wrong on our side, and it was noted. Please try again in a minute.",
+}
+
+TITLES: Final[Mapping[str, str]] = {
+    # of those sentences that stand below a title
+    "answer_sent": "Your answer is on its way",
+    "forgotten": "Done",
 }
 
 STATES: Final[Mapping[State, str]] = {
@@ -196,7 +203,7 @@ REASONS_TOLD: Final = 4
 # As the learner reads them. That somebody blocked them, or was blocked, is not among the words.
 REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.OWN_QUESTION: "asked it",
-    RefusalReason.LEFT: "left",
+    RefusalReason.LEFT: "no longer work here",
     RefusalReason.NOT_OPTED_IN: "not agreed to be asked yet",
     RefusalReason.UNREACHABLE: "without the app",
     RefusalReason.BLOCKED_PAIR: "not available",
@@ -278,10 +285,10 @@ def nobody(reasons: Mapping[str, int], *, topic: bool = True) -> str:
     """Tell the learner honestly that there is nobody to ask, and why: the most frequent reasons.
 
     >>> nobody({"away": 2, "left": 1})
-    'There is nobody I can ask right now. Of those who might know: 2 away, 1 left. Ask again later or in other words.'
+    'There is nobody I can ask right now. Of those who might know: 2 away, 1 no longer works here. Ask again later or in other words.'
     """
     ranked = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
-    told = [f"{count} {REFUSED[RefusalReason(reason)]}" for reason, count in ranked[:REASONS_TOLD]]
+    told = [_refused(RefusalReason(reason), count) for reason, count in ranked[:REASONS_TOLD]]
     rest = sum(count for _, count in ranked[REASONS_TOLD:])
     why = ", ".join([*told, f"{rest} for other reasons"] if rest else told)
     if not topic:
@@ -293,9 +300,19 @@ def nobody(reasons: Mapping[str, int], *, topic: bool = True) -> str:
     return f"There is nobody I can ask right now. {found} Ask again later or in other words."
 
 
-UNANSWERED: Final = (
-    "I asked everybody I could, and nobody has answered yet. A late answer would still reach you. "
-    "You can ask again in other words."
-)
+def _refused(reason: RefusalReason, count: int) -> str:
+    words = (
+        "no longer works here" if (reason, count) == (RefusalReason.LEFT, 1) else REFUSED[reason]
+    )
+    return f"{count} {words}"
+
+
+def unanswered(*, answered: bool, late: bool) -> str:
+    """Say that the search is over: with an answer that came before, and one that may come late."""
+    who = "nobody else" if answered else "nobody"
+    still = " A late answer would still reach you." if late else ""
+    return f"I asked everybody I could, and {who} has answered yet.{still} You can ask again in other words."
+
+
 ERASED: Final = "(erased at the author's wish)"
 ANSWER_LIMIT: Final = 2000

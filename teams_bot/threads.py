@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from matching.model import PersonId
-from matching.thread import Answer, AnswerId, Offer, OfferId, Thread, ThreadId
+from matching.thread import (
+    LEGAL,
+    Answer,
+    AnswerId,
+    Move,
+    Offer,
+    OfferId,
+    OfferState,
+    Thread,
+    ThreadId,
+)
 from storage.change import DraftId, Person
 from teams_bot import texts
 from teams_bot.outcomes import NotAllowed, OfferShown
@@ -98,6 +108,17 @@ def said_keys(person: PersonId, text: str, now: datetime) -> tuple[str, str]:
     """Name the same text of the same person within two to four minutes."""
     said = hashlib.sha256(f"{person}\n{text.casefold()}".encode()).hexdigest()[:32]
     return within(f"said:{said}", now, RESENT)
+
+
+def may_come_late(thread: Thread) -> bool:
+    """Whether somebody who passed, or let the time go by, may still answer on their card."""
+    late = {OfferState.PASSED, OfferState.EXPIRED}
+    return thread.state in LEGAL[Move.ANSWER] and any(each.state in late for each in thread.offers)
+
+
+def search_over(thread: Thread) -> str:
+    """Say to the learner that nobody is left to ask."""
+    return texts.unanswered(answered=bool(thread.answers), late=may_come_late(thread))
 
 
 async def _thread(services: Services, thread: ThreadId) -> Thread:

@@ -5,12 +5,12 @@ Each may run twice without harm: the second time finds nothing left to do.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from matching.model import PersonId
 from matching.thread import IllegalMove, Offer, OfferId, OfferState, State, Thread, ThreadId
-from storage.change import Change, Claimed
+from storage.change import Change, Claimed, Job
 from storage.commit import Cause
 from storage.jobs import DEAD_LETTER
 from teams_bot import texts
@@ -122,7 +122,24 @@ async def _erased(services: Services, thread: Thread, person: PersonId) -> Chang
             after = thread  # it has ended already, or was answered
     elif any(each.mentor == person for each in thread.live_offers):
         after = thread.drop_mentor(person)
-    return await settle(services, thread, without_words_of(after, person), actor=person)
+    cards = _erased_answers(thread, person, services.now())
+    return await settle(services, thread, without_words_of(after, person), *cards, actor=person)
+
+
+def _erased_answers(thread: Thread, person: PersonId, now: datetime) -> tuple[Job, ...]:
+    """Make the jobs that redraw the learner's cards of the answers that are being erased."""
+    return tuple(
+        Job(
+            key=f"answer_update:{each.id}:erased",
+            kind="answer_update",
+            due=now,
+            to=thread.learner,
+            thread=thread.id,
+            payload={"answer": each.id},
+        )
+        for each in thread.answers
+        if each.mentor == person and each.text != texts.ERASED
+    )
 
 
 def without_words_of(thread: Thread, person: PersonId) -> Thread:

@@ -61,6 +61,7 @@ class Move(StrEnum):
     EXHAUST = "exhaust"
     FINISH = "finish"
     AGAIN = "again"
+    RATE = "rate"
     FOLLOW_UP = "follow_up"
     EDIT = "edit"
     CANCEL = "cancel"
@@ -98,6 +99,13 @@ LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
         State.UNANSWERED: frozenset({State.CLOSED}),
     },
     Move.AGAIN: {State.ANSWERED: frozenset({State.OPEN})},
+    Move.RATE: {  # open, taken, unanswered: asked again; the rating is of an earlier answer
+        State.OPEN: frozenset({State.OPEN}),
+        State.TAKEN: frozenset({State.TAKEN}),
+        State.ANSWERED: frozenset({State.ANSWERED}),
+        State.CLOSED: frozenset({State.CLOSED}),
+        State.UNANSWERED: frozenset({State.UNANSWERED}),
+    },
     Move.FOLLOW_UP: {  # open, unanswered: asked again; the line is about an earlier answer
         State.OPEN: frozenset({State.OPEN}),
         State.TAKEN: frozenset({State.TAKEN}),
@@ -145,7 +153,7 @@ def state_diagram() -> str:
     >>> print(state_diagram())  # doctest: +ELLIPSIS
     stateDiagram-v2
         [*] --> open
-        open --> open: offer, pass, wait, rung_over, follow_up, edit, drop_mentor
+        open --> open: offer, pass, wait, rung_over, rate, follow_up, edit, drop_mentor
         open --> taken: take
         ...
         cancelled --> [*]

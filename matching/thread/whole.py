@@ -196,6 +196,17 @@ class Thread:
             rungs_before=self.rung,
         )
 
+    def rate(
+        self, answer: AnswerId, *, rating: Rating, minutes_saved: int | None, thanks: str
+    ) -> "Thread":
+        """Record the verdict on one answer, and nothing else."""
+        return self._judge(
+            Move.RATE,
+            self.state,
+            answer,
+            lambda each: each.judged(rating, minutes_saved, thanks, reported=False),
+        )
+
     def follow_up(self, line: FollowUp) -> "Thread":
         """Add one line between learner and a mentor who answered, or who holds the question."""
         if not self.takes_lines:

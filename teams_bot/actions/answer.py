@@ -41,5 +41,6 @@ async def answer(services: Services, me: Person, wish: AnswerIt) -> Decision:
     change = await settle(services, found, after, card, actor=pressed, cancel=done)
     if wish.draft is None:
         return Decision(outcome=await offer_shown(services, me, after, offer), change=change)
-    sent = Done(sentence=texts.SAY["answer_sent"])  # the offer's own card is redrawn
+    # the offer's own card is redrawn
+    sent = Done(title=texts.TITLES["answer_sent"], sentence=texts.SAY["answer_sent"])
     return Decision(outcome=sent, change=replace(change, spent=(wish.draft,)))

@@ -13,7 +13,7 @@ from teams_bot.outcomes import Decision, Finished, NotAllowed, Verdict
 from teams_bot.services import Services
 from teams_bot.threads import names_in, own_answer
 
-NEXT: Final = ("close", "again", "report", "block")
+NEXT: Final = ("close", "again", "keep", "report", "block")
 APART: Final = ("report", "block")  # the two are not brought together again
 MINUTES_LIMIT: Final = 600
 
@@ -29,8 +29,8 @@ class _Wish:
 async def finish(services: Services, me: Person, wish: Finish) -> Decision:
     """Keep the verdict on one answer; close, ask others, report or block as wished.
 
-    The newest rating counts, and what it leaves out stays. The rating of a reported answer is
-    final, as is a report or a block.
+    The newest rating counts, and what it leaves out stays; `keep` changes the rating alone. The
+    rating of a reported answer is final, as is a report or a block.
     """
     found, answer = await own_answer(services, me, wish.thread, wish.answer)
     verdict = _verdict(wish)
@@ -43,14 +43,16 @@ async def finish(services: Services, me: Person, wish: Finish) -> Decision:
             return await _shown(services, found, answer, verdict, Verdict.SAME)
         raise NotAllowed(texts.SAY["not_open"]) from late
     most = (await services.rules()).rules.open_questions_max
-    if after.state in WAITING and me.open_questions >= most:
+    begins = after.state in WAITING and found.state not in WAITING
+    if begins and me.open_questions >= most:
         raise NotAllowed(texts.too_many_questions(most))
     same = after.answer_of(answer.id) == answer and after.state is found.state
     if same and verdict.next not in APART:
         return await _shown(services, found, answer, verdict, Verdict.SAME)
     jobs = _thanks(services, found, answer, verdict)
-    change = await settle(services, found, after, *jobs, actor=me.id, cancel=(rung_key(found),))
-    became = Verdict.KEPT if answer.rating in (None, verdict.rating) else Verdict.CHANGED
+    change = await settle(services, found, after, *jobs, cancel=_moot(found, after))
+    changed = answer.rating is not None and _said(after.answer_of(answer.id)) != _said(answer)
+    became = Verdict.CHANGED if changed else Verdict.KEPT
     shown = await _shown(services, change.threads[0][1], answer, verdict, became)
     return replace(
         shown, change=replace(change, questions={me.id: most}), me=_apart(me, answer, verdict)
@@ -91,7 +93,20 @@ def _minutes(text: str) -> int | None:
     return int(number)
 
 
+def _said(answer: Answer | None) -> tuple[Rating | None, int | None, str] | None:
+    return None if answer is None else (answer.rating, answer.minutes_saved, answer.thanks)
+
+
+def _moot(found: Thread, after: Thread) -> tuple[str, ...]:
+    """Name the timer that has nothing to do any more, where the question moved on."""
+    return () if after.state is found.state else (rung_key(found),)
+
+
 def _moved(thread: Thread, answer: AnswerId, verdict: _Wish, *, now: datetime) -> Thread:
+    if verdict.next == "keep":
+        return thread.rate(
+            answer, rating=verdict.rating, minutes_saved=verdict.minutes, thanks=verdict.thanks
+        )
     if verdict.next == "again":
         return thread.again(
             answer, rating=verdict.rating, minutes_saved=verdict.minutes, thanks=verdict.thanks

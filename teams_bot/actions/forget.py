@@ -3,12 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
+from matching.thread import WAITING
 from storage.change import Change, Draft, DraftId, Job, Person
 from teams_bot import texts
+from teams_bot.offers import offer_key
 from teams_bot.outcomes import Decision, Done, ForgetAsked
 from teams_bot.services import Services
 
 WORDS: Final = "forget me"
+OWN_QUESTIONS: Final = 50
 
 
 async def forget(services: Services, me: Person, confirmed: DraftId | None) -> Decision:
@@ -29,9 +32,43 @@ async def forget(services: Services, me: Person, confirmed: DraftId | None) -> D
         due=now,
         payload={"person": me.id},
     )
-    change = Change(jobs=(erase,), spent=(confirmed,), forget=me.id)
-    done = Done(sentence=texts.SAY["forgotten"])
+    jobs = (erase, *await _blanked(services, me))
+    change = Change(jobs=jobs, spent=(confirmed,), forget=me.id)
+    done = Done(title=texts.TITLES["forgotten"], sentence=texts.SAY["forgotten"])
     return Decision(outcome=done, change=change, me=forgotten(me))
+
+
+async def _blanked(services: Services, me: Person) -> tuple[Job, ...]:
+    """Make the jobs that redraw this person's own cards on which something could still be done.
+
+    They know the message and the conversation themselves: nothing else will, once it is erased.
+    """
+    store, now = services.store, services.now()
+    if me.address is None:
+        return ()
+    offered = [
+        offer_key(each.id)
+        for thread in await store.threads_with(me.id)
+        for each in thread.live_offers
+        if each.mentor == me.id
+    ]
+    asked = [
+        f"status:{each.id}"
+        for each in await store.threads_of(me.id, OWN_QUESTIONS)
+        if each.state in WAITING
+    ]
+    sent = [(key, await store.sent_id(key)) for key in (*offered, *asked)]
+    return tuple(
+        Job(
+            key=f"blank:{key}:{now.isoformat()}",
+            kind="blank",
+            due=now,
+            address=me.address,
+            payload={"sent": message},
+        )
+        for key, message in sent
+        if message is not None
+    )
 
 
 def forgotten(person: Person) -> Person:

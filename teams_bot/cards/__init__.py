@@ -4,9 +4,19 @@ from teams_bot.cards.answers import answer
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.lines import follow_up
 from teams_bot.cards.offered import offer
-from teams_bot.cards.people import welcome
+from teams_bot.cards.people import blank, welcome
 from teams_bot.cards.questions import status
 from teams_bot.cards.replies import reply
 from teams_bot.cards.verdict import thanks
 
-__all__ = ["Drawn", "answer", "follow_up", "offer", "reply", "status", "thanks", "welcome"]
+__all__ = [
+    "Drawn",
+    "answer",
+    "blank",
+    "follow_up",
+    "offer",
+    "reply",
+    "status",
+    "thanks",
+    "welcome",
+]

@@ -7,7 +7,7 @@ from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import folded, glimpse, heading, named, quoted, said, written
 from teams_bot.cards.lines import follow_up_button, line_field
-from teams_bot.cards.verdict import rate
+from teams_bot.cards.verdict import judge
 from teams_bot.outcomes import Names
 
 
@@ -18,7 +18,7 @@ def answer(thread: Thread, answer: Answer, names: Names, nonce: str) -> Drawn:
     """
     body: list[CardElement] = [heading(words.answered(named(names, answer.mentor)))]
     body += [quoted(thread.text), *written(answer.text)]
-    actions: list[Action] = [rate(thread, answer)]
+    actions: list[Action] = [*judge(thread, answer)]
     if thread.takes_lines:
         send = follow_up_button(thread, answer.id, nonce)
         write = [line_field(words.SAY["reply_label"])]

@@ -25,7 +25,7 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.cards.fit import cut
 from teams_bot.cards.holding import folded_answer, folded_pass
-from teams_bot.cards.verdict import rate
+from teams_bot.cards.verdict import judge
 from teams_bot.outcomes import FollowedUp, Names
 
 LINES_SHOWN: Final = 4
@@ -91,7 +91,7 @@ def followed_up(shown: FollowedUp) -> Drawn:
 def _still(thread: Thread, me: PersonId, given: Answer | None) -> list[ShowCardAction]:
     """Give what is still to be done beside writing."""
     if me == thread.learner:
-        return [rate(thread, given)] if given is not None and given.rating is None else []
+        return [] if given is None else judge(thread, given)
     claim = thread.claim
     if claim is None or claim.mentor != me:
         return []

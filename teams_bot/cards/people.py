@@ -96,6 +96,13 @@ def forget(shown: ForgetAsked) -> Drawn:
     return drawn(f"{say['forget']} {say['forget_leave']}", body, [erase])
 
 
+def blank() -> Drawn:
+    """Take the place of a card of somebody who was forgotten."""
+    say = words.SAY
+    title, then = say["blank"], say["blank_then"]
+    return drawn(f"{title}: {then}", [heading(title), line(then)])
+
+
 def _label(text: str, skill: str) -> str:
     """Give the label as long as the list can be read back with it."""
     return skill if {";", ":", "\n"} & set(text) else text

@@ -25,6 +25,7 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.cards.fit import cut
 from teams_bot.outcomes import Names, QuestionsShown, StatusShown
+from teams_bot.threads import search_over
 
 LISTED_CHARS: Final = 280
 MAY_CANCEL: Final = frozenset({State.OPEN, State.TAKEN})
@@ -106,11 +107,17 @@ def _title(standing: _Standing, naming: _Naming) -> str:
         case State.CLOSED:
             return words.SAY["closed"]
         case State.UNANSWERED:
-            return words.SAY["unanswered" if thread.offers else "nobody"]
+            return words.SAY[_nobody(thread)]
         case State.CANCELLED:
             return words.SAY["cancelled"]
         case _ as never:
             assert_never(never)
+
+
+def _nobody(thread: Thread) -> str:
+    if not thread.offers:
+        return "nobody"
+    return "unanswered_else" if thread.answers else "unanswered"
 
 
 def _title_open(standing: _Standing, naming: _Naming) -> str:
@@ -135,7 +142,7 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
             return _closed(standing)
         case State.UNANSWERED:
             return [
-                texts.UNANSWERED
+                search_over(thread)
                 if thread.offers
                 else texts.nobody(nobody, topic=bool(thread.skills))
             ]

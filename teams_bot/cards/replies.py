@@ -4,7 +4,7 @@ from typing import assert_never
 
 from teams_bot.cards.drafts import draft, which
 from teams_bot.cards.drawn import Drawn, drawn
-from teams_bot.cards.elements import heading
+from teams_bot.cards.elements import heading, line
 from teams_bot.cards.lines import followed_up
 from teams_bot.cards.offered import offer
 from teams_bot.cards.people import forget, help_card, skills
@@ -35,6 +35,8 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return None
         case Told(sentence=sentence):
             return Drawn(card=None, summary=sentence)
+        case Done(sentence=sentence, title=title) if title:
+            return drawn(f"{title}: {sentence}", [heading(title), line(sentence)])
         case Done(sentence=sentence):
             return drawn(sentence, [heading(sentence)])
         case HelpShown():

@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
-from microsoft_teams.cards import CardElement, Fact, FactSet, NumberInput, ShowCardAction
+from microsoft_teams.cards import (
+    CardElement,
+    ExecuteAction,
+    Fact,
+    FactSet,
+    NumberInput,
+    ShowCardAction,
+)
 
-from matching.thread import Answer, State, Thread
+from matching.thread import LEGAL, Answer, Move, State, Thread
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
@@ -24,6 +31,7 @@ from teams_bot.cards.elements import (
     written,
 )
 from teams_bot.outcomes import Finished, Names, Verdict
+from teams_bot.threads import may_come_late
 
 THANKS_CHARS: Final = 500
 TITLES: Final[Mapping[Verdict, str]] = {
@@ -34,21 +42,44 @@ TITLES: Final[Mapping[Verdict, str]] = {
 }
 
 
+def judge(thread: Thread, answer: Answer) -> list[ShowCardAction]:
+    """Draw the way to rate an answer, or to change its rating; that of a reported one is final."""
+    if answer.reported or thread.state not in LEGAL[Move.RATE]:
+        return []
+    return [rate(thread, answer) if answer.rating is None else _rate_anew(thread, answer)]
+
+
 def rate(thread: Thread, answer: Answer) -> ShowCardAction:
     """Draw the fields of the verdict, folded beside the field for a line."""
+    fields = _fields(answer, words.NEXT, "close")
+    return folded(words.BUTTON["rate"], fields, _send(thread, answer), style="positive")
+
+
+def _rate_anew(thread: Thread, answer: Answer) -> ShowCardAction:
+    """Draw the same fields with what was kept; the question stays as it is unless told."""
+    over = thread.state is State.CLOSED
+    left = {key: title for key, title in words.NEXT_ANEW.items() if not (over and key == "close")}
+    fields = _fields(answer, left, "keep")
+    return folded(words.BUTTON["rate_anew"], fields, _send(thread, answer))
+
+
+def _send(thread: Thread, answer: Answer) -> ExecuteAction:
+    data = {"thread": thread.id, "answer": answer.id}
+    return button(words.BUTTON["finish"], "finish", data, style="positive")
+
+
+def _fields(answer: Answer, after: Mapping[str, str], usual: str) -> list[CardElement]:
     say = words.SAY
     ratings = {each.value: title for each, title in texts.RATINGS.items()}
-    fields: list[CardElement] = [
-        choices("rating", say["rating_label"], ratings, missing=say["rating_missing"]),
+    kept = "" if answer.rating is None else answer.rating.value
+    return [
+        choices("rating", say["rating_label"], ratings, value=kept, missing=say["rating_missing"]),
         # Without bounds: the renderer takes an empty field for a number outside them. The action
         # checks the number.
-        NumberInput(id="minutes_saved", label=say["minutes_label"]),
-        field("thanks", say["thanks_label"], most=THANKS_CHARS),
-        choices("next", say["next_label"], words.NEXT, value="close"),
+        NumberInput(id="minutes_saved", label=say["minutes_label"], value=answer.minutes_saved),
+        field("thanks", say["thanks_label"], most=THANKS_CHARS, value=answer.thanks),
+        choices("next", say["next_label"], after, value=usual),
     ]
-    data = {"thread": thread.id, "answer": answer.id}
-    send = button(words.BUTTON["finish"], "finish", data, style="positive")
-    return folded(words.BUTTON["rate"], fields, send, style="positive")
 
 
 def finished(shown: Finished) -> Drawn:
@@ -58,9 +89,10 @@ def finished(shown: Finished) -> Drawn:
     body: list[CardElement] = [heading(title), quoted(shown.thread.text)]
     body += written(answer.text, lead=f"{name_in(shown.names, mentor)}:")
     body += [*_kept(answer), line(_next(shown))]
-    if answer.thanks and shown.next in ("close", "again"):
+    if answer.thanks and shown.next in ("close", "again", "keep"):
         body += written(answer.thanks, lead=words.SAY["thanks_sent"])
-    return drawn(f"{title}: {glimpse(shown.thread.text)}", body)
+    change = judge(shown.thread, answer)
+    return drawn(f"{title}: {glimpse(shown.thread.text)}", body, change)
 
 
 def thanks(thread: Thread, answer: Answer, names: Names) -> Drawn:
@@ -89,7 +121,11 @@ def _next(shown: Finished) -> str:
         return words.reported(name)
     if shown.next == "again":
         climbing = shown.thread.state in (State.OPEN, State.TAKEN, State.ANSWERED)
-        return words.SAY["again_then" if climbing else "again_nobody"]
+        if climbing:
+            return words.SAY["again_then"]
+        return words.again_nobody(late=may_come_late(shown.thread))
     if shown.next == "report":
         return words.reported(name)
-    return words.kept_apart(name) if shown.next == "block" else words.SAY["close_then"]
+    if shown.next == "block":
+        return words.kept_apart(name)
+    return words.SAY["close_then" if shown.thread.state is State.CLOSED else "keep_then"]

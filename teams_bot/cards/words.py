@@ -11,7 +11,7 @@ SOMEBODY: Final = "A colleague"
 
 SAY: Final[Mapping[str, str]] = {
     # welcome and help
-    "welcome_what": "Stuck on something small? Write a short question here, and I bring you the answer of a colleague who knows.",
+    "welcome_what": "Stuck on something small? Write a short question here, and I will find a colleague who knows the answer.",
     "welcome_example": "For example: “How do I keep the first row of an Excel sheet in view?”",
     "welcome_help": "Write “help” to see what else I can do.",
     "may_ask": "May colleagues ask you?",
@@ -24,8 +24,9 @@ SAY: Final[Mapping[str, str]] = {
     "looking": "I am looking for somebody to ask",
     "question": "Your question",
     "unanswered": "Nobody has answered yet",
+    "unanswered_else": "Nobody else has answered yet",
     "nobody": "There is nobody to ask right now",
-    "no_topic": "I recognised no topic in it, so I ask people who helped recently. Name a skill to find closer ones: edit your message.",
+    "no_topic": "I recognised no topic, so I ask colleagues who are free; name a skill to reach somebody closer.",
     "closed": "This question is closed",
     "cancelled": "You took this question back",
     "cancelled_then": "Nobody is asked about it any more.",
@@ -41,7 +42,7 @@ SAY: Final[Mapping[str, str]] = {
     "passed_answered": "Somebody else has answered. If you know more, your answer is still welcome.",
     "passed_last": "There is nobody else left to ask. If you find the time after all, your answer is very welcome.",
     "passed_closed": "The question has been dealt with.",
-    "suggested": "You suggested:",
+    "suggested": "Your hint for the administrators:",
     "your_reason": "Your reason:",
     "expired": "Your answer is still welcome",
     "expired_then": "I asked others meanwhile, as there was no answer yet.",
@@ -72,8 +73,8 @@ SAY: Final[Mapping[str, str]] = {
     "verdict_same": "You have rated this answer already, thank you",
     "verdict_final": "You reported this answer, so its rating stays",
     "close_then": "The question is closed.",
-    "again_then": "I am asking other colleagues now. Their answer comes to you here.",
-    "again_nobody": "I asked everybody I could. A late answer would still reach you.",
+    "keep_then": "The question stays as it is.",
+    "again_then": "I am asking other colleagues now. Their answer will come to you here.",
     "minutes_saved": "Minutes saved",
     "thanks_sent": "Your thanks:",
     "rated": "Rating",
@@ -84,13 +85,15 @@ SAY: Final[Mapping[str, str]] = {
     "skills_how": "One skill after the other, each with a level from 1 to 5, such as: Excel: 4; Negotiation: 2",
     "skills_label": "Your skills",
     "skills_own": "An import of the organisation's list does not change what you write here.",
-    "asked_label": "Requests",
-    "asked_title": "I may be asked by colleagues",
+    "asked_label": "Questions from colleagues",
+    "asked_title": "Colleagues may ask me",
     # forget me
     "forget": "Erase what you wrote?",
-    "forget_what": "Your questions, answers and lines are erased, with your own list of skills, your pauses and the people you blocked. You are not asked any more. This cannot be undone.",
+    "forget_what": "Your questions, answers and lines are erased, with your own list of skills, your pauses and the people you blocked. You will get no more questions. This cannot be undone.",
     "forget_not": "Your entry in the organisation's directory stays with the organisation.",
     "forget_leave": "To keep everything, just leave this card.",
+    "blank": "Erased at your wish",
+    "blank_then": "There is nothing left to do here.",
     # drafts
     "several": "One question, or several?",
     "several_how": "Two short questions are usually answered sooner than one long one. Nothing has been sent yet.",
@@ -117,6 +120,7 @@ BUTTON: Final[Mapping[str, str]] = {
     "send": "Send",
     "write_back": "Write back",
     "rate": "Rate this answer",
+    "rate_anew": "Change my rating",
     "finish": "Send the rating",
     "set_skills": "Save",
     "forget_me": "Erase it all",
@@ -127,7 +131,7 @@ BUTTON: Final[Mapping[str, str]] = {
 }
 
 PASS_LABELS: Final[Mapping[str, str]] = {
-    "suggest": "Who would know? (may stay empty)",
+    "suggest": "A hint for the administrators: who would know better? (may stay empty)",
     "reason": "Why is it not for you? (may stay empty)",
 }
 
@@ -136,6 +140,11 @@ NEXT: Final[Mapping[str, str]] = {
     "again": "Ask other colleagues as well",
     "report": "Close it and report this answer",
     "block": "Close it and do not bring us together again",
+}
+
+NEXT_ANEW: Final[Mapping[str, str]] = {
+    "keep": "Leave the question as it is",
+    **{key: title for key, title in NEXT.items() if key != "again"},
 }
 
 
@@ -168,7 +177,7 @@ def planned(names: str) -> str:
 
 def asked_then(name: str, at: str) -> str:
     """Say who is asked later, and when."""
-    return f"{name} starts work {at}; I ask them then."
+    return f"{name} starts work {'at' if at[:1].isdigit() else 'on'} {at}; I will ask then."
 
 
 def asked_before(names: str) -> str:
@@ -178,17 +187,17 @@ def asked_before(names: str) -> str:
 
 def others_at(at: str) -> str:
     """Say when others are asked."""
-    return f"If nobody reacts by {at}, I ask others or tell you."
+    return f"If nobody reacts by {at}, I will ask others, or tell you that nobody is left."
 
 
 def others_after(wait: str) -> str:
     """Say after how long others are asked."""
-    return f"If nobody reacts within {wait}, I ask others or tell you."
+    return f"If nobody reacts within {wait}, I will ask others, or tell you that nobody is left."
 
 
 def taken_until(at: str) -> str:
     """Say until when somebody holds a question."""
-    return f"It is theirs until {at}. If no answer comes by then, I ask others or tell you."
+    return f"It is theirs until {at}. If no answer comes by then, I will ask others, or tell you that nobody is left."
 
 
 def taken(name: str) -> str:
@@ -226,7 +235,7 @@ def asks(name: str) -> str:
 
 def yours_until(at: str) -> str:
     """Say until when a mentor holds a question."""
-    return f"It is yours until {at}. Nobody else is asked until then."
+    return f"It is yours until {at}. Nobody else will be asked until then."
 
 
 def on_it(name: str) -> str:
@@ -265,6 +274,11 @@ def sent_to(name: str) -> str:
 def not_sent_to(name: str) -> str:
     """Say that a line was not sent."""
     return f"Not sent to {name} yet"
+
+
+def again_nobody(*, late: bool) -> str:
+    """Say that nobody else is left to ask, and whether an answer may still come."""
+    return "I asked everybody I could." + (" A late answer would still reach you." if late else "")
 
 
 def kept_apart(name: str) -> str:

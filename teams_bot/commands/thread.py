@@ -107,6 +107,10 @@ def told(thread: Thread, names: Names) -> list[str]:
         lines += [f"Rung {rung}, rules version {shortlist.rules_version}, seed {shortlist.seed}:"]
         lines += _told_choice(shortlist, names)
         lines += _told_lost(thread, rung, names)
+    for offer in thread.offers:
+        if offer.suggestion:
+            who = names.get(offer.mentor, offer.mentor)
+            lines += [f"Hint of {who}, who would know better: {offer.suggestion}"]
     for answer in thread.answers:
         lines += [f"Answer of {names.get(answer.mentor, answer.mentor)}: {answer.text}"]
         if answer.rating is not None:

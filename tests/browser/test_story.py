@@ -148,3 +148,18 @@ async def _reach(page: Page, wanted: Locator, key: str = "Tab") -> None:
         if await wanted.evaluate("each => each === document.activeElement"):
             return
     raise AssertionError(f"{key} never reaches {wanted}")
+
+
+async def test_on_a_telephone_nothing_is_cut_off_and_nothing_scrolls_sideways(
+    chromium: Browser, mongodb: str, database: str
+) -> None:
+    small = {"width": 400, "height": 800}
+    async with played(chromium, mongodb, database, viewport=small) as page:
+        await ask(page)
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        edge = "part => part.getBoundingClientRect().right"
+        for width in (400, 350):  # 350: as if the letters were wider, as other systems draw them
+            await page.set_viewport_size({**small, "width": width})
+            assert await page.evaluate(wide) == 0
+            pledge = page.get_by_text("nothing leaves this machine")
+            assert await pledge.evaluate(edge) <= width - 12

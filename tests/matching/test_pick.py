@@ -48,7 +48,8 @@ def test_a_pick_carries_its_terms_its_reason_and_its_capacity():
     (only,) = chosen.picks
     assert list(only.terms) == list(TERMS)
     assert only.reason == (
-        "You know excel very well, you have answered 3 of their questions, you have time right now"
+        "You know excel very well, you have helped this colleague 3 times, "
+        "and nothing else from here is waiting for you"
     )
     assert only.terms["closeness"] == 0.5
     assert only.capacity == 2
@@ -126,7 +127,7 @@ def test_a_question_with_no_known_skill_is_ranked_by_the_other_terms():
     chosen = pick(view(candidate("ana", load=2), candidate("ben")), question(skills={}))
     assert ranked(chosen) == ["ben", "ana"]
     assert chosen.picks[0].terms["skill_fit"] == 0.0
-    assert chosen.picks[0].reason.startswith("I recognised no topic in the question")
+    assert chosen.picks[0].reason.startswith("Nothing else from here")
 
 
 def test_equal_people_are_treated_alike_over_the_questions():
@@ -163,7 +164,7 @@ def test_a_person_read_twice_counts_with_the_higher_load(turn):
     readings = [candidate("ana", load=1), candidate("ana", load=2)][::turn]
     assert (
         pick(view(*readings)).picks[0].reason
-        == "You know excel very well, you have room: 2 of 3 requests at the moment"
+        == "You know excel very well, and you have 2 of at most 3 requests open"
     )
 
 

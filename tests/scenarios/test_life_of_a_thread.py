@@ -259,6 +259,68 @@ async def test_asking_again_asks_others_and_keeps_the_rating(company: Company) -
     assert [each.rating for each in done.answers] == [Rating.OKAY, Rating.GOOD]
 
 
+async def test_the_card_of_the_question_says_what_came_of_the_verdict(company: Company) -> None:
+    await company.ask()
+    await company.answer("ana")
+    await company.told("lea", "Please rate what helped you there")
+    await company.finish(rating="okay", next="again")
+    status = company.messages("lea")[0]
+    assert "Asked Cai and Dan" in company.seen("lea")[0]
+    assert verbs(status) == ["cancel"]
+    await company.answer("cai", "Alt+N, V.")
+    await company.finish(rating="good")
+    assert "This question is closed" in company.seen("lea")[0]
+    assert "Please rate" not in company.seen("lea")[0]
+    assert verbs(company.messages("lea")[0]) == []
+
+
+@pytest.mark.parametrize("next_step", ["report", "block"])
+async def test_the_card_of_the_question_is_closed_with_a_report_or_a_block(
+    company: Company, next_step: str
+) -> None:
+    await company.ask()
+    await company.answer("ana")
+    await company.finish(rating="not_helpful", next=next_step)
+    assert "This question is closed" in company.seen("lea")[0]
+
+
+async def test_when_one_of_two_passes_the_learner_reads_who_is_still_asked(
+    company: Company,
+) -> None:
+    await company.ask()
+    await company.told("lea", "Asked Ana and Ben")
+    await company.press("ana", "pass")
+    await company.quiet()
+    seen = company.seen("lea")[0]
+    assert "Asked Ben" in seen
+    assert "Asked earlier: Ana." in seen
+    assert len(await company.jobs(kind="status_update")) == 1
+
+
+async def test_a_rating_is_changed_on_the_card_while_others_are_asked(company: Company) -> None:
+    await company.ask()
+    await company.answer("ana")
+    await company.finish(rating="okay", next="again")
+    reply = await company.press("lea", "finish", {"rating": "good", "next": "keep"})
+    assert "Your rating is changed" in reply.said
+    assert "Good: it helped" in reply.said
+    thread = await company.thread()
+    assert (thread.state, thread.rung) == (State.OPEN, 2)
+    assert thread.answers[0].rating is Rating.GOOD
+    assert len(thread.live_offers) == 2
+    assert [each["state"] for each in await company.jobs(key=f"rung:{thread.id}:2")] == ["pending"]
+
+
+async def test_a_rating_is_changed_on_the_card_of_a_closed_question(company: Company) -> None:
+    await company.ask()
+    await company.answer("ana")
+    await company.finish(rating="great", minutes_saved="5")
+    reply = await company.press("lea", "finish", {"rating": "great", "minutes_saved": "7"})
+    assert "Your rating is changed" in reply.said
+    thread = await company.thread()
+    assert (thread.state, thread.answers[0].minutes_saved) == (State.CLOSED, 7)
+
+
 async def test_asking_again_twice_asks_once(company: Company) -> None:
     asked = await company.ask()
     await company.answer("ana")
@@ -487,7 +549,7 @@ async def test_who_passes_is_told_what_is_true_then(company: Company) -> None:
     assert (await company.thread()).state is State.ANSWERED
     passed = await company.press("ana", "pass")
     assert "Somebody else has answered" in passed.said
-    assert "I ask others" not in passed.said
+    assert "I will ask others" not in passed.said
 
 
 async def test_the_last_one_to_pass_is_told_that_nobody_is_left(company: Company) -> None:

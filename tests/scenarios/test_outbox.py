@@ -13,7 +13,7 @@ from storage.change import Change, Job, Policy
 from storage.commit import Cause
 from teams_bot.messages import MESSAGES
 from teams_bot.tryout.faults import Fault, accept_then, accept_then_drop, drop, hang, status
-from tests.support.company import Company, founded
+from tests.support.company import ANSWER, Company, founded
 
 
 async def say(
@@ -162,6 +162,19 @@ async def test_a_card_that_is_too_big_for_teams_arrives_as_its_sentence(company:
     (message,) = company.messages("ana")
     assert message.attachments == ()
     assert "What I can do" in message.text
+
+
+async def test_an_offer_that_arrives_as_its_sentence_is_answered_by_a_reply(
+    company: Company,
+) -> None:
+    company.teams.script(status(413), person="ana")
+    await company.ask()
+    (message,) = company.messages("ana")
+    assert message.attachments == ()
+    assert message.text.endswith("Reply to this message to answer.")
+    await company.say("ana", ANSWER, reply_to=message.id)
+    await company.press("ana", "answer")
+    await company.told("lea", ANSWER)
 
 
 async def test_a_poisoned_message_is_dead_after_eight_tries_while_others_flow(

@@ -165,6 +165,26 @@ async def test_a_claim_of_a_mentor_who_removes_the_app_is_given_back(company: Co
     assert [each.mentor for each in thread.live_offers] == ["ben"]
 
 
+async def test_the_learner_reads_who_is_left_when_one_of_two_removes_the_app(
+    company: Company,
+) -> None:
+    await company.ask()
+    await company.told("lea", "Asked Ana and Ben")
+    await company.teams.uninstall("ben")
+    await company.quiet()
+    assert "Asked Ana" in company.seen("lea")[0]
+    assert "Ben" not in company.seen("lea")[0]
+
+
+async def test_the_learner_does_not_read_a_name_whose_card_could_not_be_delivered(
+    company: Company,
+) -> None:
+    company.teams.block("ana")
+    await company.ask()
+    assert "Asked Ben" in company.seen("lea")[0]
+    assert "Ana" not in company.seen("lea")[0]
+
+
 async def test_a_request_that_a_blocked_bot_cannot_deliver_moves_on_within_one_tick(
     company: Company,
 ) -> None:
@@ -277,6 +297,32 @@ async def test_forget_me_is_asked_once_more_and_leaves_no_word_of_the_person(
     assert person.blocked == ()
     assert person.address is None
     assert "lea" not in (await company.ask("How do I freeze a row in Excel?", who="dan")).asked
+
+
+async def test_no_card_of_somebody_forgotten_can_be_pressed(company: Company) -> None:
+    await company.ask()
+    await company.say("ana", "How do I chart in Excel?")
+    await company.quiet()
+    await company.say("ana", "forget me")
+    await company.press("ana", "forget_me")
+    await company.quiet()
+    assert [verbs(each) for each in company.messages("ana")] == [[], [], []]
+    assert "Erased at your wish" in company.seen("ana")[0]
+    assert "Ana" not in company.seen("lea")[0]
+
+
+async def test_an_answer_that_is_erased_is_erased_on_the_card_of_the_learner(
+    company: Company,
+) -> None:
+    await company.ask()
+    await company.answer("ana", "Like zanzibar.")
+    await company.finish()
+    await company.say("ana", "forget me")
+    erased = await company.press("ana", "forget_me")
+    assert "could not be redrawn stays there" in erased.said
+    await company.quiet()
+    assert "zanzibar" not in " ".join(company.seen("lea"))
+    assert "(erased at the author's wish)" in company.seen("lea")[1]
 
 
 async def test_who_is_forgotten_and_on_no_list_loses_their_name_too(company: Company) -> None:

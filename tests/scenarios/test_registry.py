@@ -78,6 +78,8 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "offer": (offer, {"offer": offer.offers[0].id}),
         "offer_update": (offer, {"offer": offer.offers[0].id}),
         "answer": (thread, {"answer": answer.id}),
+        "answer_update": (thread, {"answer": answer.id}),
+        "blank": (thread, {"sent": "message-1"}),
         "follow_up": (thread, {"line": line.id}),
         "thanks": (thread, {"answer": answer.id}),
     }

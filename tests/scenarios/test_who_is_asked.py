@@ -21,7 +21,7 @@ FAR = timedelta(days=3)
 @pytest.mark.parametrize(
     ("changes", "reason", "told"),
     [
-        ({"active": False}, "left", "left"),
+        ({"active": False}, "left", "no longer work here"),
         ({"opted_in": False}, "not_opted_in", "not agreed to be asked yet"),
         ({"reachable": False}, "unreachable", "without the app"),
         ({"blocked": (PersonId("lea"),)}, "blocked_pair", "not available"),
@@ -86,9 +86,8 @@ async def test_out_of_hours_is_planned_for_the_next_opening_and_the_learner_told
     thread = await company.ask()
     assert thread.state is State.OPEN
     assert company.messages("ana") == []
-    assert f"Ana starts work {opens:%H:%M}" in company.seen("lea")[0].replace(
-        f"{opens:%a %d %b} ", ""
-    )
+    seen = company.seen("lea")[0].replace(f"on {opens:%a %d %b} ", "at ")
+    assert f"Ana starts work at {opens:%H:%M}; I will ask then." in seen
     await company.later(hours=1)
     assert company.messages("ana") == []
     wait = thread.offers[0].due - company.parts.services.now()
@@ -245,7 +244,7 @@ async def test_a_question_without_a_known_topic_goes_to_recent_helpers_and_says_
 ) -> None:
     asked = await company.ask(VAGUE)
     assert len(asked.offers) == 2
-    await company.told("lea", "I recognised no topic in it, so I ask people who helped recently")
+    await company.told("lea", "I recognised no topic, so I ask colleagues who are free")
     await company.ask("How do I pivot in Excel?")
     assert "no topic" not in company.seen("lea")[-1]
 

@@ -213,7 +213,8 @@ def said() -> dict[str, str]:
         "too_many_skills": texts.too_many_skills(4000, 60),
         "nobody": texts.nobody(dict.fromkeys(RefusalReason, 1000)),
         "nobody at all": texts.nobody({}),
-        "UNANSWERED": texts.UNANSWERED,
+        "unanswered": texts.unanswered(answered=True, late=True),
+        "unanswered for good": texts.unanswered(answered=False, late=False),
         "ERASED": texts.ERASED,
     }
     return {**texts.SAY, **filled}
@@ -247,7 +248,7 @@ def test_a_sentence_is_short_plain_and_british(name: str) -> None:
 def test_nobody_is_told_with_the_most_frequent_reasons_first() -> None:
     reasons = {"away": 1, "left": 3, "at_capacity": 2, "never_open": 1, "unreachable": 4}
     told = texts.nobody(reasons)
-    assert "4 without the app, 3 left, 2 busy with other questions, 1 away" in told
+    assert "4 without the app, 3 no longer work here, 2 busy with other questions, 1 away" in told
     assert "1 for other reasons" in told
 
 

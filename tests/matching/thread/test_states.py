@@ -32,6 +32,9 @@ MOVES = {
     Move.AGAIN: lambda it, _: it.again(
         answer("ana").id, rating=Rating.OKAY, minutes_saved=None, thanks="thanks"
     ),
+    Move.RATE: lambda it, _: it.rate(
+        answer("ana").id, rating=Rating.GOOD, minutes_saved=5, thanks="thanks"
+    ),
     Move.FOLLOW_UP: lambda it, _: it.follow_up(follow_up()),
     Move.EDIT: lambda it, _: it.edit("How do I pivot in Calc?"),
     Move.CANCEL: lambda it, _: it.cancel(LATER),
@@ -58,7 +61,8 @@ def asked_again(state):
 
 
 USUAL = {(move, state): thread(state) for move in Move for state in State} | {
-    (Move.FINISH, state): asked_again(state)
+    (move, state): asked_again(state)
+    for move in (Move.FINISH, Move.RATE)
     for state in (State.OPEN, State.TAKEN, State.UNANSWERED)
 }
 USUAL |= {(Move.FOLLOW_UP, state): asked_again(state) for state in (State.OPEN, State.UNANSWERED)}
@@ -131,7 +135,7 @@ def test_a_reaction_to_an_offer_of_another_thread_is_refused(move):
         make(move, thread(), who="stranger")
 
 
-@pytest.mark.parametrize("move", [Move.FINISH, Move.AGAIN])
+@pytest.mark.parametrize("move", [Move.FINISH, Move.AGAIN, Move.RATE])
 def test_a_verdict_on_an_answer_of_another_thread_is_refused(move):
     with pytest.raises(IllegalMove, match="the thread has no such answer"):
         make(move, thread(State.ANSWERED, mentors=("ben",)))

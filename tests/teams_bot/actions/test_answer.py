@@ -39,7 +39,9 @@ async def test_the_words_of_a_draft_are_an_answer_and_the_offers_own_card_follow
     decision = await answer(services, me, wish)
     assert decision.change.threads[0][1].answers[0].text == ANSWER
     assert decision.change.spent == (draft.id,)
-    assert decision.outcome == Done(sentence=texts.SAY["answer_sent"])
+    assert decision.outcome == Done(
+        title=texts.TITLES["answer_sent"], sentence=texts.SAY["answer_sent"]
+    )
     assert me.id in {each.to for each in decision.change.jobs if each.kind == "offer_update"}
 
 

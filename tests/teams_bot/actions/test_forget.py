@@ -25,7 +25,9 @@ async def test_the_press_erases_once_and_ends_its_card(services: Services) -> No
     (draft,) = asked.change.drafts
     await kept(services, asked.change)
     decision = await forget(services, me, draft.id)
-    assert decision.outcome == Done(sentence=texts.SAY["forgotten"])
+    assert decision.outcome == Done(
+        title=texts.TITLES["forgotten"], sentence=texts.SAY["forgotten"]
+    )
     assert (decision.change.forget, decision.change.spent) == (me.id, (draft.id,))
     assert [each.kind for each in decision.change.jobs] == ["forget"]
     await kept(services, decision.change)

@@ -42,7 +42,8 @@ class Said:
     back: str = "The same menu, in the ribbon under View."
     thanks: str = "Thank you, that saved my afternoon!"
     reason: str = (
-        "You know Excel very well, you two work close to each other, you have time right now"
+        "You know Excel very well, you and this colleague work close to each other, "
+        "and nothing else from here is waiting for you"
     )
     suggestion: str = "Chloe in Finance"
     why_not: str = "I only use the old version"
@@ -145,6 +146,11 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
     yield "skills-saved", shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True))
     yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}))
+    yield (
+        "forgotten",
+        shown(outcomes.Done(title=texts.TITLES["forgotten"], sentence=texts.SAY["forgotten"])),
+    )
+    yield "blank", cards.blank()
     yield "forget", shown(outcomes.ForgetAsked(draft=draft(said, "forget me")))
 
 
@@ -285,7 +291,10 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
 
 
 def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
-    yield "done", shown(outcomes.Done(sentence=texts.SAY["answer_sent"]))
+    yield (
+        "done",
+        shown(outcomes.Done(title=texts.TITLES["answer_sent"], sentence=texts.SAY["answer_sent"])),
+    )
     one, several = draft(said), draft(said, said.question, said.line)
 
     def which(*threads: Thread, me: PersonId) -> Drawn:

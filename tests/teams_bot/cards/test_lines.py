@@ -6,7 +6,7 @@ from matching.thread import Rating, State
 from teams_bot import cards, outcomes
 from teams_bot.cards.lines import LINES_SHOWN
 from tests.teams_bot.cards.gallery import ANA, BEN, LEA, Said, answered, gallery, given, lines
-from tests.teams_bot.cards.walking import presses, texts_of, verbs, words_of
+from tests.teams_bot.cards.walking import presses, texts_of, typed, verbs, words_of
 
 CARDS = gallery()
 SAID = Said()
@@ -37,13 +37,19 @@ def test_the_learner_keeps_the_verdict_in_the_place_of_the_answer_card() -> None
     assert SAID.answer.split("\n")[0] in words_of(card)
 
 
-def test_a_rated_answer_is_not_rated_again() -> None:
+def test_the_rating_of_an_answer_can_be_changed_beside_a_line_unless_it_was_reported() -> None:
     rated = replace(given(SAID), rating=Rating.GOOD)
     thread = replace(answered(SAID), answers=(rated,)).follow_up(lines(SAID)[0])
     shown = outcomes.FollowedUp(thread=thread, names=SAID.names, me=LEA, to=ANA, nonce="n")
     drawn = cards.reply(shown)
     assert drawn is not None
-    assert verbs(drawn.card) == ["follow_up"]
+    assert verbs(drawn.card) == ["finish", "follow_up"]
+    first, *_ = typed(drawn.card, "Action.ShowCard")
+    assert first["title"] == "Change my rating"
+    reported = replace(shown, thread=replace(thread, answers=(replace(rated, reported=True),)))
+    final = cards.reply(reported)
+    assert final is not None
+    assert verbs(final.card) == ["follow_up"]
 
 
 def test_a_mentor_sees_the_own_answer_and_both_sides() -> None:

@@ -60,7 +60,7 @@ def test_who_is_asked_now_and_who_later() -> None:
     ben = replace(ben, due=NOW + timedelta(hours=22))
     said = told(replace(asked(SAID), offers=(ana, ben)))
     assert said.startswith("Asked Ana Kovač /")
-    assert "Ben Okafor starts work Thu 05 Mar 09:00; I ask them then." in said
+    assert "Ben Okafor starts work on Thu 05 Mar 09:00; I will ask then." in said
 
 
 def test_when_others_are_asked() -> None:
@@ -90,7 +90,9 @@ def test_a_claim_says_who_and_until_when() -> None:
 def test_why_there_is_nobody() -> None:
     empty = Thread(id=ThreadId("thread-1"), learner=BEN, text="?", created=NOW)
     assert "3 busy with other questions" in told(empty.exhaust(NOW, None), at_capacity=3)
-    assert told(asked(SAID).rung_over().exhaust(NOW, None)).endswith(texts.UNANSWERED)
+    assert told(asked(SAID).rung_over().exhaust(NOW, None)).endswith(
+        texts.unanswered(answered=False, late=True)
+    )
 
 
 def test_a_closed_question_says_who_answered() -> None:

@@ -7,6 +7,7 @@ import pytest
 from matching.thread import Rating
 from teams_bot import cards, texts
 from teams_bot.cards import words
+from teams_bot.cards.verdict import judge
 from tests.teams_bot.cards.gallery import Said, answered, gallery, given
 from tests.teams_bot.cards.walking import field, texts_of, typed, verbs, words_of
 
@@ -30,6 +31,23 @@ def test_closing_is_what_comes_next_unless_another_is_chosen() -> None:
     assert after["style"] == "compact"
 
 
+@pytest.mark.parametrize("name", ["finished", "finished-again", "finished-block"])
+def test_a_rating_can_be_changed_with_the_question_left_as_it_is(name: str) -> None:
+    card = CARDS[name].card
+    assert verbs(card) == ["finish"]
+    assert field(card, "rating")["value"] in {each.value for each in Rating}
+    after = field(card, "next")
+    assert after["value"] == "keep"
+    closed = name != "finished-again"
+    assert ("close" in {each["value"] for each in after["choices"]}) is not closed
+
+
+def test_the_rating_of_a_reported_answer_is_final() -> None:
+    assert verbs(CARDS["finished-report"].card) == []
+    reported = replace(given(Said()), rating=Rating.OKAY, reported=True)
+    assert judge(answered(Said()), reported) == []
+
+
 def test_minutes_and_thanks_may_stay_empty() -> None:
     minutes = field(ANSWER, "minutes_saved")
     assert minutes["type"] == "Input.Number"
@@ -43,14 +61,13 @@ def test_minutes_and_thanks_may_stay_empty() -> None:
     [
         ("finished", words.SAY["close_then"]),
         ("finished-again", words.SAY["again_then"]),
-        ("finished-again-nobody", words.SAY["again_nobody"]),
+        ("finished-again-nobody", words.again_nobody(late=False)),
         ("finished-report", words.reported("Ana Kovač")),
         ("finished-block", words.kept_apart("Ana Kovač")),
     ],
 )
 def test_what_happens_next_is_said(name: str, sentence: str) -> None:
     assert sentence in texts_of(CARDS[name].card)
-    assert verbs(CARDS[name].card) == []
 
 
 def test_what_was_kept_is_shown_with_the_answer() -> None:

@@ -56,6 +56,14 @@ def keep(in_store: InStore, *threads: Thread) -> None:
     in_store(write)
 
 
+def test_a_hint_who_would_know_better_is_told_to_administrators() -> None:
+    passed = thread(State.OPEN)
+    passed = passed.pass_on(passed.offers[0].id, NOW, "Dan from Finance", "")
+    assert "Hint of Ana, who would know better: Dan from Finance" in told(
+        passed, {PersonId("ana"): "Ana"}
+    )
+
+
 @pytest.fixture
 def kept(in_store: InStore) -> Thread:
     """A thread that went all the way, and an older one that nobody answered."""
