@@ -343,7 +343,11 @@ async def test_asking_again_when_nobody_is_left_says_so(company: Company) -> Non
     await company.answer("ana")
     reply = await company.finish(rating="okay", next="again")
     assert "I asked everybody I could" in reply.said
+    assert "A late answer" not in reply.said  # no card is left on which somebody could
     assert (await company.thread()).state is State.UNANSWERED
+    status = company.seen("lea")[0]
+    assert "Nobody else has answered yet" in status
+    assert "A late answer" not in status
 
 
 @pytest.mark.parametrize("next_step", ["report", "block"])
