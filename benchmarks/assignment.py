@@ -21,7 +21,8 @@ from typing import Any, Final
 import networkx as nx
 
 from benchmarks.report import Spread
-from matching.assignment import SCALE, Waiting, assign
+from matching.assignment import Waiting, assign
+from matching.market import SCALE
 from matching.model import PersonId
 from matching.thread import ThreadId
 

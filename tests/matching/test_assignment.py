@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from matching.assignment import SCALE, Demand, Waiting, assign, in_demand_sentence
+from matching.assignment import Demand, Waiting, assign, in_demand_sentence
+from matching.market import SCALE
 
 MENTORS = ("ana", "ben", "cy", "dan", "eve")
 SCORES = st.integers(0, 20).map(lambda n: n / 20) | st.floats(0, 1)

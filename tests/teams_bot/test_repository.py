@@ -32,8 +32,6 @@ GENERATED: Final = ("RULES.md", "README.md", "ARCHITECTURE.md", ".env.example")
 
 LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
-    "matching/assignment.py": "one algorithm, with the proof of its bound",
-    "matching/sociogram.py": "four answers over one graph, and what is suppressed",
     "matching/thread/whole.py": "one class: every move of a thread",
     "storage/store.py": "one line a read and a write: all that others see of MongoDB",
     "teams_bot/cards/words.py": "a catalogue: one sentence, one line",
