@@ -31,7 +31,7 @@ cai,Cai Wong,contract,excel:3,Europe/Berlin,mon-sun 00:00-24:00,en,60,yes
 """
 QUESTION = "How do I pivot a table in excel?"
 ANSWER = "Insert, PivotTable, then drag the month to Columns."
-SECONDS = 60.0
+SECONDS = 20.0
 
 
 @dataclass(kw_only=True)
