@@ -130,13 +130,14 @@ class RefusalReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """A mentor chosen, with the terms of the score, each 0..1, and the reason in one sentence."""
+    """A mentor chosen, with the terms of the score, each 0..1, and why, in plain words."""
 
     mentor: PersonId
     rank: int
     score: float
     terms: Mapping[str, float]
-    reason: str
+    reason: str  # one sentence to the mentor
+    introduction: str = ""  # to the learner: what follows the mentor's name
     opens_at: datetime | None = None  # None: in hours now; else the next opening ("not yet")
     capacity: int = 1
 

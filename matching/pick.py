@@ -15,7 +15,7 @@ from matching.evidence import Evidence
 from matching.graph import closeness
 from matching.model import Candidate, PersonId, Pick, Question, Refusal, Shortlist, View
 from matching.neighbours import question_skills
-from matching.reasons import Facts, reason_for
+from matching.reasons import Facts, introduction, reason_for
 from matching.relevance import PRIOR, Asked, relevance
 from matching.rules import Rules
 from matching.scoring import amount
@@ -223,6 +223,7 @@ def _pick(choice: Choice, standing: _Standing, rank: int, helped: int) -> Pick:
     facts = Facts(
         candidate=standing.candidate,
         question=choice.question,
+        evidence=choice.view.evidence.get(standing.candidate.id, NOTHING_KNOWN),
         closeness=standing.closeness,
         helped=helped,
         opens_at=standing.opens_at,
@@ -234,6 +235,7 @@ def _pick(choice: Choice, standing: _Standing, rank: int, helped: int) -> Pick:
         score=standing.score,
         terms=standing.terms,
         reason=reason_for(facts),
+        introduction=introduction(facts),
         opens_at=standing.opens_at,
         capacity=standing.candidate.capacity,
     )
