@@ -4,6 +4,7 @@ Ten skills a person of three hundred, the popular ones far more often; three shi
 hours; a third of the people have answered, few of them much.
 """
 
+import asyncio
 import random
 import sys
 from collections import Counter
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 from typing import Any, Final
+
+from pymongo import IndexModel, WriteConcern
 
 from matching.evidence import Evidence, Totals, answered, counted
 from matching.model import PersonId
@@ -25,6 +28,7 @@ from storage.evidence.documents import (
     new_head,
     totals_documents,
 )
+from storage.migrations import INDEXES
 
 NOW: Final = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday
 SKILLS: Final = 300
@@ -33,6 +37,8 @@ WORDS: Final = 20_000
 WORDS_EACH: Final = 12
 THREADS_MAX: Final = 100_000
 AT_ONCE: Final = 1000
+UNDER_WAY: Final = 3  # batches
+FILLED: Final = ("people", "threads", "ties", "evidence")
 ZONES: Final = ("Europe/Berlin", "America/New_York", "Asia/Tokyo")
 TEAM: Final = 40
 
@@ -125,7 +131,12 @@ def person_id(number: int) -> PersonId:
 
 
 async def fill(driver: Driver, crowd: Crowd) -> None:
-    """Write an organisation; says on standard error how far it is."""
+    """Write an organisation into an empty database; says on standard error how far it is.
+
+    Indexes are made afterwards, and the disk is not waited for: what is lost is written again.
+    """
+    for name in FILLED:
+        await driver.collection(name).drop_indexes()
     await _insert(driver, "people", crowd.people(), crowd.size)
     totals, people, ties = Totals(), dict[PersonId, Evidence](), Counter[tuple[str, str]]()
 
@@ -139,14 +150,21 @@ async def fill(driver: Driver, crowd: Crowd) -> None:
             ties[each.learner, answer.mentor] += 1
             yield codec.thread_document(crowd.tenant, each)
 
+    def known() -> Iterator[Document]:
+        head = {"_id": head_key(crowd.tenant), "tenant": crowd.tenant, **new_head()}
+        yield {**head, "serial": totals.answers}
+        yield from totals_documents(crowd.tenant, 0, totals)
+        for person, each in people.items():
+            yield from evidence_documents(crowd.tenant, 0, person, each)
+
     await _insert(driver, "threads", history(), min(crowd.size, THREADS_MAX))
     await _insert(driver, "ties", _ties(crowd.tenant, ties), len(ties))
-    known = totals_documents(crowd.tenant, 0, totals)
-    for person, each in people.items():
-        known += evidence_documents(crowd.tenant, 0, person, each)
-    await _insert(driver, "evidence", known, len(known))
-    head = {"_id": head_key(crowd.tenant), "tenant": crowd.tenant, **new_head()}
-    await driver.collection("evidence").insert_one({**head, "serial": totals.answers})
+    counters = sum(1 + len(each.skills) for each in people.values())
+    await _insert(driver, "evidence", known(), 2 + len(totals.skills) + counters)
+    for name in FILLED:
+        print(f"{name}: indexes", file=sys.stderr, flush=True)
+        models = [IndexModel(list(keys), **more) for where, keys, more in INDEXES if where == name]
+        await driver.collection(name).create_indexes(models)
 
 
 def _ties(tenant: Tenant, ties: Counter[tuple[str, str]]) -> Iterator[Document]:
@@ -164,9 +182,17 @@ def _ties(tenant: Tenant, ties: Counter[tuple[str, str]]) -> Iterator[Document]:
 
 
 async def _insert(driver: Driver, name: str, documents: Iterable[Document], count: int) -> None:
+    """Insert in batches, some of them under way while the next is made."""
+    collection = driver.collection(name).with_options(write_concern=WriteConcern(w=1, j=False))
     written, waiting = 0, iter(documents)
+    under_way = set[asyncio.Task[Any]]()
     while batch := list(islice(waiting, AT_ONCE)):
-        await driver.collection(name).insert_many(batch, ordered=False)
+        under_way.add(asyncio.create_task(collection.insert_many(batch, ordered=False)))
+        if len(under_way) == UNDER_WAY:
+            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            for each in done:
+                each.result()
         written += len(batch)
         if written % (20 * AT_ONCE) == 0 or written == count:
             print(f"{name}: {written} of {count}", file=sys.stderr, flush=True)
+    await asyncio.gather(*under_way)

@@ -1,61 +1,94 @@
 """Does the cost of a choice stay flat while the company grows? `python -m benchmarks.flat`.
 
-Organisations of each size are written straight into a MongoDB of its own. Then another process
-reads and thinks for questions one after the other: first cold (the server was just started; the
-system's page cache is as it is), then warm. It also loads the index of past questions.
+Organisations of each size are written straight into a MongoDB of its own. Another process then
+reads and thinks for questions, one after the other.
+
+Cold: the server was just started and the system has dropped its files from the page cache, so the
+first questions read from the disk; this process has asked nothing yet. Warm: after that, questions
+among all people and skills. A question is: its similar ones (near), the candidates with what past
+answers say about them (read), their relevance and the choice (think). No sentence is encoded.
 """
 
 import argparse
 import asyncio
+import gc
 import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 from typing import Any, Final
 
 from pymongo import monitoring
 
+import teams_bot.app  # noqa: F401 - the memory and the garbage of a service, not of a small program
 from benchmarks.crowd import NOW, Crowd, fill, person_id
 from benchmarks.report import percentile
 from matching.model import Learner, Question
 from matching.pick import pick_mentors
+from matching.relevance import Asked, relevance
 from matching.rules import Rules
 from storage.embedded import embedded_mongodb
 from storage.store import Store
 from teams_bot.neighbours import Neighbours
 
 FILE: Final = Path(__file__).with_name("flat.json")
-SIZES: Final = (1_000, 10_000, 100_000)
-COLD: Final = 50
-WARM: Final = 300
-EXPLAINED: Final = 5
-NEAR: Final = 200
+SIZES: Final = (1_000, 10_000, 100_000, 1_000_000)
+QUICK_SIZES: Final = (1_000, 10_000)
+FILL_SECONDS: Final = 1800.0
+ASK_SECONDS: Final = 300.0
 TICK_SECONDS: Final = 0.001
+# title, key, digits
 COLUMNS: Final = (
-    ("people", "people"),
-    ("threads", "threads"),
-    ("cold_p50", "cold p50"),
-    ("cold_p99", "p99"),
-    ("warm_p50", "warm p50"),
-    ("warm_p99", "p99"),
-    ("read_p50", "read"),
-    ("think_p50", "think"),
-    ("cpu_ms", "CPU ms"),
-    ("commands", "commands"),
-    ("examined_max", "docs"),
-    ("candidates", "cands"),
-    ("rss_mb", "RSS MB"),
-    ("index_mb", "index MB"),
-    ("index_seconds", "load s"),
-    ("near_p50", "near p50"),
-    ("lag_max", "lag ms"),
-    ("load_average", "load"),
+    ("people", "people", 0),
+    ("threads", "threads", 0),
+    ("cold: 1st", "cold_first", 0),
+    ("p50", "cold_p50", 1),
+    ("p90", "cold_p90", 1),
+    ("warm: p50", "warm_p50", 1),
+    ("p90", "warm_p90", 1),
+    ("near p50", "near_p50", 1),
+    ("p90", "near_p90", 1),
+    ("read p50", "read_p50", 1),
+    ("p90", "read_p90", 1),
+    ("think p50", "think_p50", 1),
+    ("p90", "think_p90", 1),
+    ("all skills p50", "joined_p50", 1),
+    ("CPU ms", "cpu_ms", 1),
+    ("commands", "commands", 1),
+    ("keys", "keys_max", 0),
+    ("docs", "documents_max", 0),
+    ("MB", "rss_mb", 0),
+    ("index MB", "index_mb", 0),
+    ("load s", "index_seconds", 1),
+    ("lag ms", "lag_loading", 0),
+    ("busy", "load_average", 1),
 )
+LEGEND: Final = """\
+Milliseconds of one question. cold: after the server's start, its files out of the page cache.
+warm = near + read + think of one question of three skills; all skills: the same with those that
+similar questions suggest read too. CPU: of the process that asks. commands, keys and documents of
+MongoDB for one question, the most seen. MB: resident before the index is loaded; lag: the longest
+the event loop was held up while that was going on; busy: load average of the machine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many questions are measured."""
+
+    cold: int = 30
+    warm: int = 300
+    joined: int = 100
+    explained: int = 8
+
+
+QUICK: Final = Counts(cold=10, warm=80, joined=20, explained=3)
 
 
 class Sent(monitoring.CommandListener):
@@ -76,45 +109,84 @@ class Sent(monitoring.CommandListener):
         """Ignore a refusal."""
 
 
-async def ask(uri: str, size: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Milliseconds of one question."""
+
+    near: float
+    read: float
+    think: float
+
+    @property
+    def whole(self) -> float:
+        """All of it."""
+        return self.near + self.read + self.think
+
+
+async def ask(uri: str, size: int, counts: Counts) -> dict[str, Any]:
     """Measure questions to one organisation; what a process of its own does."""
     crowd = Crowd(size, "acme", seed=8)
+    gc.freeze()  # as the service does
     store = await Store.open(uri, f"flat_{size}", "acme")
-    cold = [await _one(store, crowd) for _ in range(COLD)]
+    index = Neighbours(store)
+    cold = [await _one(store, index, crowd) for _ in range(counts.cold)]
+    before = _rss_mb()
+    loading = await _loaded(index)
+    after = _rss_mb()
+    for _ in range(counts.warm // 3):
+        await _one(store, index, crowd)
     cpu = time.process_time()
-    warm = [await _one(store, crowd) for _ in range(WARM)]
+    warm = [await _one(store, index, crowd) for _ in range(counts.warm)]
     cpu = time.process_time() - cpu
-    rss = _rss_mb()
-    looked = [await _examined(uri, size, crowd) for _ in range(EXPLAINED)]
+    joined = [await _one(store, index, crowd, suggested=True) for _ in range(counts.joined)]
+    looked = [await _examined(uri, size, crowd) for _ in range(counts.explained)]
     found = {
         "people": size,
-        "cold_p50": percentile([sum(each[:2]) for each in cold], 50),
-        "cold_p99": percentile([sum(each[:2]) for each in cold], 99),
-        "warm_p50": percentile([sum(each[:2]) for each in warm], 50),
-        "warm_p99": percentile([sum(each[:2]) for each in warm], 99),
-        "read_p50": percentile([each[0] for each in warm], 50),
-        "think_p50": percentile([each[1] for each in warm], 50),
-        "candidates": mean(each[2] for each in warm),
-        "cpu_ms": cpu * 1000 / WARM,
+        "threads": len(index),
+        "cold_first": cold[0].whole,
+        **_spread("cold", [each.whole for each in cold]),
+        **_spread("warm", [each.whole for each in warm]),
+        **_spread("near", [each.near for each in warm]),
+        **_spread("read", [each.read for each in warm]),
+        **_spread("think", [each.think for each in warm]),
+        **_spread("joined", [each.whole for each in joined]),
+        "cpu_ms": cpu * 1000 / counts.warm,
         "commands": mean(each[0] for each in looked),
-        "examined_max": max(each[1] for each in looked),
-        "rss_mb": rss,
-        **await _index(store, crowd),
+        "keys_max": max(each[1] for each in looked),
+        "documents_max": max(each[2] for each in looked),
+        "rss_mb": before,
+        "index_mb": after - before,
+        "rss_after_mb": _rss_mb(),
+        **loading,
         "load_average": os.getloadavg()[0],
     }
+    await index.stop()
     await store.close()
     return found
 
 
-async def _one(store: Store, crowd: Crowd) -> tuple[float, float, int]:
-    """Read and think for one question; milliseconds of each, and how many were read."""
+def _spread(name: str, values: Sequence[float]) -> dict[str, float | None]:
+    return {f"{name}_p{percent}": percentile(values, percent) for percent in (50, 90, 99)}
+
+
+async def _one(store: Store, index: Neighbours, crowd: Crowd, *, suggested: bool = False) -> Took:
+    """Look for similar questions, read and think for one question.
+
+    With `suggested`, the skills of similar questions are read too.
+    """
     learner, question = _question(crowd)
     started = time.perf_counter()
-    view, _ = await store.matching_view_with_evidence(learner, question, Rules(), NOW)
+    near = await index.near(question.text, question.skills)
+    if suggested:
+        question = replace(question, skills=near.skills)
+    found = time.perf_counter()
+    view, known = await store.matching_view_with_evidence(learner, question, Rules(), NOW)
     read = time.perf_counter()
+    asked = Asked(totals=known.totals, skills=near.skills, votes=near.votes, hour=NOW.hour)
+    view = replace(view, relevance=relevance(asked, known.evidence))
     pick_mentors(question, view, Rules(), NOW, seed=7)
     thought = time.perf_counter()
-    return (read - started) * 1000, (thought - read) * 1000, len(view.candidates)
+    return Took((found - started) * 1000, (read - found) * 1000, (thought - read) * 1000)
 
 
 def _question(crowd: Crowd) -> tuple[Learner, Question]:
@@ -124,8 +196,8 @@ def _question(crowd: Crowd) -> tuple[Learner, Question]:
     return learner, Question(text=crowd.text(), skills=skills)
 
 
-async def _examined(uri: str, size: int, crowd: Crowd) -> tuple[int, int]:
-    """Count the commands of one question, and the documents they look at."""
+async def _examined(uri: str, size: int, crowd: Crowd) -> tuple[int, int, int]:
+    """Count the commands of one question, and the keys and documents they look at."""
     sent = Sent()
     store = await Store.open(uri, f"flat_{size}", "acme", event_listeners=[sent])
     learner, question = _question(crowd)
@@ -133,7 +205,7 @@ async def _examined(uri: str, size: int, crowd: Crowd) -> tuple[int, int]:
     sent.commands.clear()  # the first of a process also counts declared levels
     await store.matching_view_with_evidence(learner, question, Rules(), NOW)
     commands = tuple(sent.commands)
-    looked = 0
+    keys = documents = 0
     for command in commands:
         kept = {
             name: value
@@ -141,49 +213,30 @@ async def _examined(uri: str, size: int, crowd: Crowd) -> tuple[int, int]:
             if not name.startswith("$") and name not in {"lsid", "readConcern"}
         }
         plan = await store.driver.command({"explain": kept, "verbosity": "executionStats"})
-        looked += _documents(plan)
+        keys += _summed(plan, "totalKeysExamined")
+        documents += _summed(plan, "totalDocsExamined")
     await store.close()
-    return len(commands), looked
+    return len(commands), keys, documents
 
 
-def _documents(plan: Any) -> int:
+def _summed(plan: Any, name: str) -> int:
     if isinstance(plan, list):
-        return sum(map(_documents, plan))
+        return sum(_summed(each, name) for each in plan)
     if not isinstance(plan, Mapping):
         return 0
     if "executionStats" in plan:
-        return int(plan["executionStats"]["totalDocsExamined"])
-    return sum(map(_documents, plan.values()))
+        return int(plan["executionStats"][name])
+    return sum(_summed(each, name) for each in plan.values())
 
 
-async def _index(store: Store, crowd: Crowd) -> dict[str, float]:
-    """Load the index of past questions, and ask it, while the event loop ticks."""
-    before, started = _rss_mb(), time.perf_counter()
-    index = Neighbours(store)
-    lags: list[float] = []
+async def _loaded(index: Neighbours) -> dict[str, float]:
+    """Load the index of past questions while the event loop ticks."""
+    started = time.perf_counter()
+    lags = [0.0]
     ticking = asyncio.create_task(_tick(lags))
     await index.refresh()
-    loaded, size = time.perf_counter() - started, _rss_mb() - before
-    loading = max(lags)
-    lags.clear()
-    near = []
-    for _ in range(NEAR):
-        text, skills = crowd.text(), crowd.skills(3)
-        at = time.perf_counter()
-        await index.near(text, skills)
-        near.append((time.perf_counter() - at) * 1000)
     ticking.cancel()
-    await index.stop()
-    return {
-        "threads": len(index),
-        "index_mb": size,
-        "index_seconds": loaded,
-        "near_p50": percentile(near, 50) or 0.0,
-        "near_p99": percentile(near, 99) or 0.0,
-        "lag_max": max(lags),
-        "lag_p99": percentile(lags, 99) or 0.0,
-        "lag_loading": loading,
-    }
+    return {"index_seconds": time.perf_counter() - started, "lag_loading": max(lags)}
 
 
 async def _tick(lags: list[float]) -> None:
@@ -199,52 +252,102 @@ def _rss_mb() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
 
 
-def measured(size: int) -> dict[str, Any]:
+def measured(size: int, *, quick: bool) -> dict[str, Any]:
     """Write one organisation, start its server again, and measure in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="nanomentor-flat-") as folder:
+        started = time.perf_counter()
         with embedded_mongodb(Path(folder)) as uri:
             asyncio.run(_written(uri, size))
+        filled = time.perf_counter() - started
+        _forget(Path(folder))
         with embedded_mongodb(Path(folder)) as uri:
             command = [sys.executable, "-m", "benchmarks.flat", "--ask", uri, str(size)]
-            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+            done = subprocess.run(
+                [*command, *(("--quick",) if quick else ())],
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
+                timeout=ASK_SECONDS,
+            )
     found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return {**found, "fill_seconds": filled}
 
 
 async def _written(uri: str, size: int) -> None:
     store = await Store.open(uri, f"flat_{size}", "acme")
-    await fill(store.driver, Crowd(size, "acme"))
+    async with asyncio.timeout(FILL_SECONDS):
+        await fill(store.driver, Crowd(size, "acme"))
     await store.close()
 
 
-def table(found: Sequence[Mapping[str, Any]]) -> str:
-    """Write the results for people; times in milliseconds."""
-    rows = [[title for _, title in COLUMNS]]
-    rows += [[_cell(each[name]) for name, _ in COLUMNS] for each in found]
+def _forget(folder: Path) -> None:
+    """Let the system drop these files from its page cache, where it can be asked to."""
+    if not hasattr(os, "posix_fadvise"):
+        return
+    for each in folder.rglob("*"):
+        if each.is_file():
+            with each.open("rb") as opened:
+                os.fsync(opened.fileno())
+                os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def run(sizes: Sequence[int], *, quick: bool) -> dict[str, Any]:
+    """Measure every size, one after the other."""
+    found = [measured(size, quick=quick) for size in sizes]
+    return {
+        "machine": {"cores": len(os.sched_getaffinity(0)), "python": platform.python_version()},
+        "sizes": found,
+        "ratio": {
+            "of": [found[-1]["people"], found[0]["people"]],
+            **{
+                name: found[-1][name] / found[0][name]
+                for name in ("warm_p50", "read_p50", "cpu_ms")
+            },
+        },
+    }
+
+
+def table(found: Mapping[str, Any]) -> str:
+    """Write the results for people."""
+    rows = [[title for title, _, _ in COLUMNS]]
+    rows += [
+        [f"{each[name]:.{digits}f}" for _, name, digits in COLUMNS] for each in found["sizes"]
+    ]
     widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
-    return "\n".join(
+    lines = [
         "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
         for row in rows
+    ]
+    ratio = found["ratio"]
+    large, small = ratio["of"]
+    lines.append(
+        f"{large} people / {small}: warm p50 {ratio['warm_p50']:.2f} (aim <= 2), "
+        f"read p50 {ratio['read_p50']:.2f}, CPU {ratio['cpu_ms']:.2f}"
     )
+    return "\n".join((*lines, LEGEND))
 
 
-def _cell(value: float) -> str:
-    return str(value) if isinstance(value, int) else f"{value:.1f}"
-
-
-def main() -> None:
+def main() -> int:
     """Measure every size; print a table and write flat.json."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.flat", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="PEOPLE")
+    parser.add_argument("--sizes", type=int, nargs="+", metavar="PEOPLE", help="some of them")
+    parser.add_argument("--quick", action="store_true", help="the small ones; writes nothing")
+    parser.add_argument("--json", action="store_true", help="for programs; the table on stderr")
     parser.add_argument("--ask", nargs=2, metavar=("URI", "PEOPLE"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.ask:
-        print(json.dumps(asyncio.run(ask(chosen.ask[0], int(chosen.ask[1])))))
-        return
-    found = [measured(size) for size in chosen.sizes]
-    print(table(found))
-    FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        counts = QUICK if chosen.quick else Counts()
+        print(json.dumps(asyncio.run(ask(chosen.ask[0], int(chosen.ask[1]), counts))))
+        return 0
+    sizes = chosen.sizes or (QUICK_SIZES if chosen.quick else SIZES)
+    found = run(sizes, quick=chosen.quick)
+    print(table(found), file=sys.stderr if chosen.json else sys.stdout)
+    if chosen.json:
+        print(json.dumps(found))
+    if not chosen.quick:
+        FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -3,47 +3,66 @@
 A page holds champions (`storage.evidence`) and, of those who declared the skills, the best levels
 first. The pages after the first look at every level alike: two hundred experts who are asleep do
 not hide the beginners who are awake.
+
+Nothing is sent from here: a page says what it needs, and other reads travel along. In order:
+`first`, `begin`; then for each page `turn`, `parts` and `take` until nothing is needed, `page`.
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from matching.model import PersonId
 from matching.skills import SkillId
 from storage import codec
 from storage.change import Tenant
-from storage.driver import Document, Driver
+from storage.driver import Document, Part
 
 LEVELS: Final = (5, 4, 3, 2, 1)
 PAGE: Final = 40
 PAGES: Final = 5
 
-FIELDS: Final[Document] = dict.fromkeys(
-    (
-        *("id", "source", "skill_keys", "languages", "hours", "time_zone", "department"),
-        *("manager", "active", "imported", "opted_in", "reachable", "away_until", "load"),
-        *("asked_at", "answered_at", "minutes_per_week", "blocked", "record"),
+FIELDS: Final[Document] = {
+    "_id": 0,
+    **dict.fromkeys(
+        (
+            *("id", "source", "skill_keys", "languages", "hours", "time_zone", "department"),
+            *("manager", "active", "imported", "opted_in", "reachable", "away_until", "load"),
+            *("asked_at", "answered_at", "minutes_per_week", "blocked", "record"),
+        ),
+        1,
     ),
-    1,
-)
+}
+_DECLARED: Final = "declared"
+_NAMED: Final = "named"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Page:
+    """The page that is being read."""
+
+    wanted: Sequence[PersonId] = ()  # who is in it, as far as they are known
+    absent: Sequence[PersonId] = ()  # of them, those whose entries are still to be read
+    room: int = 0  # places beside them
+    full: int = 0  # so many have to wait to fill these
+    quota: int = 0  # of each range, in the read under way
 
 
 class Candidates:
     """The reading of one question's candidates; nobody is given twice."""
 
-    def __init__(
-        self, driver: Driver, tenant: Tenant, skills: Sequence[SkillId], most: int
-    ) -> None:
-        self._driver, self._tenant, self._most = driver, tenant, most
-        self._page = min(most, max(PAGE, -(-most // PAGES)))
+    def __init__(self, tenant: Tenant, skills: Sequence[SkillId], most: int) -> None:
+        self._tenant, self._most = tenant, most
+        self._size = min(most, max(PAGE, -(-most // PAGES)))
         self._ranges = _ranges(tenant, skills)
         self._open = list(range(len(self._ranges)))  # ranges that may hold more
         self._skipped = Counter[int]()  # how far each range was read
-        self._waiting: list[Document] = []  # read, and not given yet
+        self._waiting: dict[PersonId, Document] = {}  # read, and not given yet
         self._champions: list[PersonId] = []
-        self._given: set[str] = set()
+        self._named: dict[PersonId, Document] = {}
+        self._given: set[PersonId] = set()
+        self._page = _Page()
 
     @property
     def more(self) -> bool:
@@ -55,58 +74,82 @@ class Candidates:
         """How many entries of those who declared the skills were read."""
         return self._skipped.total()
 
-    async def declared(self) -> None:
-        """Read the first of those who declared the skills."""
-        found = await self._from(dict.fromkeys(self._open, self._page), {"$limit": self._page})
-        self._open = self._open[self._open.index(found[-1]["range"]) :] if found else []
-        if len(found) < self._page:
-            self._open = []
+    def first(self) -> dict[str, Part]:
+        """Ask for the first of those who declared the skills."""
+        return {_DECLARED: self._from(self._size, {"$limit": self._size})}
 
-    def led_by(self, champions: Sequence[PersonId]) -> None:
-        """Let these come first, half of each page."""
+    def begin(self, found: Mapping[str, list[Document]], champions: Sequence[PersonId]) -> None:
+        """Begin with what `first` asked for; champions come first, half of each page."""
+        declared = found[_DECLARED]
+        self._wait(declared)
+        self._open = self._open[self._open.index(declared[-1]["range"]) :] if declared else []
+        if len(declared) < self._size:
+            self._open = []
         self._champions = list(champions)
 
-    def next(self) -> list[PersonId]:
-        """Name who the next page holds, as far as they are known: its champions first."""
-        size = min(self._page, self._most - len(self._given))
-        waiting = [each["id"] for each in self._waiting]
+    def turn(self) -> Sequence[PersonId]:
+        """Turn to the next page; name who is in it, as far as they are known."""
+        size = min(self._size, self._most - len(self._given))
         new = [each for each in self._champions if each not in self._given]
-        return list(dict.fromkeys([*new[: size // 2], *waiting]))[:size]
+        wanted = list(dict.fromkeys([*new[: size // 2], *self._waiting]))[:size]
+        room = size - len(wanted)
+        self._page = _Page(
+            wanted=wanted,
+            absent=[each for each in wanted if each not in self._waiting],
+            room=room,
+            full=len(self._waiting) + room,
+        )
+        return wanted
 
-    async def page(self) -> list[Document]:
-        """Read the next page; an empty one is the last."""
-        wanted = self.next()
-        room = min(self._page, self._most - len(self._given)) - len(wanted)
-        here = {each["id"] for each in self._waiting}
-        absent = [each for each in wanted if each not in here]
-        people, _ = await asyncio.gather(self._people(absent), self._read_on(room))
-        found = {each["id"]: each for each in (*self._waiting, *people)}
-        page = [found[each] for each in wanted if each in found]
-        page += [each for each in self._waiting if each["id"] not in wanted][:room]
-        self._given |= {*wanted, *(each["id"] for each in page)}
-        self._waiting = [each for each in self._waiting if each["id"] not in self._given]
-        return page
+    def parts(self) -> dict[str, Part]:
+        """Ask for what the page still needs: nothing, when it is whole.
 
-    async def _read_on(self, room: int) -> None:
-        """Read on in every range alike, until so many were found or there are no more."""
-        full = len(self._waiting) + room
-        while self._open and len(self._waiting) < full:
-            quota = -(-(full - len(self._waiting)) // len(self._open))
-            found = await self._from(dict.fromkeys(self._open, quota))
-            got = Counter(each["range"] for each in found)
-            self._open = [each for each in self._open if got[each] == quota]
+        Every range is read on alike, until so many were found or there are no more.
+        """
+        page, parts = self._page, dict[str, Part]()
+        if page.absent:
+            keys = [codec.key(self._tenant, each) for each in page.absent]
+            query = {"_id": {"$in": keys}, "tenant": self._tenant}
+            parts[_NAMED] = Part("people", [{"$match": query}, {"$project": FIELDS}])
+        missing = page.full - len(self._waiting)
+        if self._open and missing > 0:
+            page.quota = -(-missing // len(self._open))
+            parts[_DECLARED] = self._from(page.quota)
+        return parts
 
-    async def _from(self, limits: dict[int, int], *at_most: Document) -> list[Document]:
-        first, *rest = (self._part(each, limit) for each, limit in limits.items())
-        union = [{"$unionWith": {"coll": "people", "pipeline": each}} for each in rest]
-        found = await self._driver.aggregate("people", [*first, *union, *at_most])
+    def take(self, found: Mapping[str, list[Document]]) -> None:
+        """Take what `parts` asked for."""
+        if _NAMED in found:
+            self._named = {each["id"]: each for each in found[_NAMED]}
+            self._page.absent = ()
+        if _DECLARED in found:
+            self._wait(found[_DECLARED])
+            got = Counter(each["range"] for each in found[_DECLARED])
+            self._open = [each for each in self._open if got[each] == self._page.quota]
+
+    def page(self) -> list[Document]:
+        """Give the whole page; an empty one is the last."""
+        here, wanted = self._waiting | self._named, self._page.wanted
+        named = set(wanted)
+        beside = [each for each in self._waiting if each not in named][: self._page.room]
+        given = [each for each in (*wanted, *beside) if each in here]
+        self._given |= {*wanted, *given}
+        self._waiting = {
+            who: each for who, each in self._waiting.items() if who not in self._given
+        }
+        self._named = {}
+        return [here[each] for each in given]
+
+    def _wait(self, found: Sequence[Document]) -> None:
         self._skipped.update(each["range"] for each in found)
-        known = self._given | {each["id"] for each in self._waiting}
         for each in found:
-            if each["id"] not in known:
-                known.add(each["id"])
-                self._waiting.append(each)
-        return found
+            if each["id"] not in self._given:
+                self._waiting.setdefault(each["id"], each)
+
+    def _from(self, limit: int, *at_most: Document) -> Part:
+        first, *rest = (self._part(each, limit) for each in self._open)
+        union = [{"$unionWith": {"coll": "people", "pipeline": each}} for each in rest]
+        return Part("people", [*first, *union, *at_most])
 
     def _part(self, place: int, limit: int) -> list[Document]:
         return [
@@ -115,16 +158,6 @@ class Candidates:
             {"$limit": limit},
             {"$project": {**FIELDS, "range": {"$literal": place}}},
         ]
-
-    async def _people(self, who: Sequence[PersonId]) -> list[Document]:
-        if not who:
-            return []
-        keys = [codec.key(self._tenant, each) for each in who]
-        query = {"_id": {"$in": keys}, "tenant": self._tenant}
-        found: list[Document] = (
-            await self._driver.collection("people").find(query, FIELDS).to_list(None)
-        )
-        return found
 
 
 def _ranges(tenant: Tenant, skills: Sequence[SkillId]) -> list[list[Document]]:

@@ -206,8 +206,13 @@ def _hours(text: str, zone: str) -> WorkingHours:
 
 
 def _skills(keys: list[str]) -> dict[SkillId, int]:
-    pairs = (each.rpartition(":") for each in keys)
-    return {SkillId(skill): int(level) for skill, _, level in pairs}
+    return dict(map(_skill, keys))
+
+
+@lru_cache(maxsize=16384)
+def _skill(key: str) -> tuple[SkillId, int]:
+    skill, _, level = key.rpartition(":")
+    return SkillId(skill), int(level)
 
 
 def tie_of(document: Mapping[str, Any]) -> Tie:

@@ -13,6 +13,7 @@ from storage.driver import Document, Driver, NotUsable, told_in_one_sentence
 
 Step = Callable[[Driver], Awaitable[None]]
 ALREADY_EXISTS: Final = 48
+NO_SUCH_INDEX: Final = 27
 
 TEXT: Final = {"bsonType": "string"}
 WHEN: Final = {"bsonType": "date"}
@@ -127,8 +128,15 @@ _EVIDENCE_INDEXES: Final[Sequence[Index]] = (
     ("threads", (("tenant", 1), ("answers.position", 1)), {}),
 )
 
+# holds whom a rank belongs to, so that the best are named without looking at a document
+_CHAMPIONS: Final[Index] = (
+    "evidence",
+    (("tenant", 1), ("edition", 1), ("skill", 1), ("rank", -1), ("person", 1)),
+    {},
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {**_FIRST_SHAPES, **_EVIDENCE_SHAPES}
-INDEXES: Final[Sequence[Index]] = (*_FIRST_INDEXES, *_EVIDENCE_INDEXES)
+INDEXES: Final[Sequence[Index]] = (*_FIRST_INDEXES, *_EVIDENCE_INDEXES[1:], _CHAMPIONS)
 
 
 async def _first(driver: Driver) -> None:
@@ -164,6 +172,17 @@ async def _fourth(driver: Driver) -> None:
         await _indexes(driver, name, _EVIDENCE_INDEXES)
 
 
+async def _fifth(driver: Driver) -> None:
+    """Let the index of ranks hold the person; the one without goes."""
+    await _indexes(driver, "evidence", (_CHAMPIONS,))
+    _, keys, _ = _EVIDENCE_INDEXES[0]
+    try:
+        await driver.collection("evidence").drop_index(list(keys))
+    except OperationFailure as trouble:
+        if trouble.code != NO_SUCH_INDEX:
+            raise
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -181,7 +200,7 @@ async def _collection(driver: Driver, name: str, validator: Document) -> None:
         await driver.command({"collMod": name, **options})
 
 
-STEPS: Final[Sequence[Step]] = (_first, _second, _third, _fourth)
+STEPS: Final[Sequence[Step]] = (_first, _second, _third, _fourth, _fifth)
 
 
 async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:

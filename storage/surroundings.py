@@ -1,27 +1,31 @@
 """The read around one question: bounded, by indexes, each naming its tenant."""
 
-import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from matching.eligibility import refusal_of
-from matching.evidence import Evidence, Totals
+from matching.evidence import Totals
 from matching.model import Candidate, Learner, PersonId, Question, Tie, View
 from matching.rules import Rules
 from matching.skills import SkillId
 from storage import codec, evidence
 from storage.candidates import LEVELS, Candidates
 from storage.change import Tenant
-from storage.driver import Document, Driver
-from storage.evidence import Around, Head, Known, Remembered
+from storage.driver import Document, Driver, Part, together
+from storage.evidence import Around, Champions, Head, Known, Remembered
 
 TIES_READ: Final = 100
 NEIGHBOURS_READ: Final = 50
+TIES_AROUND_READ: Final = 1000
 UNREAD_COUNTED: Final = 1000
 ENOUGH: Final = 10  # who may be asked at once: as many as the largest rung asks
+UNKNOWN: Final = Around(head=Head(), totals=Totals(), champions=())
+
+Found = dict[str, list[Document]]
 
 log = logging.getLogger(__name__)
 
@@ -38,49 +42,51 @@ async def matching_view(
 ) -> tuple[View, Known]:
     """Read what the choice needs around one question; its size does not grow with the company.
 
-    Two rounds: who might be asked, then what is known of them; more where too few are free.
+    Two commands: who might be asked, then what is known of them; more where too few are free.
     Without `remembered`, what past answers say is left unread, and nothing is known.
     """
     skills = tuple(question.skills)
-    reading = Candidates(driver, tenant, skills, rules.candidates_max)
-    around, own_ties, _ = await asyncio.gather(
-        _around(driver, tenant, skills, remembered),
-        _own_ties(driver, tenant, learner.id),
-        reading.declared(),
+    reading = Candidates(tenant, skills, rules.candidates_max)
+    best = None if remembered is None else Champions(tenant, skills, remembered)
+    found = await together(
+        driver,
+        {**reading.first(), **_own_ties(tenant, learner.id), **(best.parts() if best else {})},
     )
-    reading.led_by(around.champions)
-    known_skills = skills if remembered is not None else None
-    near = _Near(driver, tenant, learner.id, own_ties, around.head.edition, known_skills)
-    first = reading.next()
-    page, ties, found, counted = await asyncio.gather(
-        reading.page(),
-        near.ties(first),
-        near.evidence(first),
-        _counted(driver, tenant, skills, rules.candidates_max) if reading.more else _none(),
+    own_ties = _ties(found, "helped by", "helped")
+    around = await best.take(driver, found) if best else UNKNOWN
+    reading.begin(found, around.champions)
+    near = _Near(
+        tenant=tenant,
+        learner=learner.id,
+        around=_neighbours(own_ties, learner.id),
+        edition=around.head.edition,
+        skills=skills if best else None,
     )
+    first = reading.turn()
+    unread = _counting(tenant, skills, rules.candidates_max) if reading.more else {}
+    page, found = await _page(driver, reading, {**near.parts(first), **unread})
+    counted = sum(each["count"] for each in found.get("count", ()))
     candidates, unreadable = _read(page, rules, now)
-    later: list[Candidate] = []
-    while page and _free((*candidates, *later), question, learner, rules, now) < ENOUGH:
-        page = await reading.page()
+    while page and not _enough(candidates, question, learner, rules, now):
+        reading.turn()
+        page, _ = await _page(driver, reading, {})
         more, broken = _read(page, rules, now)
-        later += more
+        candidates += more
         unreadable += broken
-    if later:
-        beyond = [each.id for each in later]
-        more_ties, more_found = await asyncio.gather(near.ties(beyond), near.evidence(beyond))
-        ties, found = ties + more_ties, found | more_found
-    candidates += tuple(later)
+    beyond = [each.id for each in candidates if each.id not in first]
+    later = await together(driver, near.parts(beyond))
     view = View(
         learner=learner,
         candidates=candidates,
-        ties=(*own_ties, *ties),
+        ties=(*own_ties, *_ties(found, "around"), *_ties(later, "around")),
         unread=max(0, counted - reading.read) + unreadable,
     )
+    theirs = evidence.evidence_of(
+        (*evidence.people_in(found), *evidence.people_in(later)),
+        {each.id: evidence.shares(each.skills, skills) for each in candidates},
+    )
     known = Known(
-        evidence={
-            each.id: evidence.with_levels(found, each.id, each.skills, skills)
-            for each in candidates
-        },
+        evidence={each.id: theirs[each.id] for each in candidates},
         totals=around.totals,
         helped={each.mentor: each.answered for each in own_ties if each.learner == learner.id},
         head=around.head,
@@ -88,48 +94,51 @@ async def matching_view(
     return view, known
 
 
-async def _around(
-    driver: Driver, tenant: Tenant, skills: Sequence[SkillId], remembered: Remembered | None
-) -> Around:
-    if remembered is None:
-        return Around(head=Head(), totals=Totals(), champions=())
-    return await evidence.champions(driver, tenant, skills, remembered)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Near:
-    """Reads what is known of candidates: their ties around the learner, and their evidence."""
+    """What is known of candidates: their ties around the learner, and their evidence."""
 
-    driver: Driver
     tenant: Tenant
     learner: PersonId
-    own_ties: tuple[Tie, ...]
+    around: Sequence[PersonId]  # the learner's neighbours
     edition: int
-    skills: tuple[SkillId, ...] | None  # None: evidence is left unread
+    skills: Sequence[SkillId] | None  # None: evidence is left unread
 
-    async def ties(self, who: Sequence[PersonId]) -> tuple[Tie, ...]:
-        """Read the ties between the learner's neighbours and these candidates."""
-        return await _ties_around(self.driver, self.tenant, self.learner, self.own_ties, who)
+    def parts(self, who: Sequence[PersonId]) -> dict[str, Part]:
+        """Ask for what is known of these candidates."""
+        known: dict[str, Part] = {}
+        if self.around and who:
+            known["around"] = _ties_between(self.tenant, self.around, who)
+        if self.skills is not None:
+            known |= evidence.people_parts(self.tenant, self.edition, who, self.skills)
+        return known
 
-    async def evidence(self, who: Sequence[PersonId]) -> dict[PersonId, Evidence]:
-        """Read what past answers say about these candidates."""
-        if self.skills is None:
-            return {}
-        return await evidence.of_people(self.driver, self.tenant, self.edition, who, self.skills)
+
+async def _page(
+    driver: Driver, reading: Candidates, beside: Mapping[str, Part]
+) -> tuple[list[Document], Found]:
+    """Read a page to its end; give it, and what was asked for beside it."""
+    found = await together(driver, {**reading.parts(), **beside})
+    reading.take(found)
+    while parts := reading.parts():
+        reading.take(await together(driver, parts))
+    return reading.page(), found
 
 
-def _free(
+def _enough(
     candidates: Iterable[Candidate],
     question: Question,
     learner: Learner,
     rules: Rules,
     now: datetime,
-) -> int:
-    """Count who may be asked at once; somebody whose hours have yet to come does not count."""
-    return sum(
-        refusal_of(each, question, learner, rules, now) is None and each.hours.is_open(now)
+) -> bool:
+    """Whether enough may be asked at once; whoever's hours have yet to come does not count."""
+    free = (
+        each
         for each in candidates
+        if each.hours.is_open(now) and refusal_of(each, question, learner, rules, now) is None
     )
+    return sum(1 for _ in islice(free, ENOUGH)) == ENOUGH
 
 
 def _read(
@@ -146,48 +155,40 @@ def _read(
     return tuple(found), unreadable
 
 
-async def _counted(driver: Driver, tenant: Tenant, skills: Iterable[SkillId], read: int) -> int:
+def _counting(tenant: Tenant, skills: Iterable[SkillId], read: int) -> dict[str, Part]:
     """Count who has the skills, up to a bound; without a skill, nobody was left out by it."""
     keys = [codec.skill_key(skill, level) for skill in skills for level in LEVELS]
-    counted: int = await driver.collection("people").count_documents(
-        {"tenant": tenant, "skill_keys": {"$in": keys}}, limit=read + UNREAD_COUNTED
-    )
-    return counted
-
-
-async def _none() -> int:
-    return 0
-
-
-async def _own_ties(driver: Driver, tenant: Tenant, learner: PersonId) -> tuple[Tie, ...]:
-    """Read whom the learner helped, and who helped the learner."""
-    mine: list[Document] = [
-        {"$match": {"tenant": tenant, "learner": learner}},
-        {"$limit": TIES_READ},
-    ]
-    theirs: list[Document] = [
-        {"$match": {"tenant": tenant, "mentor": learner}},
-        {"$limit": TIES_READ},
-    ]
-    both = [*mine, {"$unionWith": {"coll": "ties", "pipeline": theirs}}]
-    return tuple(codec.tie_of(each) for each in await driver.aggregate("ties", both))
-
-
-async def _ties_around(
-    driver: Driver,
-    tenant: Tenant,
-    learner: PersonId,
-    own: Iterable[Tie],
-    candidates: Sequence[PersonId],
-) -> tuple[Tie, ...]:
-    """Read the ties between the learner's neighbours and the candidates."""
-    around = sorted({end for each in own for end in (each.learner, each.mentor)} - {learner})
-    if not around or not candidates:
-        return ()
-    query = {
-        "tenant": tenant,
-        "learner": {"$in": around[:NEIGHBOURS_READ]},
-        "mentor": {"$in": candidates},
+    mine = {"tenant": tenant, "skill_keys": {"$in": keys}}
+    counting = {"$group": {"_id": None, "count": {"$sum": 1}}}
+    return {
+        "count": Part("people", [{"$match": mine}, {"$limit": read + UNREAD_COUNTED}, counting])
     }
-    found = await driver.collection("ties").find(query).limit(1000).to_list(None)
-    return tuple(codec.tie_of(each) for each in found)
+
+
+def _own_ties(tenant: Tenant, learner: PersonId) -> dict[str, Part]:
+    """Ask whom the learner helped, and who helped the learner."""
+    return {
+        name: Part("ties", [{"$match": {"tenant": tenant, end: learner}}, {"$limit": TIES_READ}])
+        for name, end in (("helped by", "learner"), ("helped", "mentor"))
+    }
+
+
+def _neighbours(own: Iterable[Tie], learner: PersonId) -> list[PersonId]:
+    """Name some of those at the other end of the learner's ties."""
+    around = {end for each in own for end in (each.learner, each.mentor)} - {learner}
+    return sorted(around)[:NEIGHBOURS_READ]
+
+
+def _ties_between(
+    tenant: Tenant, learners: Sequence[PersonId], mentors: Sequence[PersonId]
+) -> Part:
+    between = {
+        "tenant": tenant,
+        "learner": {"$in": list(learners)},
+        "mentor": {"$in": list(mentors)},
+    }
+    return Part("ties", [{"$match": between}, {"$limit": TIES_AROUND_READ}])
+
+
+def _ties(found: Found, *names: str) -> tuple[Tie, ...]:
+    return tuple(codec.tie_of(each) for name in names for each in found.get(name, ()))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from storage.driver.by_pymongo import PyMongoDriver
 from storage.driver.connecting import DRIVERS, NotUsable, connect, told_in_one_sentence, why_not
 from storage.driver.seam import OPTIONS, READ_AT_ONCE, Document, Driver
+from storage.driver.together import Part, together
 
 __all__ = [
     "DRIVERS",
@@ -16,9 +17,11 @@ __all__ = [
     "Document",
     "Driver",
     "NotUsable",
+    "Part",
     "PyMongoDriver",
     "connect",
     "server_time",
+    "together",
     "told_in_one_sentence",
     "why_not",
 ]

@@ -15,13 +15,15 @@ from storage.evidence.answered import Answered, answered_between
 from storage.evidence.around import (
     CHAMPIONS,
     Around,
+    Champions,
     Remembered,
     champions,
-    of_people,
-    with_levels,
+    people_in,
+    people_parts,
+    shares,
 )
 from storage.evidence.counting import Given, count, reworded
-from storage.evidence.documents import Head, Known, head_of
+from storage.evidence.documents import Head, Known, evidence_of, head_of
 from storage.evidence.rebuilding import Beaten, Progress, Rebuilt, rebuild
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Answered",
     "Around",
     "Beaten",
+    "Champions",
     "Given",
     "Head",
     "Known",
@@ -38,9 +41,11 @@ __all__ = [
     "answered_between",
     "champions",
     "count",
+    "evidence_of",
     "head_of",
-    "of_people",
+    "people_in",
+    "people_parts",
     "rebuild",
     "reworded",
-    "with_levels",
+    "shares",
 ]

@@ -1,9 +1,9 @@
 """The read around one question: who is best by recent answers, and what is known of candidates.
 
-Its size follows the question's skills and the candidates read, never the company.
+Its size follows the question's skills and the candidates read, never the company. The parts travel
+with the other reads of a question (`storage.driver.together`).
 """
 
-import asyncio
 import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,19 +11,19 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Final
 
-from matching.evidence import Evidence, Totals
+from matching.evidence import Totals
 from matching.model import PersonId
 from matching.skills import SkillId
 from storage import codec
 from storage.change import Tenant
-from storage.driver import READ_AT_ONCE, Document, Driver
+from storage.driver import Document, Driver, Part, together
 from storage.evidence.documents import (
     COLLECTION,
     EVERYBODY,
+    FIELDS,
     WHATEVER,
     Head,
     document_key,
-    evidence_of,
     head_key,
     read_head,
     totals_of,
@@ -33,6 +33,10 @@ CHAMPIONS: Final = 40  # of each skill of a question, best first
 LEVELS: Final = (5, 4, 3, 2, 1)
 DECLARED_COUNTED: Final = 1000  # of one level; a share of less says nothing
 DECLARED_SECONDS: Final = 600.0  # how old the sum of declared levels may be
+_TOTALS: Final = "totals"
+_PEOPLE: Final = "evidence"
+
+Found = Mapping[str, Sequence[Document]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,117 +60,125 @@ async def champions(
     driver: Driver, tenant: Tenant, skills: Sequence[SkillId], remembered: Remembered
 ) -> Around:
     """Read head, totals and champions; without a skill, the champions are the most active."""
-    declared, (head, found) = await asyncio.gather(
-        _declared(driver, tenant, skills, remembered),
-        _edition(driver, tenant, skills, remembered),
-    )
-    whole = replace(totals_of(each for each in found if "rank" not in each), declared=declared)
-    ranked: dict[str, list[PersonId]] = {skill: [] for skill in skills or (WHATEVER,)}
-    for each in found:
-        if "rank" in each:
-            ranked[each["skill"]].append(PersonId(each["person"]))
-    turns = zip_longest(*ranked.values())
-    best = dict.fromkeys(each for turn in turns for each in turn if each is not None)
-    return Around(head=head, totals=whole, champions=tuple(best))
+    reading = Champions(tenant, skills, remembered)
+    return await reading.take(driver, await together(driver, reading.parts()))
 
 
-async def of_people(
-    driver: Driver,
-    tenant: Tenant,
-    edition: int,
-    who: Iterable[PersonId],
-    skills: Iterable[SkillId],
-) -> dict[PersonId, Evidence]:
-    """Read the evidence of a few people in a few skills; nobody who never answered."""
+class Champions:
+    """The reading of head, totals and champions for one question."""
+
+    def __init__(self, tenant: Tenant, skills: Sequence[SkillId], remembered: Remembered) -> None:
+        self._tenant, self._skills, self._remembered = tenant, skills, remembered
+        self._edition = remembered.edition  # another question may learn of the next one meanwhile
+        self._stale = _stale(skills, remembered)
+
+    def parts(self) -> dict[str, Part]:
+        """Ask for all of it, and for sums of declared levels that are too old."""
+        counts = {
+            _level(skill, level): _declared(self._tenant, skill, level)
+            for skill in self._stale
+            for level in LEVELS
+        }
+        return {**_standing(self._tenant, self._edition, self._skills), **counts}
+
+    async def take(self, driver: Driver, found: Found) -> Around:
+        """Take what `parts` asked for; read again where another edition counts by now."""
+        self._remembered.declared |= _sums(found, self._stale)
+        while (head := _head(found)).edition != self._edition:
+            self._edition = self._remembered.edition = head.edition
+            parts = _standing(self._tenant, self._edition, self._skills)
+            found = await together(driver, parts)
+        declared = {each: self._remembered.declared[each][0] for each in self._skills}
+        turns = zip_longest(*(found[_ranked_by(each)] for each in self._skills or (WHATEVER,)))
+        best = dict.fromkeys(PersonId(each["person"]) for turn in turns for each in turn if each)
+        return Around(
+            head=head,
+            totals=replace(totals_of(_counters(found)), declared=declared),
+            champions=tuple(best),
+        )
+
+
+def people_parts(
+    tenant: Tenant, edition: int, who: Iterable[PersonId], skills: Iterable[SkillId]
+) -> dict[str, Part]:
+    """Ask for the evidence of a few people in a few skills."""
     wanted = (WHATEVER, *skills)
     keys = [document_key(tenant, edition, person, each) for person in who for each in wanted]
     if not keys:
         return {}
-    cursor = driver.collection(COLLECTION).find({"_id": {"$in": keys}, "tenant": tenant})
-    return evidence_of(await cursor.batch_size(READ_AT_ONCE).to_list(None))
+    query = {"_id": {"$in": keys}, "tenant": tenant}
+    return {_PEOPLE: Part(COLLECTION, [{"$match": query}, {"$project": FIELDS}])}
 
 
-def with_levels(
-    found: Mapping[PersonId, Evidence],
-    person: PersonId,
-    levels: Mapping[SkillId, int],
-    skills: Iterable[SkillId],
-) -> Evidence:
-    """Give somebody's evidence together with the levels they declared in these skills."""
-    declared = {each: levels[each] / LEVELS[0] for each in skills if each in levels}
-    return replace(found.get(person, Evidence()), declared=declared)
+def people_in(found: Found) -> Sequence[Document]:
+    """Take what `people_parts` asked for."""
+    return found.get(_PEOPLE, ())
 
 
-async def _edition(
-    driver: Driver, tenant: Tenant, skills: Sequence[SkillId], remembered: Remembered
-) -> tuple[Head, list[Document]]:
-    """Read the edition that counts: the remembered one, and again where that has changed."""
-    while True:
-        edition = remembered.edition
-        pipeline = _pipeline(tenant, edition, skills)
-        found = await driver.aggregate(COLLECTION, pipeline)
-        head = read_head(next((each for each in found if "serial" in each), None))
-        if head.edition == edition:
-            return head, [each for each in found if "serial" not in each]
-        remembered.edition = head.edition
+def shares(levels: Mapping[SkillId, int], skills: Iterable[SkillId]) -> dict[SkillId, float]:
+    """Give the levels somebody declared in these skills, as shares of the highest."""
+    return {each: levels[each] / LEVELS[0] for each in skills if each in levels}
 
 
-def _pipeline(tenant: Tenant, edition: int, skills: Sequence[SkillId]) -> list[Document]:
+def _standing(tenant: Tenant, edition: int, skills: Sequence[SkillId]) -> dict[str, Part]:
     totals = [document_key(tenant, edition, EVERYBODY, each) for each in (WHATEVER, *skills)]
-    few = [{"$match": {"_id": {"$in": [head_key(tenant), *totals]}, "tenant": tenant}}]
-    return [
-        *few,
-        *(
-            {"$unionWith": {"coll": COLLECTION, "pipeline": _ranked(tenant, edition, each)}}
-            for each in skills or (WHATEVER,)
-        ),
-    ]
+    few = {"_id": {"$in": [head_key(tenant), *totals]}, "tenant": tenant}
+    ranked = {_ranked_by(each): _ranked(tenant, edition, each) for each in skills or (WHATEVER,)}
+    return {_TOTALS: Part(COLLECTION, [{"$match": few}]), **ranked}
 
 
-def _ranked(tenant: Tenant, edition: int, skill: SkillId) -> list[Document]:
-    """Scan the index from the best rank on; a rank is never below 0, totals have none."""
-    return [
-        {
-            "$match": {
-                "tenant": tenant,
-                "edition": edition,
-                "skill": skill,
-                "rank": {"$gte": 0},
-            }
-        },
-        {"$sort": {"rank": -1}},
-        {"$limit": CHAMPIONS},
-        {"$project": {"_id": 0, "person": 1, "skill": 1, "rank": 1}},
-    ]
+def _ranked(tenant: Tenant, edition: int, skill: SkillId) -> Part:
+    """Scan the index from the best rank on; a rank is never below 0, totals have none.
 
-
-async def _declared(
-    driver: Driver, tenant: Tenant, skills: Iterable[SkillId], remembered: Remembered
-) -> dict[SkillId, float]:
-    """Sum up everybody's declared levels as shares, some minutes old and counted up to a bound."""
-    wanted, now = tuple(skills), time.monotonic()
-    known = remembered.declared
-    stale = [
-        each for each in wanted if each not in known or now - known[each][1] > DECLARED_SECONDS
-    ]
-    sums = await asyncio.gather(*(_declared_in(driver, tenant, each) for each in stale))
-    known |= {skill: (total, now) for skill, total in zip(stale, sums, strict=True)}
-    return {each: known[each][0] for each in wanted}
-
-
-async def _declared_in(driver: Driver, tenant: Tenant, skill: SkillId) -> float:
-    counts = await asyncio.gather(
-        *(
-            driver.command(
-                {
-                    "count": "people",
-                    "query": {"tenant": tenant, "skill_keys": codec.skill_key(skill, level)},
-                    "limit": DECLARED_COUNTED,
-                }
-            )
-            for level in LEVELS
-        )
+    The index holds the person too: no document is looked at.
+    """
+    mine = {"tenant": tenant, "edition": edition, "skill": skill, "rank": {"$gte": 0}}
+    return Part(
+        COLLECTION,
+        [
+            {"$match": mine},
+            {"$sort": {"rank": -1}},
+            {"$limit": CHAMPIONS},
+            {"$project": {"_id": 0, "person": 1}},
+        ],
     )
-    return math.fsum(
-        level / LEVELS[0] * each["n"] for level, each in zip(LEVELS, counts, strict=True)
-    )
+
+
+def _declared(tenant: Tenant, skill: SkillId, level: int) -> Part:
+    """Count who declared a skill at a level, up to a bound, in the index alone."""
+    mine = {"tenant": tenant, "skill_keys": codec.skill_key(skill, level)}
+    counting = {"$group": {"_id": None, "count": {"$sum": 1}}}
+    return Part("people", [{"$match": mine}, {"$limit": DECLARED_COUNTED}, counting])
+
+
+def _stale(skills: Iterable[SkillId], remembered: Remembered) -> list[SkillId]:
+    now, known = time.monotonic(), remembered.declared
+    return [
+        each for each in skills if each not in known or now - known[each][1] > DECLARED_SECONDS
+    ]
+
+
+def _sums(found: Found, skills: Iterable[SkillId]) -> dict[SkillId, tuple[float, float]]:
+    """Sum up everybody's declared levels as shares, with the time of it."""
+    now, sums = time.monotonic(), {}
+    for skill in skills:
+        counts = ((level, found[_level(skill, level)]) for level in LEVELS)
+        shared = (level / LEVELS[0] * each["count"] for level, some in counts for each in some)
+        sums[skill] = math.fsum(shared), now
+    return sums
+
+
+def _head(found: Found) -> Head:
+    return read_head(next((each for each in found[_TOTALS] if "serial" in each), None))
+
+
+def _counters(found: Found) -> Iterable[Document]:
+    return (each for each in found[_TOTALS] if "serial" not in each)
+
+
+def _ranked_by(skill: SkillId) -> str:
+    return f"champions:{skill}"
+
+
+def _level(skill: SkillId, level: int) -> str:
+    return f"level:{codec.skill_key(skill, level)}"

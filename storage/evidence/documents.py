@@ -16,6 +16,7 @@ edition beside it and moves the head, so that nobody ever reads half of two.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from matching.counters import Counter
@@ -34,8 +35,13 @@ from storage.change import Tenant
 from storage.driver import Document, Driver
 
 COLLECTION: Final = "evidence"
+FIELDS: Final[Document] = {  # what evidence is read from
+    "_id": 0,
+    **dict.fromkeys(("person", "skill", "answers", "last", "hours", "value", "at"), 1),
+}
 EVERYBODY: Final = PersonId("")
 WHATEVER: Final = SkillId("")
+NOTHING_DECLARED: Final[Mapping[PersonId, Mapping[SkillId, float]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,30 +117,33 @@ def totals_of(documents: Iterable[Document]) -> Totals:
     )
 
 
-def evidence_of(documents: Iterable[Document]) -> dict[PersonId, Evidence]:
-    """Read the evidence of everybody who has documents here."""
-    mine: dict[PersonId, list[Document]] = {}
+def evidence_of(
+    documents: Iterable[Document],
+    declared: Mapping[PersonId, Mapping[SkillId, float]] = NOTHING_DECLARED,
+) -> dict[PersonId, Evidence]:
+    """Read the evidence of everybody who has documents here, or declared something."""
+    mine: dict[PersonId, dict[SkillId, Document]] = {each: {} for each in declared}
     for each in documents:
         if each["person"]:
-            mine.setdefault(PersonId(each["person"]), []).append(each)
-    return {person: _evidence(each) for person, each in mine.items()}
+            mine.setdefault(each["person"], {})[each["skill"]] = each
+    return {person: _evidence(found, declared.get(person, {})) for person, found in mine.items()}
 
 
-def _evidence(documents: Iterable[Document]) -> Evidence:
-    found = {SkillId(each["skill"]): each for each in documents}
+def _evidence(found: dict[SkillId, Document], declared: Mapping[SkillId, float]) -> Evidence:
     whole = found.pop(WHATEVER, None)
     skills = {
         skill: SkillEvidence(answers=each["answers"], recent=_counter(each))
         for skill, each in found.items()
     }
     if whole is None:
-        return Evidence(skills=skills)
+        return Evidence(skills=skills, declared=declared)
     return Evidence(
         answers=whole["answers"],
         last=whole["last"],
         activity=_counter(whole),
         skills=skills,
         hours=tuple(whole["hours"]),
+        declared=declared,
     )
 
 
