@@ -59,8 +59,8 @@ class Standing:
     person: PersonId
     relevance: float  # R, 0..1: `matching.relevance`
     record: Record  # of all offers: how surely somebody reacts
-    tried: float = 0.0  # offers in the question's skills that ended, decayed
-    good: float = 0.0  # of these, those that ended well
+    tried: float = 0.0  # n: ratings in the question's skills, decayed: `matching.verdicts`
+    good: float = 0.0  # s: their points, each 0..1
     load: int = 0
     capacity: int = 1
     proximity: float = 0.0  # 1 / (1 + hops), 0 beyond two hops: `matching.graph.closeness`

@@ -9,6 +9,7 @@ from typing import NewType
 from matching.evidence import Evidence, Totals
 from matching.hours import WorkingHours
 from matching.skills import SkillId
+from matching.verdicts import Verdicts
 
 PersonId = NewType("PersonId", str)
 
@@ -61,8 +62,7 @@ class Candidate:
     blocked: frozenset[PersonId] = frozenset()
     record: Record = field(default_factory=Record)
     asks: int = 0  # in the last seven days
-    tried: float = 0.0  # offers in the question's skills that ended, decayed over months
-    good: float = 0.0  # of these, those that ended well
+    verdicts: Mapping[SkillId, Verdicts] = field(default_factory=dict)  # of past answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from matching.relevance import PRIOR, Asked, relevance
 from matching.rules import Rules
 from matching.scoring import amount
 from matching.skills import SkillId
+from matching.verdicts import verdict_on
 
 LEVEL_MAX: Final = 5
 NOTHING_KNOWN: Final = Evidence()
@@ -152,29 +153,31 @@ def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]
 def _terms(
     choice: Choice, candidates: Sequence[Candidate], near: Mapping[PersonId, float]
 ) -> dict[PersonId, dict[str, float]]:
-    likely = relevance_of(choice.question, choice.view, candidates, choice.now)
-    standings = [
-        Standing(
-            person=each.id,
-            relevance=likely[each.id],
-            record=each.record,
-            tried=each.tried,
-            good=each.good,
-            load=each.load,
-            capacity=each.capacity,
-            proximity=near[each.id],
-            asks=each.asks,
+    asked = asked_about(choice.question, choice.view, choice.now)
+    likely = relevance_of(asked, choice.view, candidates)
+    standings = []
+    for each in candidates:
+        rated, points = verdict_on(asked.skills, each.verdicts, choice.now)
+        standings.append(
+            Standing(
+                person=each.id,
+                relevance=likely[each.id],
+                record=each.record,
+                tried=rated,
+                good=points,
+                load=each.load,
+                capacity=each.capacity,
+                proximity=near[each.id],
+                asks=each.asks,
+            )
         )
-        for each in candidates
-    ]
     return terms_of_all(standings, choice.seed, strengths_of(choice.rules))
 
 
 def relevance_of(
-    question: Question, view: View, candidates: Sequence[Candidate], now: datetime
+    asked: Asked, view: View, candidates: Sequence[Candidate]
 ) -> dict[PersonId, float]:
     """Give R of each of these candidates, 0..1: `matching.relevance` over what was read."""
-    asked = asked_about(question, view, now)
     people = {
         each.id: replace(
             view.evidence.get(each.id, NOTHING_KNOWN),

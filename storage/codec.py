@@ -20,6 +20,7 @@ from matching.model import Candidate, PersonId, Record, Source, Tie
 from matching.rules import Rules
 from matching.skills import SkillId
 from matching.thread import Thread
+from matching.verdicts import Verdicts
 from storage.change import COUNTED, Claimed, Job, Person, Tenant, Work
 
 Kind = TypeVar("Kind")
@@ -126,6 +127,20 @@ def skill_key(skill: SkillId, level: int) -> str:
     return f"{skill}:{level}"
 
 
+def field_of(skill: SkillId) -> str:
+    """Make the name of a field for a skill; MongoDB takes no dot and no dollar in one.
+
+    >>> field_of(SkillId("asp.net")), skill_of(field_of(SkillId("a%2e$.")))
+    ('asp%2enet', 'a%2e$.')
+    """
+    return skill.replace("%", "%25").replace(".", "%2e").replace("$", "%24")
+
+
+def skill_of(name: str) -> SkillId:
+    """Read the skill back from the name of its field."""
+    return SkillId(name.replace("%24", "$").replace("%2e", ".").replace("%25", "%"))
+
+
 def job_document(tenant: Tenant, job: Job, order: int) -> dict[str, Any]:
     """Make the document of a new job."""
     whole: dict[str, Any] = plain(job)
@@ -197,6 +212,10 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         blocked=frozenset(document["blocked"]),
         record=Record(**document["record"]),
         asks=sum(each > week_ago for each in document["asked_at"]),
+        verdicts={
+            skill_of(name): Verdicts(rated=each["rated"], points=each["points"])
+            for name, each in document.get("verdicts", {}).items()
+        },
     )
 
 

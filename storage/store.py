@@ -221,7 +221,9 @@ class Store:
 
     async def rebuild_evidence(self, progress: Progress) -> Rebuilt | Beaten:
         """Fold the whole history again, while the service goes on."""
-        return await evidence.rebuild(self.driver, self.tenant, progress)
+        done = await evidence.rebuild(self.driver, self.tenant, progress)
+        await evidence.judge_again(self.driver, self.tenant, progress)
+        return done
 
     # ---- rules, people, skills
 

@@ -18,7 +18,7 @@ from matching.thread.states import (
     State,
     state_diagram,
 )
-from matching.thread.tallies import Tally, tally
+from matching.thread.tallies import Tally, tally, verdicts_in
 from matching.thread.whole import Thread
 
 __all__ = [
@@ -42,4 +42,5 @@ __all__ = [
     "ThreadId",
     "state_diagram",
     "tally",
+    "verdicts_in",
 ]

@@ -1,11 +1,13 @@
-"""What a thread means for each mentor: the live load, and the record."""
+"""What a thread means for each mentor: the live load, the record, and the ratings by skill."""
 
 from dataclasses import dataclass, field
 
 from matching.model import PersonId, Record
+from matching.skills import SkillId
 from matching.thread.parts import Offer
 from matching.thread.states import RATING_POINTS
 from matching.thread.whole import Thread
+from matching.verdicts import Verdicts, weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,20 @@ def tally(thread: Thread | None) -> dict[PersonId, Tally]:
     if thread is None:
         return {}
     return {mentor: _tally_of(thread, mentor) for mentor in sorted(thread.asked)}
+
+
+def verdicts_in(thread: Thread | None, mentor: PersonId) -> dict[SkillId, Verdicts]:
+    """Sum up, by skill, the ratings of a mentor's answers in one thread; kept as `tally` is."""
+    total: dict[SkillId, Verdicts] = {}
+    if thread is None:
+        return total
+    for each in thread.answers:
+        if each.mentor == mentor and each.rating is not None:
+            worth = weight(each.at)
+            verdict = Verdicts(rated=worth, points=worth * RATING_POINTS[each.rating])
+            for skill in each.skills or thread.skills:
+                total[skill] = total.get(skill, Verdicts()) + verdict
+    return total
 
 
 def _tally_of(thread: Thread, mentor: PersonId) -> Tally:

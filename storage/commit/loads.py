@@ -8,7 +8,9 @@ from typing import Any, Final
 from pymongo import UpdateOne
 
 from matching.model import PersonId, Record
-from matching.thread import WAITING, Tally, Thread, tally
+from matching.skills import SkillId
+from matching.thread import WAITING, Tally, Thread, tally, verdicts_in
+from matching.verdicts import Verdicts
 from storage import codec
 from storage.change import Change, Tenant
 
@@ -42,6 +44,17 @@ def tie_deltas(change: Change) -> list[tuple[PersonId, PersonId, Record]]:
             if record.answered or record.rated or record.rating_points:
                 found.append((after.learner, mentor, record))
     return found
+
+
+def verdict_deltas(change: Change, mentor: PersonId) -> dict[SkillId, Verdicts]:
+    """Sum up, by skill, what a change adds to the ratings of a mentor's answers."""
+    total: dict[SkillId, Verdicts] = {}
+    for before, after in change.threads:
+        old, new = verdicts_in(before, mentor), verdicts_in(after, mentor)
+        for skill in sorted(old.keys() | new.keys()):
+            more = new.get(skill, Verdicts()) - old.get(skill, Verdicts())
+            total[skill] = total.get(skill, Verdicts()) + more
+    return {skill: each for skill, each in total.items() if each != Verdicts()}
 
 
 def writes_of(tenant: Tenant, change: Change, now: datetime) -> list[UpdateOne]:
@@ -89,10 +102,16 @@ def condition(
 
 def addition(change: Change, mentor: PersonId, delta: Tally) -> dict[str, Any]:
     """Make the update of a mentor's counters, and of the newest times of offers and answers."""
-    counts = {"load": delta.load} | {
+    counts: dict[str, float] = {"load": delta.load} | {
         f"record.{each.name}": getattr(delta.record, each.name) for each in fields(Record)
     }
-    update: dict[str, Any] = {"$inc": {name: value for name, value in counts.items() if value}}
+    for skill, verdicts in verdict_deltas(change, mentor).items():
+        field = f"verdicts.{codec.field_of(skill)}"
+        counts |= {f"{field}.rated": verdicts.rated, f"{field}.points": verdicts.points}
+    whole = {name for name in counts if name.startswith("verdicts.")}  # both fields, or neither
+    update: dict[str, Any] = {
+        "$inc": {name: value for name, value in counts.items() if value or name in whole}
+    }
     pushes = {
         "asked_at": (_new_times(change, mentor, "offers", "due"), codec.ASKED_KEPT),
         "answered_at": (_new_times(change, mentor, "answers", "at"), codec.ANSWERED_KEPT),

@@ -24,6 +24,7 @@ from storage.evidence.around import (
 )
 from storage.evidence.counting import Given, count, reworded
 from storage.evidence.documents import Head, Known, evidence_of, head_of
+from storage.evidence.judging import judge_again
 from storage.evidence.rebuilding import Beaten, Progress, Rebuilt, rebuild
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "count",
     "evidence_of",
     "head_of",
+    "judge_again",
     "people_in",
     "people_parts",
     "rebuild",

@@ -13,6 +13,7 @@ from matching.model import PersonId, Record, RefusalReason
 from matching.pick import asked_about, draw, pick_mentors
 from matching.relevance import FEATURES
 from matching.rules import Rules
+from matching.verdicts import Verdicts
 from tests.support.builders import (
     ALWAYS,
     EXCEL,
@@ -180,7 +181,8 @@ def test_a_person_read_twice_with_different_skills_is_the_same_person_in_any_ord
 def test_broken_counters_never_enter_a_score():
     broken = Record(asked=1, reacted=1, reaction_minutes=math.nan, rated=1, rating_points=math.inf)
     skills = {EXCEL: math.nan}
-    found = view(candidate("ana", record=broken, skills=skills), candidate("ben", tried=math.nan))
+    unrated = candidate("ben", verdicts={EXCEL: Verdicts(rated=math.nan)})
+    found = view(candidate("ana", record=broken, skills=skills), unrated)
     broken_weights = replace(found, weights=dict.fromkeys(FEATURES, math.nan))
     for each in (found, broken_weights):
         chosen = pick(each, question(skills=skills, votes={"ana": 1.0}), rules=RULES)

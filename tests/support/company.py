@@ -10,8 +10,9 @@ must always hold does.
 """
 
 import asyncio
+import math
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -23,7 +24,8 @@ import pytest
 
 from matching.model import PersonId, Record
 from matching.skills import Skill, SkillId
-from matching.thread import WAITING, Thread, tally
+from matching.thread import WAITING, Thread, tally, verdicts_in
+from matching.verdicts import HALF_LIFE, Verdicts
 from storage.change import Address, Change, Committed, Person
 from storage.commit import Cause
 from storage.embedded import free_port
@@ -236,6 +238,8 @@ class Company:
             collection = self.store.driver.collection(name)
             for each in await collection.find({"tenant": self.store.tenant}).to_list(None):
                 moved = {k: _moved(v, back) for k, v in each.items() if k not in NEVER_MOVED}
+                for verdicts in moved.get("verdicts", {}).values():
+                    verdicts |= {k: v / math.exp2(back / HALF_LIFE) for k, v in verdicts.items()}
                 await collection.update_one({"_id": each["_id"]}, {"$set": moved})
         self.parts.services.wake()
         await self.quiet()
@@ -263,8 +267,21 @@ async def audit(store: Store) -> None:
         for name in Record.__dataclass_fields__:
             total = sum(getattr(each.record, name) for each in mine)
             assert document["record"][name] == pytest.approx(total), (document["id"], name)
+        assert document.get("verdicts", {}) == verdicts_of(threads, document["id"])
     services = Services(store=store, clock=Clock(), tenant=store.tenant)
     assert await _doubtful(services, threads) == ()
+
+
+def verdicts_of(threads: Iterable[Thread], person: str) -> Json:
+    """What a person's entry should hold of the ratings of their answers."""
+    total: dict[SkillId, Verdicts] = {}
+    for thread in threads:
+        for skill, each in verdicts_in(thread, PersonId(person)).items():
+            total[skill] = total.get(skill, Verdicts()) + each
+    return {
+        skill: {"rated": pytest.approx(each.rated), "points": pytest.approx(each.points)}
+        for skill, each in total.items()
+    }
 
 
 @pytest.fixture(scope="session")
