@@ -27,6 +27,7 @@ from matching.skills import Skill, SkillId
 from matching.thread import WAITING, Thread, tally, verdicts_in
 from matching.verdicts import HALF_LIFE, Verdicts
 from storage.change import Address, Change, Committed, Person
+from storage.codec import field_of
 from storage.commit import Cause
 from storage.embedded import free_port
 from storage.jobs import pacing
@@ -279,7 +280,10 @@ def verdicts_of(threads: Iterable[Thread], person: str) -> Json:
         for skill, each in verdicts_in(thread, PersonId(person)).items():
             total[skill] = total.get(skill, Verdicts()) + each
     return {
-        skill: {"rated": pytest.approx(each.rated), "points": pytest.approx(each.points)}
+        field_of(skill): {
+            "rated": pytest.approx(each.rated),
+            "points": pytest.approx(each.points),
+        }
         for skill, each in total.items()
     }
 
