@@ -108,6 +108,7 @@ class View:
     evidence: Mapping[PersonId, Evidence] = field(default_factory=dict)  # whoever ever answered
     totals: Totals = field(default_factory=Totals)
     weights: Mapping[str, float] | None = None  # of `matching.relevance`; None: its prior
+    weights_version: int = 0
     unread: int = 0  # people with the skill who were not read, best levels first being read
 
 
@@ -140,6 +141,7 @@ class Pick:
     introduction: str = ""  # to the learner: what follows the mentor's name
     opens_at: datetime | None = None  # None: in hours now; else the next opening ("not yet")
     capacity: int = 1
+    features: Mapping[str, float] = field(default_factory=dict)  # of `matching.relevance`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,3 +162,4 @@ class Shortlist:
     counts: Mapping[str, int]  # by stage: read, refused, ranked, picked, unread
     seed: int
     rules_version: int = 0
+    weights_version: int = 0  # of relevance; 0: the weights every organisation begins with

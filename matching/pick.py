@@ -16,7 +16,7 @@ from matching.graph import closeness
 from matching.model import Candidate, PersonId, Pick, Question, Refusal, Shortlist, View
 from matching.neighbours import question_skills
 from matching.reasons import Facts, introduction, reason_for
-from matching.relevance import PRIOR, Asked, relevance
+from matching.relevance import FEATURES, PRIOR, Asked, Features, features, probabilities, rescaled
 from matching.rules import Rules
 from matching.scoring import amount
 from matching.skills import SkillId
@@ -75,6 +75,7 @@ def pick_mentors(
         },
         seed=seed,
         rules_version=rules_version,
+        weights_version=view.weights_version,
     )
 
 
@@ -130,14 +131,22 @@ class _Standing:
     opens_at: datetime | None
     closeness: float
     terms: Mapping[str, float]
+    features: Mapping[str, float]
     score: float
     draw: bytes
 
 
 def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]:
     near = closeness(choice.view)
-    terms = _terms(choice, candidates, near)
-    standings = [_standing(choice, each, near[each.id], terms[each.id]) for each in candidates]
+    asked = asked_about(choice.question, choice.view, choice.now)
+    people = {each.id: _known(choice.view, asked, each) for each in candidates}
+    rows = features(asked, people)
+    terms = _terms(choice, asked, near, candidates, rescaled(people, _likely(choice.view, rows)))
+    found = dict(zip(people, rows, strict=True))
+    standings = [
+        _standing(choice, each, near[each.id], terms[each.id], found[each.id])
+        for each in candidates
+    ]
     step = timedelta(minutes=choice.rules.rung_minutes)
     standings.sort(key=lambda each: (_wait(each, choice.now, step), -each.score, each.draw))
     helped = Counter[PersonId]()
@@ -151,10 +160,12 @@ def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]
 
 
 def _terms(
-    choice: Choice, candidates: Sequence[Candidate], near: Mapping[PersonId, float]
+    choice: Choice,
+    asked: Asked,
+    near: Mapping[PersonId, float],
+    candidates: Sequence[Candidate],
+    likely: Mapping[PersonId, float],
 ) -> dict[PersonId, dict[str, float]]:
-    asked = asked_about(choice.question, choice.view, choice.now)
-    likely = relevance_of(asked, choice.view, candidates)
     standings = []
     for each in candidates:
         rated, points = verdict_on(asked.skills, each.verdicts, choice.now)
@@ -174,22 +185,18 @@ def _terms(
     return terms_of_all(standings, choice.seed, strengths_of(choice.rules))
 
 
-def relevance_of(
-    asked: Asked, view: View, candidates: Sequence[Candidate]
-) -> dict[PersonId, float]:
-    """Give R of each of these candidates, 0..1: `matching.relevance` over what was read."""
-    people = {
-        each.id: replace(
-            view.evidence.get(each.id, NOTHING_KNOWN),
-            declared={
-                skill: min(1.0, amount(each.skills[skill]) / LEVEL_MAX)
-                for skill in asked.skills
-                if skill in each.skills
-            },
-        )
-        for each in candidates
+def _likely(view: View, rows: Features) -> Features:
+    return probabilities(rows, PRIOR if view.weights is None else view.weights)
+
+
+def _known(view: View, asked: Asked, candidate: Candidate) -> Evidence:
+    """Give what past answers say about somebody, and what they declared themselves."""
+    declared = {
+        skill: min(1.0, amount(candidate.skills[skill]) / LEVEL_MAX)
+        for skill in asked.skills
+        if skill in candidate.skills
     }
-    return relevance(asked, people, PRIOR if view.weights is None else view.weights)
+    return replace(view.evidence.get(candidate.id, NOTHING_KNOWN), declared=declared)
 
 
 def asked_about(question: Question, view: View, now: datetime) -> Asked:
@@ -204,7 +211,11 @@ def asked_about(question: Question, view: View, now: datetime) -> Asked:
 
 
 def _standing(
-    choice: Choice, candidate: Candidate, near: float, terms: Mapping[str, float]
+    choice: Choice,
+    candidate: Candidate,
+    near: float,
+    terms: Mapping[str, float],
+    row: Features,
 ) -> _Standing:
     opening = candidate.hours.next_opening(choice.now)
     return _Standing(
@@ -212,6 +223,7 @@ def _standing(
         opens_at=None if opening == choice.now else opening,
         closeness=near,
         terms=terms,
+        features={name: round(float(each), 4) for name, each in zip(FEATURES, row, strict=True)},
         score=score(terms),
         draw=draw(choice.seed, candidate.id),
     )
@@ -239,6 +251,7 @@ def _pick(choice: Choice, standing: _Standing, rank: int, helped: int) -> Pick:
         terms=standing.terms,
         reason=reason_for(facts),
         introduction=introduction(facts),
+        features=standing.features,
         opens_at=standing.opens_at,
         capacity=standing.candidate.capacity,
     )

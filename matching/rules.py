@@ -151,6 +151,12 @@ class Rules:
         "Time zone of people whose entry says nothing.",
         ZoneInfo,
     )
+    learn_from_answers: bool = yes_or_no(
+        "Learn from answers",
+        "What makes somebody relevant is refitted each night on your own answers, and used where "
+        "it is no worse than what every organisation begins with. Off: the beginning is used.",
+        default=True,
+    )
     relevance_exponent: float = number(
         0.25,
         0,

@@ -135,8 +135,24 @@ _CHAMPIONS: Final[Index] = (
     {},
 )
 
-VALIDATORS: Final[Mapping[str, Document]] = {**_FIRST_SHAPES, **_EVIDENCE_SHAPES}
-INDEXES: Final[Sequence[Index]] = (*_FIRST_INDEXES, *_EVIDENCE_INDEXES[1:], _CHAMPIONS)
+_WEIGHTS_SHAPES: Final[Mapping[str, Document]] = {
+    "weights": _shape(number=COUNT, version={"bsonType": "object"}, when=WHEN),
+}
+_WEIGHTS_INDEXES: Final[Sequence[Index]] = (
+    ("weights", (("tenant", 1), ("number", -1)), {"unique": True}),
+)
+
+VALIDATORS: Final[Mapping[str, Document]] = {
+    **_FIRST_SHAPES,
+    **_EVIDENCE_SHAPES,
+    **_WEIGHTS_SHAPES,
+}
+INDEXES: Final[Sequence[Index]] = (
+    *_FIRST_INDEXES,
+    *_EVIDENCE_INDEXES[1:],
+    _CHAMPIONS,
+    *_WEIGHTS_INDEXES,
+)
 
 
 async def _first(driver: Driver) -> None:
@@ -183,6 +199,12 @@ async def _fifth(driver: Driver) -> None:
             raise
 
 
+async def _weights(driver: Driver) -> None:
+    """Make room for the versions of the weights of relevance."""
+    await _collection(driver, "weights", _WEIGHTS_SHAPES["weights"])
+    await _indexes(driver, "weights", _WEIGHTS_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -200,7 +222,7 @@ async def _collection(driver: Driver, name: str, validator: Document) -> None:
         await driver.command({"collMod": name, **options})
 
 
-STEPS: Final[Sequence[Step]] = (_first, _second, _third, _fourth, _fifth)
+STEPS: Final[Sequence[Step]] = (_first, _second, _third, _fourth, _fifth, _weights)
 
 
 async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:

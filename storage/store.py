@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from pymongo.errors import PyMongoError
 
+from matching.calibration import Version as Calibrated
 from matching.model import Learner, PersonId, Question, View
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
@@ -23,6 +24,7 @@ from storage import (
     standing,
     surroundings,
     views,
+    weights,
 )
 from storage.change import (
     Change,
@@ -49,6 +51,7 @@ from storage.evidence import (
 )
 from storage.imports import Imported
 from storage.rulebook import Version
+from storage.weights import Refitted
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -230,6 +233,24 @@ class Store:
     async def rules(self) -> Version:
         """Read the rules in force."""
         return await rulebook.newest(self.driver, self.tenant)
+
+    async def weights(self) -> Refitted:
+        """Read the weights of relevance in force."""
+        return await weights.newest(self.driver, self.tenant)
+
+    async def weights_history(self) -> list[Refitted]:
+        """Read the newest versions of the weights."""
+        return await weights.history(self.driver, self.tenant)
+
+    async def publish_weights(
+        self, base: Refitted, version: Calibrated, now: datetime
+    ) -> Refitted | Faster:
+        """Keep a new version of the weights."""
+        return await weights.publish(self.driver, self.tenant, base, version, now)
+
+    async def answered_lately(self) -> list[Thread]:
+        """Read the threads a refit of the weights looks at, oldest first."""
+        return await weights.answered_lately(self.driver, self.tenant)
 
     async def rules_history(self) -> list[Version]:
         """Read the newest versions of the rules."""

@@ -9,19 +9,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from matching.model import Learner, PersonId, Pick, Question, Shortlist, View
-from matching.pick import pick_mentors
+from matching.model import PersonId, Pick, Shortlist
 from matching.rules import Rules
 from matching.thread import Offer, OfferId, State, Thread, ThreadId
 from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
+from teams_bot.choosing import choose
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 from teams_bot.threads import said_keys, search_over
 from teams_bot.topics import wanted_skills
 
 ENDED: Final = frozenset({State.CLOSED, State.UNANSWERED, State.CANCELLED})
-RESERVES_KEPT: Final = 20  # with their rank; the others are in the counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,41 +93,13 @@ async def climb(
     services: Services, thread: Thread, learner: Person, *, beside: Sequence[Thread] = ()
 ) -> Climbed:
     """Offer an open thread to the next mentors, or end it when nobody is left to ask."""
-    version = await services.rules()
-    rules, now = version.rules, services.now()
+    rules, now = (await services.rules()).rules, services.now()
     too_vague = not thread.skills and not rules.ask_without_skill
     if thread.rungs_climbed >= rules.rungs_max or too_vague:
         return _exhausted(thread, None, now)
-    near = await services.neighbours.near(thread.text, thread.skills)
-    question = Question(
-        text=thread.text,
-        skills=thread.skills,
-        already_asked=thread.asked,
-        suggested=near.suggested,
-        votes=near.votes,
-    )
-    who = Learner(
-        id=learner.id,
-        languages=frozenset(learner.languages),
-        team=learner.department,
-        manager=learner.manager,
-        blocked=frozenset(learner.blocked),
-    )
-    view, known = await services.store.matching_view_with_evidence(who, question, rules, now)
-    view = _laden(replace(view, evidence=known.evidence, totals=known.totals), beside)
-    entries = (await services.taxonomy()).skills
-    shortlist = pick_mentors(
-        question,
-        view,
-        rules,
-        now,
-        thread.seed + thread.rung,
-        rules_version=version.number,
-        labels={each: entries[each].label for each in thread.skills if each in entries},
-    )
+    shortlist = await choose(services, thread, learner, beside)
     if not shortlist.picks:
         return _exhausted(thread, shortlist, now)
-    shortlist = replace(shortlist, reserves=shortlist.reserves[:RESERVES_KEPT])
     return _offered(services, thread, shortlist, now, rules)
 
 
@@ -222,24 +193,6 @@ def _refresh_status(thread: Thread, now: datetime) -> Job:
         to=thread.learner,
         thread=thread.id,
     )
-
-
-def _laden(view: View, beside: Sequence[Thread]) -> View:
-    """Count offers that are about to be made as load."""
-    made = [each for thread in beside for each in thread.offers]
-    if not made:
-        return view
-    candidates = []
-    for each in view.candidates:
-        due = tuple(offer.due for offer in made if offer.mentor == each.id)
-        more = replace(
-            each,
-            load=each.load + len(due),
-            asked_at=(*each.asked_at, *due),
-            asks=each.asks + len(due),
-        )
-        candidates.append(more)
-    return replace(view, candidates=tuple(candidates))
 
 
 def _offered(

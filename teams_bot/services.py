@@ -12,9 +12,11 @@ from weakref import WeakValueDictionary
 from matching.skills import Taxonomy
 from storage.rulebook import Version
 from storage.store import Store
+from storage.weights import Refitted
 from teams_bot.neighbours import Neighbours
 
 RULES_SECONDS: Final = 2.0
+WEIGHTS_SECONDS: Final = 30.0
 CLOCK_SECONDS: Final = 30.0
 # Turns that may contend for the same few mentors: fifty at once undo each other's transactions
 # for seconds, four at once are done in a fifth of the time (measured).
@@ -46,6 +48,7 @@ class Services:
     _alone: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
     _rules: "tuple[float, Version] | None" = None
     _taxonomy: "_Skills | None" = None
+    _weights: "tuple[float, Refitted] | None" = None
 
     def __post_init__(self) -> None:
         self.neighbours = Neighbours(self.store)
@@ -66,6 +69,12 @@ class Services:
         if self._rules is None or time.monotonic() - self._rules[0] > RULES_SECONDS:
             self._rules = (time.monotonic(), await self.store.rules())
         return self._rules[1]
+
+    async def weights(self) -> Refitted:
+        """Give the weights of relevance in force, at most half a minute old."""
+        if self._weights is None or time.monotonic() - self._weights[0] > WEIGHTS_SECONDS:
+            self._weights = (time.monotonic(), await self.store.weights())
+        return self._weights[1]
 
     async def taxonomy(self) -> Taxonomy:
         """Give the organisation's skills; a change is noticed within two seconds."""

@@ -11,7 +11,18 @@ from typing import Any, Final
 
 from storage.change import Unconfirmed
 from storage.driver import NotUsable
-from teams_bot.commands import demo, doctor, evidence, logs, people, rules, serve, skills, thread
+from teams_bot.commands import (
+    demo,
+    doctor,
+    evidence,
+    logs,
+    people,
+    rules,
+    serve,
+    skills,
+    thread,
+    weights,
+)
 from teams_bot.commands.trouble import Trouble
 from teams_bot.settings import BadSettings, Settings, read_settings
 
@@ -88,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     _threads(commands)
     _rules(commands)
     _evidence(commands)
+    _weights(commands)
     return parser
 
 
@@ -160,6 +172,13 @@ def _rules(commands: Any) -> None:
 def _evidence(commands: Any) -> None:
     noun = _noun(commands, "evidence", "what past answers say about people")
     _add(noun, "rebuild", evidence.rebuild, "count all answers again; the service may go on")
+
+
+def _weights(commands: Any) -> None:
+    noun = _noun(commands, "weights", "what relevance has learnt from your answers")
+    verb = _add(noun, "show", weights.show, "the weights in force, and every refit with its gain")
+    verb.add_argument("--json", action="store_true", help="for programs (docs/weights-json.md)")
+    _add(noun, "refit", weights.refit, "refit now, instead of tonight")
 
 
 def _limit(text: str) -> int:

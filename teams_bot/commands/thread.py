@@ -177,7 +177,12 @@ def _choices(thread: Thread) -> dict[str, Any]:
         ],
         "counts": [dict(each.counts) for each in thread.shortlists],
         "rungs": [
-            {"rung": rung, "rules_version": each.rules_version, "seed": each.seed}
+            {
+                "rung": rung,
+                "rules_version": each.rules_version,
+                "weights_version": each.weights_version,
+                "seed": each.seed,
+            }
             for rung, each in enumerate(thread.shortlists, start=1)
         ],
         "rules_version": None if first is None else first.rules_version,
@@ -194,6 +199,7 @@ def _pick(rung: int, pick: Pick) -> dict[str, Any]:
         "terms": dict(pick.terms),
         "reason": pick.reason,
         "introduction": pick.introduction,
+        "features": dict(pick.features),
         "opens_at": _at(pick.opens_at),
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from matching.calibration import Version as Calibrated
 from matching.model import PersonId
 from matching.rules import Rules
 from matching.skills import Skill
@@ -64,6 +65,10 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await store.import_skills([Skill(id="charts", label="Charts")])  # type: ignore[arg-type]
     await store.publish_rules(await store.rules(), {"rung_minutes": 45}, ("mia", "so"), NOW)
     await store.rules_history()
+    learnt = Calibrated(weights={"level": 1.0}, questions=60)
+    await store.publish_weights(await store.weights(), learnt, NOW)
+    await store.weights_history()
+    await store.answered_lately()
     await know(store, person(), person("lea"))
     asked = thread(origin="activity")
     everything: dict[str, Any] = {
@@ -269,6 +274,8 @@ async def test_a_read_looks_at_little_more_than_it_finds(
         (lambda: store.searching("", 5), 5),
         (lambda: store.still_held(5), 1),
         (lambda: store.job_states(["say:0001", "say:0002"]), 2),
+        (store.weights, 1),
+        (store.answered_lately, 1),
         (store.recover, 0),
         (lambda: store.claim("worker", ["say", "rung"], 20), 6),
     )

@@ -135,7 +135,7 @@ def test_the_json_says_who_was_chosen_and_why(kept: Thread) -> None:
     assert found["refusals"] == [
         {"mentor": "gus", "reason": "away", "sentence": "is away", "rung": 1}
     ]
-    assert found["rungs"] == [{"rung": 1, "rules_version": 4, "seed": 7}]
+    assert found["rungs"] == [{"rung": 1, "rules_version": 4, "weights_version": 0, "seed": 7}]
     assert (found["rules_version"], found["seed"]) == (4, 7)
     assert found["answers"][0]["rating"] == "good"
     assert found["follow_ups"][0]["from"] == "lea"

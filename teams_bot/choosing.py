@@ -1,0 +1,75 @@
+"""Whom to ask for a question now: what is read for it, and the choice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from matching.model import Learner, Question, Shortlist, View
+from matching.pick import pick_mentors
+from matching.thread import Thread
+from storage.change import Person
+from teams_bot.services import Services
+
+RESERVES_KEPT: Final = 20  # with their rank; the others are in the counts
+
+
+async def choose(
+    services: Services, thread: Thread, learner: Person, beside: Sequence[Thread] = ()
+) -> Shortlist:
+    """Choose the mentors of a thread's next rung.
+
+    `beside` are threads that are opened in the same change: their offers count as load.
+    """
+    version, now = await services.rules(), services.now()
+    near = await services.neighbours.near(thread.text, thread.skills)
+    question = Question(
+        text=thread.text,
+        skills=thread.skills,
+        already_asked=thread.asked,
+        suggested=near.suggested,
+        votes=near.votes,
+    )
+    who = Learner(
+        id=learner.id,
+        languages=frozenset(learner.languages),
+        team=learner.department,
+        manager=learner.manager,
+        blocked=frozenset(learner.blocked),
+    )
+    view, known = await services.store.matching_view_with_evidence(
+        who, question, version.rules, now
+    )
+    view = replace(view, evidence=known.evidence, totals=known.totals)
+    if version.rules.learn_from_answers:
+        learnt = await services.weights()
+        view = replace(view, weights=learnt.version.weights, weights_version=learnt.number)
+    entries = (await services.taxonomy()).skills
+    shortlist = pick_mentors(
+        question,
+        _laden(view, beside),
+        version.rules,
+        now,
+        thread.seed + thread.rung,
+        rules_version=version.number,
+        labels={each: entries[each].label for each in thread.skills if each in entries},
+    )
+    reserves = tuple(replace(each, features={}) for each in shortlist.reserves[:RESERVES_KEPT])
+    return replace(shortlist, reserves=reserves)
+
+
+def _laden(view: View, beside: Sequence[Thread]) -> View:
+    """Count offers that are about to be made as load."""
+    made = [each for thread in beside for each in thread.offers]
+    if not made:
+        return view
+    candidates = []
+    for each in view.candidates:
+        due = tuple(offer.due for offer in made if offer.mentor == each.id)
+        more = replace(
+            each,
+            load=each.load + len(due),
+            asked_at=(*each.asked_at, *due),
+            asks=each.asks + len(due),
+        )
+        candidates.append(more)
+    return replace(view, candidates=tuple(candidates))
