@@ -299,7 +299,7 @@ def test_with_relevance_the_score_is_the_product_of_its_terms():
 def test_whoever_is_more_relevant_is_picked_more_often():
     pair = [candidate("ana"), candidate("ben")]
     first = [
-        by_relevance(pair, {"ana": 1.0, "ben": 0.1}, seed).picks[0].mentor for seed in range(200)
+        by_relevance(pair, {"ana": 1.0, "ben": 0.5}, seed).picks[0].mentor for seed in range(200)
     ]
     assert 100 < first.count("ana") < 200
 
