@@ -17,9 +17,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.amounts import amount
 from matching.compact import Chains, Places, Rows
 from matching.model import PersonId
-from matching.scoring import amount
 from matching.skills import SkillId, words
 
 K1: Final = 1.2  # BM25: how fast repetitions of a word stop counting

@@ -9,6 +9,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
+from matching.amounts import amount
 from matching.choice import Standing, score, strengths_of, terms_of_all
 from matching.eligibility import refusal_of
 from matching.evidence import Evidence
@@ -18,7 +19,6 @@ from matching.neighbours import question_skills
 from matching.reasons import Facts, introduction, reason_for
 from matching.relevance import FEATURES, PRIOR, Asked, Features, features, probabilities, rescaled
 from matching.rules import Rules
-from matching.scoring import amount
 from matching.skills import SkillId
 from matching.verdicts import verdict_on
 

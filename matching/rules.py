@@ -163,28 +163,37 @@ class Rules:
         2,
         "Weight of relevance",
         "How much it counts that somebody probably answers, going by their past answers and "
-        "declared levels. 0: not at all; 1: fully.",
+        "declared levels; it yields as ratings come in. 0: not at all.",
     )
     chance_certainty: float = number(
         3,
         0.5,
         50,
         "Certainty of expectations",
-        "How many rated answers the expectation of a good answer is worth. Lower: ratings count "
+        "How many ratings the expectation of a good answer is worth. Lower: ratings count "
         "sooner, and newcomers are tried more boldly.",
     )
-    exploration: float = share(
+    chance_memory: float = number(
+        30,
         1,
+        200,
+        "Memory for ratings",
+        "How many ratings somebody's record in a skill is worth at most. Lower: people are "
+        "given another chance sooner.",
+    )
+    exploration: float = share(
+        0.4,
         "Exploration",
         "How boldly people are tried of whom little is known. 0: always whoever is expected to "
         "answer best.",
     )
     room_exponent: float = number(
-        3,
+        1,
         0,
-        6,
-        "Weight of spare capacity",
-        "How much it counts that a mentor holds few requests. 0: not at all.",
+        4,
+        "Weight of the queue",
+        "How much it counts that somebody holds few requests. 1: the first one halves the "
+        "score. 0: not at all.",
     )
     nearness_gain: float = share(
         0.15,
@@ -192,7 +201,7 @@ class Rules:
         "What it adds that two people already worked together or are in one team.",
     )
     fairness_exponent: float = number(
-        0.5,
+        0.7,
         0,
         2,
         "Weight of fairness",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from matching.scoring import amount
+from matching.amounts import amount
 from matching.skills import SkillId
 
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
