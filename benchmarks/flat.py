@@ -11,7 +11,6 @@ answers say about them (read), their relevance and the choice (think). No senten
 
 import argparse
 import asyncio
-import gc
 import json
 import os
 import platform
@@ -27,15 +26,14 @@ from typing import Any, Final
 
 from pymongo import monitoring
 
-import teams_bot.app  # noqa: F401 - the memory and the garbage of a service, not of a small program
 from benchmarks.crowd import NOW, Crowd, fill, person_id
 from benchmarks.report import percentile
 from matching.model import Learner, Question
 from matching.pick import pick_mentors
-from matching.relevance import Asked, relevance
 from matching.rules import Rules
 from storage.embedded import embedded_mongodb
 from storage.store import Store
+from teams_bot.commands.serve import keep_what_is_loaded
 from teams_bot.neighbours import Neighbours
 
 FILE: Final = Path(__file__).with_name("flat.json")
@@ -126,7 +124,7 @@ class Took:
 async def ask(uri: str, size: int, counts: Counts) -> dict[str, Any]:
     """Measure questions to one organisation; what a process of its own does."""
     crowd = Crowd(size, "acme", seed=8)
-    gc.freeze()  # as the service does
+    keep_what_is_loaded()
     store = await Store.open(uri, f"flat_{size}", "acme")
     index = Neighbours(store)
     cold = [await _one(store, index, crowd) for _ in range(counts.cold)]
@@ -177,13 +175,13 @@ async def _one(store: Store, index: Neighbours, crowd: Crowd, *, suggested: bool
     learner, question = _question(crowd)
     started = time.perf_counter()
     near = await index.near(question.text, question.skills)
+    question = replace(question, suggested=near.suggested, votes=near.votes)
     if suggested:
-        question = replace(question, skills=near.skills)
+        question = replace(question, skills={**near.suggested, **question.skills})
     found = time.perf_counter()
     view, known = await store.matching_view_with_evidence(learner, question, Rules(), NOW)
     read = time.perf_counter()
-    asked = Asked(totals=known.totals, skills=near.skills, votes=near.votes, hour=NOW.hour)
-    view = replace(view, relevance=relevance(asked, known.evidence))
+    view = replace(view, evidence=known.evidence, totals=known.totals)
     pick_mentors(question, view, Rules(), NOW, seed=7)
     thought = time.perf_counter()
     return Took((found - started) * 1000, (read - found) * 1000, (thought - read) * 1000)

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from matching.model import PersonId, Record
+from matching.rules import Rules
 from matching.scoring import ASKED_PRIOR, REACTED_PRIOR, amount, spare_capacity
 
 CHANCE_LOW: Final = 0.3  # chance of a good answer where relevance is 0
@@ -23,14 +24,32 @@ CHANCE_SPAN: Final = 0.5  # what full relevance adds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strengths:
-    """How much each factor counts; to become rules when the bot chooses by this score."""
+    """How much each factor counts: rules, or the design of a trial."""
 
     relevance: float = 0.25  # exponent of R
     certainty: float = 3.0  # κ: offers that the expectation of a chance is worth
+    exploration: float = 1.0  # of the drawn chance; 0: its expectation
     room: float = 3.0  # exponent of the spare capacity
     proximity: float = 0.15  # what the nearest colleague gains
     fairness: float = 0.5  # exponent of the crowding
     patience: float = 5.0  # asks a week that nobody minds
+
+
+def strengths_of(rules: Rules) -> Strengths:
+    """Read the strengths from the rules.
+
+    >>> strengths_of(Rules()) == Strengths()
+    True
+    """
+    return Strengths(
+        relevance=rules.relevance_exponent,
+        certainty=rules.chance_certainty,
+        exploration=rules.exploration,
+        room=rules.room_exponent,
+        proximity=rules.nearness_gain,
+        fairness=rules.fairness_exponent,
+        patience=rules.patience_asks,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +90,7 @@ def terms_of(
     """Give the terms of one score, each 0..1."""
     return {
         "relevance": min(1.0, amount(standing.relevance)) ** strengths.relevance,
-        "chance": chance(standing, seed, strengths.certainty),
+        "chance": chance(standing, seed, strengths),
         "responsiveness": responsiveness(standing.record),
         "spare_capacity": spare_capacity(standing.load, standing.capacity) ** strengths.room,
         "nearness": nearness(standing.proximity, strengths.proximity),
@@ -88,26 +107,32 @@ def score(terms: Mapping[str, float]) -> float:
     return round(math.prod(terms.values()), 9)
 
 
-def chance(standing: Standing, seed: int, certainty: float) -> float:
+def chance(standing: Standing, seed: int, strengths: Strengths) -> float:
     """Draw the chance of a good answer, θ ~ Beta(κ p₀ + s, κ (1 - p₀) + n - s), p₀ = .3 + .5 R.
 
     s of n offers of the last months in this skill ended well; n is capped at 2 κ, so that R is
     never washed out. The draw depends on seed and person alone: it can be repeated, and a
-    newcomer's wide Beta lets them be tried (Thompson sampling: Chapelle and Li 2011).
+    newcomer's wide Beta lets them be tried (Thompson sampling: Chapelle and Li 2011). With
+    `exploration` e it is the expectation + e · (the draw - the expectation).
 
     >>> ana = Standing(person=PersonId("ana"), relevance=1.0, record=Record())
-    >>> chance(ana, seed=7, certainty=3.0) == chance(ana, seed=7, certainty=3.0)
+    >>> chance(ana, seed=7, strengths=Strengths()) == chance(ana, seed=7, strengths=Strengths())
     True
+    >>> round(chance(ana, seed=7, strengths=Strengths(exploration=0.0)), 3)
+    0.8
     """
+    certainty = strengths.certainty
     expected = CHANCE_LOW + CHANCE_SPAN * min(1.0, amount(standing.relevance))
     ended, well = amount(standing.tried), amount(standing.good)
     tried = min(ended, 2 * certainty)
     good = tried * min(1.0, well / ended) if ended else 0.0
+    posterior = (certainty * expected + good) / (certainty + tried)
+    if not strengths.exploration:
+        return posterior
     key = blake2b(f"{seed}:{standing.person}".encode(errors="replace"), digest_size=8).digest()
     draws = np.random.default_rng(int.from_bytes(key))
-    return float(
-        draws.beta(certainty * expected + good, certainty * (1 - expected) + tried - good)
-    )
+    drawn = draws.beta(certainty * expected + good, certainty * (1 - expected) + tried - good)
+    return posterior + strengths.exploration * (float(drawn) - posterior)
 
 
 def responsiveness(record: Record) -> float:

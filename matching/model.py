@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from matching.evidence import Evidence, Totals
 from matching.hours import WorkingHours
 from matching.skills import SkillId
 
@@ -93,6 +94,8 @@ class Question:
     text: str
     skills: Mapping[SkillId, float] = field(default_factory=dict)  # weight 0..1 of each skill
     already_asked: frozenset[PersonId] = frozenset()  # by earlier rungs of the same thread
+    suggested: Mapping[SkillId, float] = field(default_factory=dict)  # by similar past questions
+    votes: Mapping[PersonId, float] = field(default_factory=dict)  # of these, shares of all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,9 @@ class View:
     learner: Learner
     candidates: tuple[Candidate, ...]
     ties: tuple[Tie, ...] = ()
-    relevance: Mapping[PersonId, float] | None = None  # `matching.relevance`; None: not worked out
+    evidence: Mapping[PersonId, Evidence] = field(default_factory=dict)  # whoever ever answered
+    totals: Totals = field(default_factory=Totals)
+    weights: Mapping[str, float] | None = None  # of `matching.relevance`; None: its prior
     unread: int = 0  # people with the skill who were not read, best levels first being read
 
 
@@ -125,13 +130,14 @@ class RefusalReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """A mentor chosen, with the terms of the score, each 0..1, and the reason in one sentence."""
+    """A mentor chosen, with the terms of the score, each 0..1, and why, in plain words."""
 
     mentor: PersonId
     rank: int
     score: float
     terms: Mapping[str, float]
-    reason: str
+    reason: str  # one sentence to the mentor
+    introduction: str = ""  # to the learner: what follows the mentor's name
     opens_at: datetime | None = None  # None: in hours now; else the next opening ("not yet")
     capacity: int = 1
 

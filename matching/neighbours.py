@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from matching.compact import Chains, Places, Rows
 from matching.model import PersonId
+from matching.scoring import amount
 from matching.skills import SkillId, words
 
 K1: Final = 1.2  # BM25: how fast repetitions of a word stop counting
@@ -141,24 +142,24 @@ class QuestionIndex:
 
 
 def question_skills(
-    given: Iterable[SkillId], suggested: Mapping[SkillId, float]
+    given: Mapping[SkillId, float], suggested: Mapping[SkillId, float]
 ) -> dict[SkillId, float]:
     """Join the skills a question names with those its neighbours suggest, half and half.
 
-    Without named skills the suggested ones stand alone.
+    Named skills share their half by their weights; without any the suggested ones stand alone.
 
     >>> excel, pivot = SkillId("excel"), SkillId("pivot")
-    >>> question_skills([excel], {pivot: 0.8, excel: 0.2})
+    >>> question_skills({excel: 1.0}, {pivot: 0.8, excel: 0.2})
     {'pivot': 0.4, 'excel': 0.6}
-    >>> question_skills([], {pivot: 0.8})
+    >>> question_skills({}, {pivot: 0.8})
     {'pivot': 0.8}
     """
-    named = tuple(dict.fromkeys(given))
-    if not named:
+    whole = math.fsum(map(amount, given.values()))
+    if not whole:
         return dict(suggested)
     joined = {skill: share / 2 for skill, share in suggested.items()}
-    for skill in named:
-        joined[skill] = joined.get(skill, 0.0) + 0.5 / len(named)
+    for skill, weight in given.items():
+        joined[skill] = joined.get(skill, 0.0) + amount(weight) / whole / 2
     return joined
 
 

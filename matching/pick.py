@@ -3,24 +3,26 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
-from matching.choice import Standing, Strengths, terms_of_all
-from matching.choice import score as product
+from matching.choice import Standing, score, strengths_of, terms_of_all
 from matching.eligibility import refusal_of
+from matching.evidence import Evidence
 from matching.graph import closeness
 from matching.model import Candidate, PersonId, Pick, Question, Refusal, Shortlist, View
-from matching.reasons import Facts, reason_for
+from matching.neighbours import question_skills
+from matching.reasons import Facts, introduction, reason_for
+from matching.relevance import PRIOR, Asked, relevance
 from matching.rules import Rules
-from matching.scoring import Fit, score, terms_of, weights_of
+from matching.scoring import amount
 from matching.skills import SkillId
 
-Scored = tuple[Mapping[str, float], float]  # terms, and the score they make
-
+LEVEL_MAX: Final = 5
+NOTHING_KNOWN: Final = Evidence()
 NO_LABELS: Final[Mapping[SkillId, str]] = MappingProxyType({})
 
 
@@ -48,8 +50,6 @@ def pick_mentors(
     labels: Mapping[SkillId, str] = NO_LABELS,
 ) -> Shortlist:
     """Choose the mentors of one rung, with the reason for everybody who was read.
-
-    With `view.relevance` the score is that of `matching.choice`, else that of the rules' weights.
 
     People in hours come first, then the others by their next opening (in steps of one rung), then
     by score. A draw from the seed breaks ties, so that the order of the candidates does not
@@ -135,13 +135,8 @@ class _Standing:
 
 def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]:
     near = closeness(choice.view)
-    relevance = choice.view.relevance
-    scored = (
-        _by_rules(choice, candidates, near)
-        if relevance is None
-        else _by_relevance(choice, candidates, near, relevance)
-    )
-    standings = [_standing(choice, each, near[each.id], *scored[each.id]) for each in candidates]
+    terms = _terms(choice, candidates, near)
+    standings = [_standing(choice, each, near[each.id], terms[each.id]) for each in candidates]
     step = timedelta(minutes=choice.rules.rung_minutes)
     standings.sort(key=lambda each: (_wait(each, choice.now, step), -each.score, each.draw))
     helped = Counter[PersonId]()
@@ -154,36 +149,14 @@ def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]
     )
 
 
-def _by_rules(
+def _terms(
     choice: Choice, candidates: Sequence[Candidate], near: Mapping[PersonId, float]
-) -> dict[PersonId, Scored]:
-    """Score by declared skills and the weights of the rules."""
-    weights = weights_of(choice.rules)
-    found: dict[PersonId, Scored] = {}
-    for each in candidates:
-        terms = terms_of(
-            Fit(
-                candidate=each,
-                question=choice.question,
-                closeness=near[each.id],
-                rules=choice.rules,
-            )
-        )
-        found[each.id] = terms, score(terms, weights)
-    return found
-
-
-def _by_relevance(
-    choice: Choice,
-    candidates: Sequence[Candidate],
-    near: Mapping[PersonId, float],
-    relevance: Mapping[PersonId, float],
-) -> dict[PersonId, Scored]:
-    """Score by what past answers say: `matching.choice`."""
+) -> dict[PersonId, dict[str, float]]:
+    likely = relevance_of(choice.question, choice.view, candidates, choice.now)
     standings = [
         Standing(
             person=each.id,
-            relevance=relevance.get(each.id, 0.0),
+            relevance=likely[each.id],
             record=each.record,
             tried=each.tried,
             good=each.good,
@@ -194,12 +167,41 @@ def _by_relevance(
         )
         for each in candidates
     ]
-    terms = terms_of_all(standings, choice.seed, Strengths())
-    return {person: (each, product(each)) for person, each in terms.items()}
+    return terms_of_all(standings, choice.seed, strengths_of(choice.rules))
+
+
+def relevance_of(
+    question: Question, view: View, candidates: Sequence[Candidate], now: datetime
+) -> dict[PersonId, float]:
+    """Give R of each of these candidates, 0..1: `matching.relevance` over what was read."""
+    asked = asked_about(question, view, now)
+    people = {
+        each.id: replace(
+            view.evidence.get(each.id, NOTHING_KNOWN),
+            declared={
+                skill: min(1.0, amount(each.skills[skill]) / LEVEL_MAX)
+                for skill in asked.skills
+                if skill in each.skills
+            },
+        )
+        for each in candidates
+    }
+    return relevance(asked, people, PRIOR if view.weights is None else view.weights)
+
+
+def asked_about(question: Question, view: View, now: datetime) -> Asked:
+    """Give a question as the features see it: its own skills, and those similar ones suggest."""
+    at = now.astimezone(UTC)
+    return Asked(
+        totals=view.totals,
+        skills=question_skills(question.skills, question.suggested),
+        votes=question.votes,
+        hour=at.hour + at.minute / 60,
+    )
 
 
 def _standing(
-    choice: Choice, candidate: Candidate, near: float, terms: Mapping[str, float], value: float
+    choice: Choice, candidate: Candidate, near: float, terms: Mapping[str, float]
 ) -> _Standing:
     opening = candidate.hours.next_opening(choice.now)
     return _Standing(
@@ -207,7 +209,7 @@ def _standing(
         opens_at=None if opening == choice.now else opening,
         closeness=near,
         terms=terms,
-        score=value,
+        score=score(terms),
         draw=draw(choice.seed, candidate.id),
     )
 
@@ -221,6 +223,7 @@ def _pick(choice: Choice, standing: _Standing, rank: int, helped: int) -> Pick:
     facts = Facts(
         candidate=standing.candidate,
         question=choice.question,
+        evidence=choice.view.evidence.get(standing.candidate.id, NOTHING_KNOWN),
         closeness=standing.closeness,
         helped=helped,
         opens_at=standing.opens_at,
@@ -232,6 +235,7 @@ def _pick(choice: Choice, standing: _Standing, rank: int, helped: int) -> Pick:
         score=standing.score,
         terms=standing.terms,
         reason=reason_for(facts),
+        introduction=introduction(facts),
         opens_at=standing.opens_at,
         capacity=standing.candidate.capacity,
     )

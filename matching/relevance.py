@@ -23,6 +23,7 @@ Features = NDArray[np.float64]  # one row a candidate, one column a feature
 Weights = Mapping[str, float]
 
 BACK_OFF: Final = 0.2  # of the share of activity, where a counter says little
+USUAL_LEVEL: Final = 0.6  # 3 of 5: a declared level that neither speaks for nor against somebody
 TINY: Final = 1e-300
 FLOOR: Final = 0.001  # the share of somebody nothing is known of
 SCALE: Final = 5.0  # brings logarithms near 1, where the prior's pull is alike for all
@@ -52,11 +53,12 @@ def skill(asked: Asked, people: People) -> Features:
     """Share of the recent answers in the question's skills, backed off to activity.
 
     log(p + .2 p_activity + .001) / 5 with p = Σ w idf c / Σ w idf Σc over the skills of the
-    question, c the decayed answers, idf = log(1 + N / (1 + df)).
+    question, c the decayed answers and what the declared level is worth, idf =
+    log(1 + (1 + N) / (1 + df)): before the first answer all skills weigh alike.
     """
     totals = asked.totals
     weights = {
-        each: weight * math.log(1 + totals.answers / (1 + totals.skills.get(each, 0)))
+        each: weight * math.log(1 + (1 + totals.answers) / (1 + totals.skills.get(each, 0)))
         for each, weight in asked.skills.items()
     }
     everybodys = math.fsum(weight * totals.skill(each) for each, weight in weights.items())
@@ -66,6 +68,25 @@ def skill(asked: Asked, people: People) -> Features:
         for evidence in people.values()
     ]
     return _backed_off(np.array(theirs) / (everybodys or 1.0), asked, people)
+
+
+def level(asked: Asked, people: People) -> Features:
+    """How well somebody says they know the question's skills: Σ w (level / 5 - .6) / Σ w.
+
+    A skill that was not declared adds nothing: who answers is judged by their answers.
+    """
+    whole = math.fsum(asked.skills.values()) or 1.0
+    return np.array(
+        [
+            math.fsum(
+                weight * (evidence.declared[each] - USUAL_LEVEL)
+                for each, weight in asked.skills.items()
+                if each in evidence.declared
+            )
+            / whole
+            for evidence in people.values()
+        ]
+    )
 
 
 def votes(asked: Asked, people: People) -> Features:
@@ -133,6 +154,7 @@ def hour(asked: Asked, people: People) -> Features:
 FEATURES: Final[Mapping[str, Callable[[Asked, People], Features]]] = {
     "activity": activity,
     "skill": skill,
+    "level": level,
     "votes": votes,
     "freshness": freshness,
     "experience": experience,
@@ -141,9 +163,11 @@ FEATURES: Final[Mapping[str, Callable[[Asked, People], Features]]] = {
 }
 
 PRIOR: Final[Weights] = MappingProxyType(
-    {  # until an organisation has a history of its own; from `python -m benchmarks.prior`
+    {  # until an organisation has a history of its own; from `python -m benchmarks.prior`, but
+        # for the level, which no public data hold: 5 of 5 is worth e times 3 of 5
         "activity": 1.79,
         "skill": 2.28,
+        "level": 2.5,
         "votes": 2.11,
         "freshness": 1.24,
         "experience": -1.12,

@@ -26,7 +26,14 @@ def whole(default: int, low: int, high: int, label: str, says: str) -> Any:
 
 def share(default: float, label: str, says: str) -> Any:
     """Make a rule that is a number from 0 to 1."""
-    return field(default=default, metadata={"bounds": (0, 1), "label": label, "help": says})
+    return number(default, 0, 1, label, says)
+
+
+def number(default: float, low: float, high: float, label: str, says: str) -> Any:
+    """Make a rule that is any number within bounds."""
+    return field(
+        default=float(default), metadata={"bounds": (low, high), "label": label, "help": says}
+    )
 
 
 def choice(
@@ -144,26 +151,53 @@ class Rules:
         "Time zone of people whose entry says nothing.",
         ZoneInfo,
     )
-    weight_skill: float = share(
-        0.45, "Weight of skill fit", "How much the declared level in the question's skills counts."
+    relevance_exponent: float = number(
+        0.25,
+        0,
+        2,
+        "Weight of relevance",
+        "How much it counts that somebody probably answers, going by their past answers and "
+        "declared levels. 0: not at all; 1: fully.",
     )
-    weight_capacity: float = share(
-        0.2, "Weight of spare capacity", "How much it counts that a mentor holds few requests."
+    chance_certainty: float = number(
+        3,
+        0.5,
+        50,
+        "Certainty of expectations",
+        "How many rated answers the expectation of a good answer is worth. Lower: ratings count "
+        "sooner, and newcomers are tried more boldly.",
     )
-    weight_rating: float = share(
-        0.15, "Weight of past ratings", "How much the ratings of earlier answers count."
+    exploration: float = share(
+        1,
+        "Exploration",
+        "How boldly people are tried of whom little is known. 0: always whoever is expected to "
+        "answer best.",
     )
-    weight_closeness: float = share(
-        0.1, "Weight of closeness", "How much it counts that two people already worked together."
+    room_exponent: float = number(
+        3,
+        0,
+        6,
+        "Weight of spare capacity",
+        "How much it counts that a mentor holds few requests. 0: not at all.",
     )
-    weight_reaction: float = share(
-        0.1, "Weight of quick reactions", "How much it counts that a mentor usually reacts fast."
+    nearness_gain: float = share(
+        0.15,
+        "Gain of nearness",
+        "What it adds that two people already worked together or are in one team.",
     )
-    rating_prior: float = share(
-        0.7, "Expected rating", "What an answer is expected to be rated before there are ratings."
+    fairness_exponent: float = number(
+        0.5,
+        0,
+        2,
+        "Weight of fairness",
+        "How much somebody is held back who was asked more than others in the last seven days.",
     )
-    rating_prior_answers: int = whole(
-        4, 1, 50, "Strength of the expectation", "How many ratings the expectation is worth."
+    patience_asks: float = number(
+        5,
+        1,
+        50,
+        "Requests that nobody minds",
+        "Requests in seven days from which on fairness is felt.",
     )
 
 
@@ -182,8 +216,8 @@ def takes(name: str) -> str:
     if isinstance(rule.default, bool):
         return "yes or no"
     low, high = rule.metadata["bounds"]
-    number = "a whole number" if isinstance(rule.default, int) else "a number"
-    return f"{number} from {low} to {high}"
+    kind = "a whole number" if isinstance(rule.default, int) else "a number"
+    return f"{kind} from {low} to {high}"
 
 
 def checked(name: str, value: object) -> Value:
@@ -221,10 +255,7 @@ def rules_from(values: Mapping[str, object]) -> Rules:
             mistakes.append(str(mistake))
     if mistakes:
         raise RuleError("\n".join(mistakes))
-    rules = Rules(**found)  # type: ignore[arg-type]
-    if not any(value for name, value in as_values(rules).items() if name.startswith("weight_")):
-        raise RuleError("At least one of the weights must be above 0.")
-    return rules
+    return Rules(**found)  # type: ignore[arg-type]
 
 
 def as_values(rules: Rules) -> dict[str, Value]:
@@ -257,22 +288,22 @@ def _read(rule: Field[Any], value: object) -> Value | None:
         words = {"yes": True, "true": True, "no": False, "false": False}
         return words.get(str(value).strip().casefold())
     low, high = rule.metadata["bounds"]
-    number = _number(value)
-    if number is None or not low <= number <= high:
+    found = _number(value)
+    if found is None or not low <= found <= high:
         return None
     if isinstance(rule.default, float):
-        return number
-    return int(number) if number.is_integer() else None
+        return found
+    return int(found) if found.is_integer() else None
 
 
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
-        number = float(value)
+        found = float(value)
     except (ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) else None
+    return found if math.isfinite(found) else None
 
 
 def _text(check: Callable[[str], object], value: object) -> str | None:

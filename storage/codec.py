@@ -196,6 +196,7 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         minutes_per_week=per_week,
         blocked=frozenset(document["blocked"]),
         record=Record(**document["record"]),
+        asks=sum(each > week_ago for each in document["asked_at"]),
     )
 
 

@@ -64,6 +64,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         clock = Clock()
         await clock.sync(store)
         services = Services(store=store, clock=clock, tenant=settings.tenant)
+        await opened.enter_async_context(services.neighbours.following())
         outward = await opened.enter_async_context(courier_session())
         inward = await opened.enter_async_context(aiohttp.ClientSession())
         tokens = (

@@ -10,12 +10,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, TypeVar
 
 from matching.model import PersonId
-from matching.neighbours import QuestionIndex, question_skills
+from matching.neighbours import QuestionIndex
 from matching.skills import SkillId
 from storage.evidence import Answered, Head
 from storage.store import Store
@@ -35,8 +36,7 @@ log = logging.getLogger(__name__)
 class Near:
     """What similar past questions say about a question."""
 
-    skills: Mapping[SkillId, float] = field(default_factory=dict)  # its own and theirs, weighed
-    suggested: Mapping[SkillId, float] = field(default_factory=dict)  # theirs
+    suggested: Mapping[SkillId, float] = field(default_factory=dict)  # the skills they had
     votes: Mapping[PersonId, float] = field(default_factory=dict)  # of who answered them, shares
 
 
@@ -53,6 +53,16 @@ class Neighbours:
     def __len__(self) -> int:
         """Count the questions."""
         return len(self._index)
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        """Follow the database for as long as the context lasts."""
+        task = asyncio.create_task(self.run())
+        try:
+            yield
+        finally:
+            await self.stop()
+            await task
 
     async def run(self) -> None:
         """Follow the database until `stop`; one that is away for a while is waited for."""
@@ -89,8 +99,8 @@ class Neighbours:
     async def near(self, text: str, skills: Iterable[SkillId]) -> Near:
         """Find what similar questions say: at once, and empty before the first `refresh`."""
         given = tuple(skills)
-        if self._seen is None:
-            return Near(skills=question_skills(given, {}))
+        if self._seen is None or not len(self._index):
+            return Near()
         index, position = self._index, self._seen.serial
         return await self._apart(partial(_near, index, text, given, position))
 
@@ -127,9 +137,4 @@ def _learn(index: QuestionIndex, found: Sequence[Answered]) -> None:
 
 def _near(index: QuestionIndex, text: str, given: tuple[SkillId, ...], position: int) -> Near:
     nearest = index.nearest(text, given)
-    suggested = index.suggested(nearest)
-    return Near(
-        skills=question_skills(given, suggested),
-        suggested=suggested,
-        votes=index.votes(nearest, position),
-    )
+    return Near(suggested=index.suggested(nearest), votes=index.votes(nearest, position))

@@ -99,7 +99,14 @@ async def climb(
     too_vague = not thread.skills and not rules.ask_without_skill
     if thread.rungs_climbed >= rules.rungs_max or too_vague:
         return _exhausted(thread, None, now)
-    question = Question(text=thread.text, skills=thread.skills, already_asked=thread.asked)
+    near = await services.neighbours.near(thread.text, thread.skills)
+    question = Question(
+        text=thread.text,
+        skills=thread.skills,
+        already_asked=thread.asked,
+        suggested=near.suggested,
+        votes=near.votes,
+    )
     who = Learner(
         id=learner.id,
         languages=frozenset(learner.languages),
@@ -107,8 +114,9 @@ async def climb(
         manager=learner.manager,
         blocked=frozenset(learner.blocked),
     )
-    view = _laden(await services.store.matching_view(who, question, rules, now), beside)
-    known = (await services.taxonomy()).skills
+    view, known = await services.store.matching_view_with_evidence(who, question, rules, now)
+    view = _laden(replace(view, evidence=known.evidence, totals=known.totals), beside)
+    entries = (await services.taxonomy()).skills
     shortlist = pick_mentors(
         question,
         view,
@@ -116,7 +124,7 @@ async def climb(
         now,
         thread.seed + thread.rung,
         rules_version=version.number,
-        labels={each: known[each].label for each in thread.skills if each in known},
+        labels={each: entries[each].label for each in thread.skills if each in entries},
     )
     if not shortlist.picks:
         return _exhausted(thread, shortlist, now)
@@ -224,7 +232,12 @@ def _laden(view: View, beside: Sequence[Thread]) -> View:
     candidates = []
     for each in view.candidates:
         due = tuple(offer.due for offer in made if offer.mentor == each.id)
-        more = replace(each, load=each.load + len(due), asked_at=(*each.asked_at, *due))
+        more = replace(
+            each,
+            load=each.load + len(due),
+            asked_at=(*each.asked_at, *due),
+            asks=each.asks + len(due),
+        )
         candidates.append(more)
     return replace(view, candidates=tuple(candidates))
 

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from matching.skills import Taxonomy
 from storage.rulebook import Version
 from storage.store import Store
+from teams_bot.neighbours import Neighbours
 
 RULES_SECONDS: Final = 2.0
 CLOCK_SECONDS: Final = 30.0
@@ -41,9 +42,13 @@ class Services:
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(16))
     new_seed: Callable[[], int] = field(default=lambda: secrets.randbits(63))
+    neighbours: Neighbours = field(init=False)  # similar past questions; none until it follows
     _alone: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
     _rules: "tuple[float, Version] | None" = None
     _taxonomy: "_Skills | None" = None
+
+    def __post_init__(self) -> None:
+        self.neighbours = Neighbours(self.store)
 
     def now(self) -> datetime:
         """Give the time, in milliseconds as MongoDB keeps it."""

@@ -100,7 +100,9 @@ class Product:
         nearest = self._index.nearest(question.text, question.skills)
         return Asked(
             totals=self.totals,
-            skills=question_skills(question.skills, self._index.suggested(nearest)),
+            skills=question_skills(
+                dict.fromkeys(question.skills, 1.0), self._index.suggested(nearest)
+            ),
             votes=self._index.votes(nearest, self.totals.answers),
             hour=question.hour,
         )

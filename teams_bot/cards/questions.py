@@ -28,6 +28,7 @@ from teams_bot.outcomes import Names, QuestionsShown, StatusShown
 from teams_bot.threads import search_over
 
 LISTED_CHARS: Final = 280
+INTRODUCED: Final = 3
 MAY_CANCEL: Final = frozenset({State.OPEN, State.TAKEN})
 _Naming = Callable[[Names, PersonId], str]
 
@@ -71,6 +72,7 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     """Tell a learner how the question stands: who is asked, who has it, what comes next."""
     standing = _Standing(thread=thread, names=names, zone=zone, now=now)
     body: list[CardElement] = [heading(_title(standing, named)), quoted(thread.text)]
+    body += _introduced(standing)
     body += [line(each) for each in _told(standing, nobody, wait_minutes)]
     data = {"thread": thread.id}
     actions = [button(words.BUTTON["cancel"], "cancel", data) for _ in MAY_CANCEL & {thread.state}]
@@ -150,6 +152,19 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
             return [words.SAY["cancelled_then"]]
         case _ as never:
             assert_never(never)
+
+
+def _introduced(standing: _Standing) -> list[CardElement]:
+    """Say of the people who are asked now why they were chosen."""
+    if standing.thread.state is not State.OPEN or not standing.thread.shortlists:
+        return []
+    why = {each.mentor: each.introduction for each in standing.thread.shortlists[-1].picks}
+    asked = [each for each in _mentors(standing.asked) if why.get(each)]
+    return [
+        element
+        for each in asked[:INTRODUCED]
+        for element in written(f"{why[each]}.", lead=name_in(standing.names, each))
+    ]
 
 
 def _later(standing: _Standing) -> list[str]:

@@ -193,6 +193,7 @@ def _pick(rung: int, pick: Pick) -> dict[str, Any]:
         "score": pick.score,
         "terms": dict(pick.terms),
         "reason": pick.reason,
+        "introduction": pick.introduction,
         "opens_at": _at(pick.opens_at),
     }
 

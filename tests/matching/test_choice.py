@@ -12,7 +12,7 @@ ANA = Standing(person=PersonId("ana"), relevance=0.5, record=Record(), capacity=
 
 
 def mean_chance(standing):
-    return sum(chance(standing, seed, 3.0) for seed in range(400)) / 400
+    return sum(chance(standing, seed, Strengths()) for seed in range(400)) / 400
 
 
 def test_the_same_seed_gives_the_same_score():

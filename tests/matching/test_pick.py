@@ -1,17 +1,18 @@
 import math
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.eligibility import refusal_of
+from matching.evidence import Evidence, Totals, answered, counted
 from matching.hours import parse_hours
 from matching.model import PersonId, Record, RefusalReason
-from matching.pick import draw, pick_mentors
+from matching.pick import asked_about, draw, pick_mentors
+from matching.relevance import FEATURES
 from matching.rules import Rules
-from matching.scoring import TERMS
 from tests.support.builders import (
     ALWAYS,
     EXCEL,
@@ -25,9 +26,11 @@ from tests.support.builders import (
 )
 
 RULES = Rules()
+EXPECTED = Rules(exploration=0.0)  # who is expected to answer best, without a draw
+TERMS = ["relevance", "chance", "responsiveness", "spare_capacity", "nearness", "fairness"]
 
 
-def pick(found, about=None, rules=RULES, seed=7, **changes):
+def pick(found, about=None, rules=EXPECTED, seed=7, **changes):
     return pick_mentors(about or question(), found, rules, NOW, seed, **changes)
 
 
@@ -46,12 +49,9 @@ def test_the_best_fitting_are_picked_and_the_others_kept_in_reserve():
 def test_a_pick_carries_its_terms_its_reason_and_its_capacity():
     chosen = pick(view(candidate(capacity=2), ties=(tie(answered=3),)))
     (only,) = chosen.picks
-    assert list(only.terms) == list(TERMS)
-    assert only.reason == (
-        "You know excel very well, you have helped this colleague 3 times, "
-        "and nothing else from here is waiting for you"
-    )
-    assert only.terms["closeness"] == 0.5
+    assert list(only.terms) == TERMS
+    assert only.reason == ("You know excel very well, and you have helped this colleague 3 times")
+    assert only.score == pytest.approx(math.prod(only.terms.values()))
     assert only.capacity == 2
     assert only.opens_at is None
     assert 0 < only.score < 1
@@ -126,7 +126,7 @@ def test_among_the_sleeping_the_next_opening_counts_in_steps_of_a_rung_then_the_
 def test_a_question_with_no_known_skill_is_ranked_by_the_other_terms():
     chosen = pick(view(candidate("ana", load=2), candidate("ben")), question(skills={}))
     assert ranked(chosen) == ["ben", "ana"]
-    assert chosen.picks[0].terms["skill_fit"] == 0.0
+    assert chosen.picks[0].terms["relevance"] == 1.0
     assert chosen.picks[0].reason.startswith("Nothing else from here")
 
 
@@ -179,9 +179,13 @@ def test_a_person_read_twice_with_different_skills_is_the_same_person_in_any_ord
 
 def test_broken_counters_never_enter_a_score():
     broken = Record(asked=1, reacted=1, reaction_minutes=math.nan, rated=1, rating_points=math.inf)
-    rules = Rules(weight_skill=math.nan)
-    chosen = pick(view(candidate("ana", record=broken), candidate("ben")), rules=rules)
-    assert all(math.isfinite(each.score) for each in chosen.picks)
+    skills = {EXCEL: math.nan}
+    found = view(candidate("ana", record=broken, skills=skills), candidate("ben", tried=math.nan))
+    broken_weights = replace(found, weights=dict.fromkeys(FEATURES, math.nan))
+    for each in (found, broken_weights):
+        chosen = pick(each, question(skills=skills, votes={"ana": 1.0}), rules=RULES)
+        assert len(chosen.picks) == 2
+        assert all(math.isfinite(each.score) for each in chosen.picks)
 
 
 def test_somebody_with_three_hundred_skills_is_ranked_by_those_asked_for():
@@ -278,33 +282,43 @@ def test_the_same_seed_gives_the_same_shortlist(found, seed):
     assert pick(found, seed=seed) == pick(found, seed=seed)
 
 
-def by_relevance(candidates, relevance, seed=7):
-    found = view(*candidates)
-    return pick_mentors(question(), replace(found, relevance=relevance), Rules(), NOW, seed)
+def test_whoever_answered_in_the_skill_comes_before_equal_others():
+    totals = counted(Totals(), [EXCEL], 9)
+    known = {"ben": answered(Evidence(), totals, [EXCEL], 9)}
+    pair = view(candidate("ana"), candidate("ben"), evidence=known, totals=totals)
+    assert ranked(pick(pair)) == ["ben", "ana"]
 
 
-def test_with_relevance_the_score_is_the_product_of_its_terms():
-    chosen = by_relevance([candidate("ana"), candidate("ben")], {"ana": 1.0, "ben": 0.5})
-    assert list(chosen.picks[0].terms) == [
-        "relevance",
-        "chance",
-        "responsiveness",
-        "spare_capacity",
-        "nearness",
-        "fairness",
-    ]
-    assert chosen.picks[0].score == pytest.approx(math.prod(chosen.picks[0].terms.values()))
+def test_whoever_answered_similar_questions_comes_before_equal_others():
+    pair = view(candidate("ana"), candidate("ben"))
+    assert ranked(pick(pair, question(skills={}, votes={"ben": 1.0}))) == ["ben", "ana"]
 
 
-def test_whoever_is_more_relevant_is_picked_more_often():
-    pair = [candidate("ana"), candidate("ben")]
-    first = [
-        by_relevance(pair, {"ana": 1.0, "ben": 0.1}, seed).picks[0].mentor for seed in range(200)
-    ]
+def test_skills_of_similar_questions_find_who_declared_them():
+    word = candidate("ben", skills={"word": 5})
+    about = question(skills={}, suggested={"word": 1.0})
+    assert ranked(pick(view(candidate("ana"), word), about)) == ["ben", "ana"]
+
+
+def test_the_hour_of_the_day_is_that_of_the_question_in_utc():
+    halves = timezone(timedelta(hours=5, minutes=30))
+    about = asked_about(question(), view(), NOW.astimezone(halves))
+    assert about.hour == NOW.hour
+
+
+def test_weights_of_the_organisations_own_replace_the_prior():
+    pair = view(candidate("ana", skills={EXCEL: 1}), candidate("ben", skills={EXCEL: 5}))
+    backwards = replace(pair, weights={"level": -5.0})
+    assert (ranked(pick(pair)), ranked(pick(backwards))) == (["ben", "ana"], ["ana", "ben"])
+
+
+def test_a_draw_lets_the_second_best_be_tried_and_the_best_asked_more_often():
+    pair = view(candidate("ana", skills={EXCEL: 5}), candidate("ben", skills={EXCEL: 3}))
+    first = [ranked(pick(pair, rules=RULES, seed=seed))[0] for seed in range(200)]
     assert 100 < first.count("ana") < 200
 
 
-def test_whoever_has_no_relevance_comes_last():
-    chosen = by_relevance([candidate("ana"), candidate("ben")], {"ana": 0.01})
-    assert [each.mentor for each in chosen.picks] == ["ana", "ben"]
-    assert chosen.picks[1].score == 0
+@pytest.mark.parametrize(("better", "worse"), [(5, 4), (4, 3), (3, 2), (2, 1)])
+def test_a_better_declared_level_is_expected_to_answer_better(better, worse):
+    pair = view(candidate("ana", skills={EXCEL: worse}), candidate("ben", skills={EXCEL: better}))
+    assert ranked(pick(pair)) == ["ben", "ana"]

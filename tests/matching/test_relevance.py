@@ -113,5 +113,5 @@ def test_reading_fewer_candidates_keeps_the_ratios():
 
 
 def test_probabilities_add_up_to_one():
-    rows = np.arange(21.0).reshape(3, 7)
+    rows = np.arange(3.0 * len(FEATURES)).reshape(3, len(FEATURES))
     assert probabilities(rows, PRIOR).sum() == pytest.approx(1)

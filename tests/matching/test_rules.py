@@ -1,5 +1,4 @@
 import math
-from dataclasses import fields
 
 import pytest
 from hypothesis import given
@@ -49,7 +48,7 @@ def test_every_bound_is_legal_and_what_lies_beyond_is_not(name):
     [
         ("rung_minutes", " 45 ", 45),
         ("rung_minutes", 45.0, 45),
-        ("weight_skill", "0.5", 0.5),
+        ("exploration", "0.5", 0.5),
         ("ask_consent", "Yes", True),
         ("ask_consent", False, False),
         ("default_hours", " mon 09:00-12:00 ", "mon 09:00-12:00"),
@@ -86,16 +85,10 @@ def test_a_version_names_what_differs_from_the_defaults():
     assert rules_from({"rung_minutes": "5"}) == Rules(rung_minutes=5)
 
 
-def test_weights_cannot_all_be_nothing():
-    weights = {each.name: 0 for each in fields(Rules) if each.name.startswith("weight_")}
-    with pytest.raises(RuleError, match="At least one of the weights must be above 0"):
-        rules_from(weights)
-
-
 @given(st.integers(1, 10), st.floats(0, 1), st.booleans())
 def test_a_version_written_out_reads_back_equal(mentors, weight, consent):
     rules = rules_from(
-        {"mentors_per_rung": mentors, "weight_skill": weight, "ask_consent": consent}
+        {"mentors_per_rung": mentors, "exploration": weight, "ask_consent": consent}
     )
     assert rules_from(as_values(rules)) == rules
 

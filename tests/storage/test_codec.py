@@ -25,7 +25,7 @@ def test_a_thread_is_read_back_as_it_was_written() -> None:
                 mentor=PersonId("ana"),
                 rank=1,
                 score=0.5,
-                terms={"skill_fit": 1.0},
+                terms={"relevance": 1.0},
                 reason="Knows it.",
                 opens_at=NOW,
             ),

@@ -62,7 +62,6 @@ async def test_what_a_rule_cannot_have_is_told_and_not_kept(
     [
         ({"from_the_future": 1, "rung_minutes": 45}, Rules(rung_minutes=45)),
         ({"rung_minutes": 10**9, "rungs_max": 2}, Rules(rungs_max=2)),
-        ({name: 0 for name in Rules.__slots__ if name.startswith("weight_")}, Rules()),
     ],
 )
 async def test_stored_rules_that_this_program_cannot_have_are_its_defaults(

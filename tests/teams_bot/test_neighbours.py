@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from matching.model import PersonId
-from matching.neighbours import question_skills
 from matching.skills import SkillId
 from matching.thread import Thread
 from storage.store import Store
@@ -47,10 +46,10 @@ async def votes(found: Neighbours, text: str) -> dict[str, float]:
     return dict(near.votes)
 
 
-async def test_before_it_has_looked_a_question_has_its_own_skills_alone(
+async def test_before_it_has_looked_nothing_is_near(
     followed: Neighbours,
 ) -> None:
-    assert await followed.near("How?", [EXCEL]) == Near(skills=question_skills([EXCEL], {}))
+    assert await followed.near("How?", [EXCEL]) == Near()
 
 
 async def test_who_answered_similar_questions_gets_their_votes(
@@ -64,7 +63,6 @@ async def test_who_answered_similar_questions_gets_their_votes(
     near = await followed.near("mail archive", [CHARTS])
     assert near.votes == {"ben": 1.0}
     assert near.suggested == {EXCEL: 1.0}
-    assert near.skills == {EXCEL: 0.5, CHARTS: 0.5}
 
 
 async def test_new_answers_are_followed_each_once(

@@ -42,8 +42,12 @@ class Said:
     back: str = "The same menu, in the ribbon under View."
     thanks: str = "Thank you, that saved my afternoon!"
     reason: str = (
-        "You know Excel very well, you and this colleague work close to each other, "
-        "and nothing else from here is waiting for you"
+        "You have answered 14 questions on Excel, you and this colleague work close to each "
+        "other, and you usually reply within 20 minutes"
+    )
+    introduction: str = (
+        "has answered 14 questions on Excel, works close to you, "
+        "and usually replies within 20 minutes"
     )
     suggestion: str = "Chloe in Finance"
     why_not: str = "I only use the old version"
@@ -64,7 +68,14 @@ def asked(said: Said, **changes: object) -> Thread:
         Offer(id=OfferId(f"offer-{each}"), mentor=each, rung=1, due=NOW) for each in (ANA, BEN)
     )
     picks = tuple(
-        Pick(mentor=each, rank=rank, score=0.8, terms={}, reason=said.reason)
+        Pick(
+            mentor=each,
+            rank=rank,
+            score=0.8,
+            terms={},
+            reason=said.reason,
+            introduction=said.introduction,
+        )
         for rank, each in enumerate((ANA, BEN), 1)
     )
     new = Thread(

@@ -42,7 +42,7 @@ def told(out: str) -> None:
     assert any("says thank you" in line for line in lines)
     reasons = lines[lines.index("Why these people, and why not the others:") :]
     assert sum(line.startswith("    picked ") for line in reasons) == 2
-    assert sum("score " in line and "skill_fit" in line for line in reasons) == 2
+    assert sum("score " in line and "relevance" in line for line in reasons) == 2
     refusals = {line.split(": ")[1] for line in reasons if line.startswith("    refused ")}
     assert refusals >= {"has not agreed to be asked", "is away"}
     assert any(line.startswith("    counts   read ") for line in reasons)

@@ -49,7 +49,7 @@ def test_setting_one_rule_makes_a_version_with_who_and_why(run: Run, here: str) 
     ("name", "value", "told"),
     [
         ("ask_consent", "no", "ask_consent: yes -> no"),
-        ("weight_skill", "0.6", "weight_skill: 0.45 -> 0.6"),
+        ("exploration", "0.6", "exploration: 1.0 -> 0.6"),
         ("default_hours", "mon-sun 00:00-24:00", "mon-fri 09:00-17:00 -> mon-sun 00:00-24:00"),
         ("default_time_zone", "Europe/Berlin", "default_time_zone: UTC -> Europe/Berlin"),
     ],
@@ -75,9 +75,9 @@ def test_setting_what_is_so_already_makes_no_version(run: Run, here: str) -> Non
         ("rung_minutes", "4.5", "rung_minutes takes"),
         ("rung_minutes", "soon", "rung_minutes takes"),
         ("rung_minutes", "", "rung_minutes takes"),
-        ("weight_skill", "nan", "weight_skill takes a number from 0 to 1, not nan."),
-        ("weight_skill", "inf", "weight_skill takes"),
-        ("weight_skill", "-1", "weight_skill takes"),
+        ("exploration", "nan", "exploration takes a number from 0 to 1, not nan."),
+        ("exploration", "inf", "exploration takes"),
+        ("exploration", "-1", "exploration takes"),
         ("ask_consent", "perhaps", "ask_consent takes yes or no, not perhaps."),
         ("default_hours", "always", "default_hours takes"),
         ("default_time_zone", "Mars/Olympus", "default_time_zone takes"),
@@ -91,12 +91,6 @@ def test_what_a_rule_cannot_be_is_told_and_nothing_changes(
     assert trouble.startswith(told)
     assert trouble.endswith("Nothing was changed.")
     assert in_force(run)[0] == 0
-
-
-def test_the_weights_cannot_all_be_nothing(run: Run, here: str, tmp_path: Path) -> None:
-    file = tmp_path / "rules.json"
-    file.write_text(json.dumps({name: 0 for name in RULES if name.startswith("weight_")}))
-    assert "At least one of the weights" in run("rules", "import", file).trouble
 
 
 def test_what_is_exported_can_be_imported_elsewhere(run: Run, here: str, tmp_path: Path) -> None:

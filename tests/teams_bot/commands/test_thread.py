@@ -19,7 +19,7 @@ from tests.support.builders import NOW, answer, finished, follow_up, shortlist, 
 from tests.teams_bot.commands.conftest import InStore, Run
 
 DOCUMENT: Final = Path(__file__).parents[3] / "docs" / "thread-json.md"
-TERMS: Final = {"skill_fit": 0.8, "rating": 0.7}
+TERMS: Final = {"relevance": 0.8, "chance": 0.7}
 
 
 def pick(mentor: str, rank: int, **changes: Any) -> Pick:
@@ -85,9 +85,9 @@ def test_a_thread_is_told_with_its_picks_and_refusals(run: Run, kept: Thread) ->
         "  asked by Lea, closed",
         "Rung 1, rules version 4, seed 7:",
         "  picked   Ana: ana knows Excel",
-        "           score 0.750 = skill_fit 0.80, rating 0.70",
+        "           score 0.750 = relevance 0.80, chance 0.70",
         "  picked   Ben: ben knows Excel",
-        "           score 0.750 = skill_fit 0.80, rating 0.70",
+        "           score 0.750 = relevance 0.80, chance 0.70",
         *(f"  reserve  reserve-{each}: reserve-{each} knows Excel" for each in range(3, 8)),
         "  reserve  and 2 more",
         "  refused  gus: is away",
