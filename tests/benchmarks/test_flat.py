@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.crowd import Crowd, fill
 from benchmarks.flat import Counts, ask, summed_up, table
+from benchmarks.shown import flat_figures
 from storage.store import Store
 from tests.storage.evidence.folding import answers_of, folded, head, kept
 from tests.storage.making import miscounted
@@ -43,3 +44,9 @@ def test_the_same_seed_gives_the_same_organisation():
     one, other = (list(Crowd(20, "acme").people()) for _ in range(2))
     assert one == other
     assert len({each["id"] for each in one}) == 20
+
+
+def test_the_record_is_shown_as_a_table():
+    head, ruled, *rows = flat_figures().splitlines()
+    assert head.startswith("| people | 1,000 |")
+    assert {line.count("|") for line in (head, ruled, *rows)} == {head.count("|")}
