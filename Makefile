@@ -30,8 +30,8 @@ fix: .venv/test  ## format and repair what can be repaired
 docs: .venv/test  ## write the generated parts of the documents
 	@PYTHONPATH=. $(BIN)/cog -rc RULES.md README.md ARCHITECTURE.md .env.example
 
-bench: .venv/test  ## the benchmarks: a table, and benchmarks/results.json
-	@$(BIN)/python -m benchmarks
+bench: .venv/test  ## the benchmarks: tables, and benchmarks/results.json (ARGS=--quick, ARGS=--full)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 sabotage: .venv/test  ## break one line at a time in a copy, and see that the tests notice
 	@$(BIN)/python -m tests.sabotage

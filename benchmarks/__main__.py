@@ -1,52 +1,123 @@
-"""`python -m benchmarks [--quick]`: measure, print the table, write results.json."""
+"""`python -m benchmarks [--quick | --full] [SECTION …]`: every benchmark, and results.json.
+
+Each section is a program of its own that ends by itself and prints JSON; its table and how far it
+is are on standard error. One that fails is told at the end, and the others are there all the same.
+"""
 
 import argparse
-import asyncio
 import json
+import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.connector import local_connector
-from benchmarks.contenders import Service, Site, contenders
-from benchmarks.load import NotAnsweredError
-from benchmarks.measure import Plan, measure
-from benchmarks.processes import NotStartedError
-from benchmarks.report import results, table
-from storage.driver import NotUsable
-from storage.embedded import embedded_mongodb
-
 FILE: Final = Path(__file__).with_name("results.json")
-QUICK: Final = Plan(rounds=2, seconds=0.3, warm_up=0.2, starts=2, asks=6)
+QUICK: Final = ("--quick",)
+WHOLE: Final = ()
+
+Arguments = Sequence[str]
 
 
-async def run(plan: Plan, uri: str) -> dict[str, Any]:
-    """Take all the measurements on one MongoDB."""
-    async with local_connector() as connector:
-        site = Site(uri=uri, service_url=connector.service_url, people=plan.people)
-        async with contenders(site, plan.starts) as everybody:
-            figures = await measure(plan, everybody, connector)
-            services = [each for each in everybody if isinstance(each, Service)]
-            build = await services[0].store.driver.command("buildInfo", admin=True)
-            offered = {each.name: await each.offered() for each in services}
-            return results(plan, build["version"], everybody, figures, offered)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One benchmark: what it answers, and with which arguments it is run."""
+
+    name: str
+    asks: str
+    quick: Arguments = QUICK  # all sections in under five minutes
+    usual: Arguments = QUICK
+    full: Arguments = WHOLE
+    seconds: float = 1800.0  # after which it is stopped
+    tells: bool = True  # prints a table of its own
+
+    @property
+    def module(self) -> str:
+        """The program."""
+        return f"benchmarks.{self.name}"
 
 
-def main() -> int:
-    """Measure, print and write; 1 when a question did not become offers."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="half a minute instead of four")
-    chosen = parser.parse_args()
+SECTIONS: Final = (
+    Section(name="turns", asks="What does a turn cost?", usual=WHOLE),
+    Section(name="flat", asks="Does a choice cost the same in a large company?", seconds=7200.0),
+    Section(name="assignment", asks="Several questions waiting: how good, how long?"),
+    Section(name="world", asks="Who is asked over weeks, and who too often?", tells=False),
+)
+
+
+class NotMeasuredError(Exception):
+    """A section gave no result; the text says why."""
+
+
+def measured(section: Section, arguments: Arguments) -> Any:
+    """Run a section; give what it found."""
+    command = [sys.executable, "-m", section.module, *arguments, "--json"]
     try:
-        with embedded_mongodb() as uri:
-            found = asyncio.run(run(QUICK if chosen.quick else Plan(), uri))
-    except* (NotUsable, NotStartedError, NotAnsweredError) as troubles:
-        print(*troubles.exceptions, sep="\n", file=sys.stderr)
-        sys.exit(1)
-    print(table(found))
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, text=True, timeout=section.seconds, check=False
+        )
+    except subprocess.TimeoutExpired as trouble:
+        raise NotMeasuredError(f"it was stopped after {section.seconds:g} s") from trouble
+    try:
+        found = json.loads(done.stdout)
+    except ValueError as trouble:
+        raise NotMeasuredError(f"it ended with {done.returncode} and no result") from trouble
+    if done.returncode:
+        raise NotMeasuredError(f"it ended with {done.returncode}")
+    return found
+
+
+def run(sections: Sequence[Section], mode: str, results: Mapping[str, Any]) -> dict[str, Any]:
+    """Run sections one after the other; the results of those not run stay as they are."""
+    found = dict(results)
+    for each in sections:
+        arguments: Arguments = getattr(each, mode)
+        print(f"\n== {each.name}: {each.asks}", file=sys.stderr, flush=True)
+        try:
+            found[each.name] = measured(each, arguments)
+            if not each.tells:
+                print(*lines(found[each.name]), sep="\n", file=sys.stderr)
+        except NotMeasuredError as trouble:
+            found[each.name] = {"failed": str(trouble)}
+    return found
+
+
+def lines(found: Mapping[str, Any]) -> Iterator[str]:
+    """Write figures by name, one line a name."""
+    for name, figures in found.items():
+        cells = figures.items() if isinstance(figures, Mapping) else [("", figures)]
+        shown = (f"{key} {value:.3f}" for key, value in cells if isinstance(value, int | float))
+        yield f"{name:14} " + "  ".join(shown)
+
+
+def kept(file: Path) -> dict[str, Any]:
+    """Read the results there are; of sections that are known."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {each.name: found[each.name] for each in SECTIONS if each.name in found}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the chosen sections and write results.json; 1 when one of them failed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="all without one")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--quick", dest="mode", action="store_const", const="quick", default="usual")
+    how.add_argument("--full", dest="mode", action="store_const", const="full")
+    chosen = parser.parse_args(arguments)
+    known = {each.name: each for each in SECTIONS}
+    if unknown := [each for each in chosen.sections if each not in known]:
+        parser.error(f"{unknown[0]!r} is none of {', '.join(known)}.")
+    sections = [known[each] for each in chosen.sections] or SECTIONS
+    found = run(sections, chosen.mode, kept(FILE))
     FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    counts = found["asked_and_offered"]
-    return 0 if all(asked == offered for asked, offered in counts.values()) else 1
+    failed = {each.name: found[each.name] for each in sections if "failed" in found[each.name]}
+    for name, why in failed.items():
+        print(f"{name} failed: {why['failed']}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -203,9 +203,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.assignment", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="ten questions, once; writes nothing")
+    parser.add_argument("--json", action="store_true", help="for programs; the table on stderr")
     chosen = parser.parse_args(arguments)
     found = run((10,), (20,), 1) if chosen.quick else run((10, 100, 1000), (20, 100), 5)
-    print(table(found))
+    print(table(found), file=sys.stderr if chosen.json else sys.stdout)
+    if chosen.json:
+        print(json.dumps(found))
     if not chosen.quick:
         FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0

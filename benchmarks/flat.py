@@ -11,7 +11,6 @@ answers say about them (read), their relevance and the choice (think). No senten
 
 import argparse
 import asyncio
-import gc
 import json
 import os
 import platform
@@ -27,15 +26,14 @@ from typing import Any, Final
 
 from pymongo import monitoring
 
-import teams_bot.app  # noqa: F401 - the memory and the garbage of a service, not of a small program
 from benchmarks.crowd import NOW, Crowd, fill, person_id
 from benchmarks.report import percentile
 from matching.model import Learner, Question
 from matching.pick import pick_mentors
-from matching.relevance import Asked, relevance
 from matching.rules import Rules
 from storage.embedded import embedded_mongodb
 from storage.store import Store
+from teams_bot.commands.serve import keep_what_is_loaded
 from teams_bot.neighbours import Neighbours
 
 FILE: Final = Path(__file__).with_name("flat.json")
@@ -68,6 +66,7 @@ COLUMNS: Final = (
     ("index MB", "index_mb", 0),
     ("load s", "index_seconds", 1),
     ("lag ms", "lag_loading", 0),
+    ("else", "lag_otherwise", 0),
     ("busy", "load_average", 1),
 )
 LEGEND: Final = """\
@@ -75,7 +74,8 @@ Milliseconds of one question. cold: after the server's start, its files out of t
 warm = near + read + think of one question of three skills; all skills: the same with those that
 similar questions suggest read too. CPU: of the process that asks. commands, keys and documents of
 MongoDB for one question, the most seen. MB: resident before the index is loaded; lag: the longest
-the event loop was held up while that was going on; busy: load average of the machine."""
+the event loop was held up while that was going on, and in a second of nothing to do just before;
+busy: load average of the machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ class Took:
 async def ask(uri: str, size: int, counts: Counts) -> dict[str, Any]:
     """Measure questions to one organisation; what a process of its own does."""
     crowd = Crowd(size, "acme", seed=8)
-    gc.freeze()  # as the service does
+    keep_what_is_loaded()
     store = await Store.open(uri, f"flat_{size}", "acme")
     index = Neighbours(store)
     cold = [await _one(store, index, crowd) for _ in range(counts.cold)]
@@ -177,13 +177,13 @@ async def _one(store: Store, index: Neighbours, crowd: Crowd, *, suggested: bool
     learner, question = _question(crowd)
     started = time.perf_counter()
     near = await index.near(question.text, question.skills)
+    question = replace(question, suggested=near.suggested, votes=near.votes)
     if suggested:
-        question = replace(question, skills=near.skills)
+        question = replace(question, skills={**near.suggested, **question.skills})
     found = time.perf_counter()
     view, known = await store.matching_view_with_evidence(learner, question, Rules(), NOW)
     read = time.perf_counter()
-    asked = Asked(totals=known.totals, skills=near.skills, votes=near.votes, hour=NOW.hour)
-    view = replace(view, relevance=relevance(asked, known.evidence))
+    view = replace(view, evidence=known.evidence, totals=known.totals)
     pick_mentors(question, view, Rules(), NOW, seed=7)
     thought = time.perf_counter()
     return Took((found - started) * 1000, (read - found) * 1000, (thought - read) * 1000)
@@ -231,12 +231,19 @@ def _summed(plan: Any, name: str) -> int:
 
 async def _loaded(index: Neighbours) -> dict[str, float]:
     """Load the index of past questions while the event loop ticks."""
-    started = time.perf_counter()
     lags = [0.0]
     ticking = asyncio.create_task(_tick(lags))
+    await asyncio.sleep(1)
+    otherwise = max(lags)
+    lags[:] = [0.0]
+    started = time.perf_counter()
     await index.refresh()
     ticking.cancel()
-    return {"index_seconds": time.perf_counter() - started, "lag_loading": max(lags)}
+    return {
+        "index_seconds": time.perf_counter() - started,
+        "lag_loading": max(lags),
+        "lag_otherwise": otherwise,
+    }
 
 
 async def _tick(lags: list[float]) -> None:
@@ -291,18 +298,16 @@ def _forget(folder: Path) -> None:
                 os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def run(sizes: Sequence[int], *, quick: bool) -> dict[str, Any]:
-    """Measure every size, one after the other."""
-    found = [measured(size, quick=quick) for size in sizes]
+def summed_up(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Put the largest organisation beside the smallest."""
+    small, large = found[0], found[-1]
+    names = ("warm_p50", "read_p50", "cpu_ms", "rss_mb")
     return {
         "machine": {"cores": len(os.sched_getaffinity(0)), "python": platform.python_version()},
-        "sizes": found,
+        "sizes": list(found),
         "ratio": {
-            "of": [found[-1]["people"], found[0]["people"]],
-            **{
-                name: found[-1][name] / found[0][name]
-                for name in ("warm_p50", "read_p50", "cpu_ms")
-            },
+            "of": [large["people"], small["people"]],
+            **{name: large[name] / small[name] for name in names},
         },
     }
 
@@ -322,7 +327,8 @@ def table(found: Mapping[str, Any]) -> str:
     large, small = ratio["of"]
     lines.append(
         f"{large} people / {small}: warm p50 {ratio['warm_p50']:.2f} (aim <= 2), "
-        f"read p50 {ratio['read_p50']:.2f}, CPU {ratio['cpu_ms']:.2f}"
+        f"read p50 {ratio['read_p50']:.2f}, CPU {ratio['cpu_ms']:.2f}, "
+        f"memory {ratio['rss_mb']:.2f}"
     )
     return "\n".join((*lines, LEGEND))
 
@@ -340,7 +346,7 @@ def main() -> int:
         print(json.dumps(asyncio.run(ask(chosen.ask[0], int(chosen.ask[1]), counts))))
         return 0
     sizes = chosen.sizes or (QUICK_SIZES if chosen.quick else SIZES)
-    found = run(sizes, quick=chosen.quick)
+    found = summed_up([measured(size, quick=chosen.quick) for size in sorted(sizes)])
     print(table(found), file=sys.stderr if chosen.json else sys.stdout)
     if chosen.json:
         print(json.dumps(found))

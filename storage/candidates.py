@@ -156,7 +156,8 @@ class Candidates:
             *self._ranges[place],
             {"$skip": self._skipped[place]},
             {"$limit": limit},
-            {"$project": {**FIELDS, "range": {"$literal": place}}},
+            {"$project": FIELDS},
+            {"$addFields": {"range": {"$literal": place}}},
         ]
 
 

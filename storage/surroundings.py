@@ -63,9 +63,11 @@ async def matching_view(
         skills=skills if best else None,
     )
     first = reading.turn()
-    unread = _counting(tenant, skills, rules.candidates_max) if reading.more else {}
-    page, found = await _page(driver, reading, {**near.parts(first), **unread})
-    counted = sum(each["count"] for each in found.get("count", ()))
+    most = rules.candidates_max + UNREAD_COUNTED
+    enough = reading.more and around.declared_by >= most  # then there is nothing to count
+    counting = _counting(tenant, skills, most) if reading.more and not enough else {}
+    page, found = await _page(driver, reading, {**near.parts(first), **counting})
+    counted = most if enough else sum(each["count"] for each in found.get("count", ()))
     candidates, unreadable = _read(page, rules, now)
     while page and not _enough(candidates, question, learner, rules, now):
         reading.turn()
@@ -155,14 +157,12 @@ def _read(
     return tuple(found), unreadable
 
 
-def _counting(tenant: Tenant, skills: Iterable[SkillId], read: int) -> dict[str, Part]:
+def _counting(tenant: Tenant, skills: Iterable[SkillId], most: int) -> dict[str, Part]:
     """Count who has the skills, up to a bound; without a skill, nobody was left out by it."""
     keys = [codec.skill_key(skill, level) for skill in skills for level in LEVELS]
     mine = {"tenant": tenant, "skill_keys": {"$in": keys}}
     counting = {"$group": {"_id": None, "count": {"$sum": 1}}}
-    return {
-        "count": Part("people", [{"$match": mine}, {"$limit": read + UNREAD_COUNTED}, counting])
-    }
+    return {"count": Part("people", [{"$match": mine}, {"$limit": most}, counting])}
 
 
 def _own_ties(tenant: Tenant, learner: PersonId) -> dict[str, Part]:

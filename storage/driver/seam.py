@@ -30,7 +30,7 @@ TRANSACTION: Final[Mapping[str, Any]] = {
     "write_concern": WriteConcern("majority", j=True),
 }
 # A first batch holds 101 documents unless told: what is read whole should come in one answer.
-READ_AT_ONCE: Final = 1000
+READ_AT_ONCE: Final = 5000
 
 
 class Driver(Protocol):

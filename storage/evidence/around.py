@@ -46,6 +46,16 @@ class Around:
     head: Head
     totals: Totals
     champions: tuple[PersonId, ...]  # best first, the skills in turn; each once
+    declared_by: int = 0  # so many at least declared one of the skills, some minutes ago
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """How a skill is declared in the whole organisation, each level counted up to a bound."""
+
+    shares: float  # levels as shares of the highest, summed
+    people: int  # nobody declares a skill at two levels
+    at: float  # `time.monotonic`
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,7 +63,7 @@ class Remembered:
     """What a process remembers between two questions of a tenant."""
 
     edition: int = 0
-    declared: dict[SkillId, tuple[float, float]] = field(default_factory=dict)  # sum, when
+    declared: dict[SkillId, Declared] = field(default_factory=dict)
 
 
 async def champions(
@@ -88,13 +98,15 @@ class Champions:
             self._edition = self._remembered.edition = head.edition
             parts = _standing(self._tenant, self._edition, self._skills)
             found = await together(driver, parts)
-        declared = {each: self._remembered.declared[each][0] for each in self._skills}
+        declared = {each: self._remembered.declared[each] for each in self._skills}
+        shares = {skill: each.shares for skill, each in declared.items()}
         turns = zip_longest(*(found[_ranked_by(each)] for each in self._skills or (WHATEVER,)))
         best = dict.fromkeys(PersonId(each["person"]) for turn in turns for each in turn if each)
         return Around(
             head=head,
-            totals=replace(totals_of(_counters(found)), declared=declared),
+            totals=replace(totals_of(_counters(found)), declared=shares),
             champions=tuple(best),
+            declared_by=max((each.people for each in declared.values()), default=0),
         )
 
 
@@ -154,17 +166,22 @@ def _declared(tenant: Tenant, skill: SkillId, level: int) -> Part:
 def _stale(skills: Iterable[SkillId], remembered: Remembered) -> list[SkillId]:
     now, known = time.monotonic(), remembered.declared
     return [
-        each for each in skills if each not in known or now - known[each][1] > DECLARED_SECONDS
+        each for each in skills if each not in known or now - known[each].at > DECLARED_SECONDS
     ]
 
 
-def _sums(found: Found, skills: Iterable[SkillId]) -> dict[SkillId, tuple[float, float]]:
-    """Sum up everybody's declared levels as shares, with the time of it."""
+def _sums(found: Found, skills: Iterable[SkillId]) -> dict[SkillId, Declared]:
+    """Sum up how skills are declared."""
     now, sums = time.monotonic(), {}
     for skill in skills:
-        counts = ((level, found[_level(skill, level)]) for level in LEVELS)
-        shared = (level / LEVELS[0] * each["count"] for level, some in counts for each in some)
-        sums[skill] = math.fsum(shared), now
+        counts = {
+            level: sum(each["count"] for each in found[_level(skill, level)]) for level in LEVELS
+        }
+        sums[skill] = Declared(
+            shares=math.fsum(level / LEVELS[0] * count for level, count in counts.items()),
+            people=sum(counts.values()),
+            at=now,
+        )
     return sums
 
 

@@ -1,9 +1,9 @@
 import json
 
-from benchmarks.__main__ import run
 from benchmarks.contenders import ASK, ASK_APART, ASK_MOTOR, BARE, ECHO
 from benchmarks.measure import Plan
 from benchmarks.report import table
+from benchmarks.turns import run
 
 TINY = Plan(concurrencies=(1, 2), rounds=1, seconds=0.1, warm_up=0.05, starts=1, people=60, asks=1)
 

@@ -81,6 +81,16 @@ async def test_open_questions_of_before_the_counter_are_counted(bare: Driver) ->
         assert (await store.person(PersonId("ana"))).open_questions == 0  # type: ignore[union-attr]
 
 
+async def test_the_index_of_ranks_is_replaced_by_one_that_holds_the_person(bare: Driver) -> None:
+    await migrate(bare, STEPS[:4])
+    ranks = "tenant_1_edition_1_skill_1_rank_-1"
+    assert ranks in await bare.collection("evidence").index_information()
+    await migrate(bare)
+    found = await bare.collection("evidence").index_information()
+    assert ranks not in found
+    assert f"{ranks}_person_1" in found
+
+
 async def test_a_start_goes_on_where_a_crash_ended_the_one_before(bare: Driver) -> None:
     ran: list[str] = []
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from matching.evidence import SKILL_HALF_LIFE, Evidence
 from matching.model import PersonId
 from matching.rules import Rules
 from matching.skills import SkillId
+from storage.candidates import LEVELS, PAGE, PAGES
 from storage.change import Tenant
-from storage.evidence import CHAMPIONS, Given, Known, Remembered, champions
+from storage.driver import together
+from storage.evidence import CHAMPIONS, Champions, Given, Known, Remembered, champions
 from storage.evidence.around import DECLARED_COUNTED
 from storage.evidence.counting import count
 from storage.store import Store
+from storage.surroundings import TIES_AROUND_READ, TIES_READ
 from tests.storage.evidence.folding import kept
 from tests.storage.faults import Spy
 from tests.storage.making import NOW, commit, know, person, thread
@@ -31,6 +35,15 @@ SCANS = {
     *("IXSCAN", "IDHACK", "FETCH", "LIMIT", "SKIP", "PROJECTION_SIMPLE", "PROJECTION_DEFAULT"),
     *("PROJECTION_COVERED", "OR", "EOF", "$group"),
 }
+TIED = 150  # more than are read of anybody's ties
+
+
+def documents_at_most(skills: int, pages: int = 1) -> int:
+    """Work out from the rules how many documents a question may look at, in any company."""
+    people = pages * PAGE
+    declared = pages * PAGE + pages * PAGE * len(LEVELS)  # what a page skips is looked at again
+    evidence = people * (1 + skills) + 2 + skills  # and the head, and the totals
+    return declared + people + evidence + 2 * TIES_READ + TIES_AROUND_READ
 
 
 @pytest.fixture
@@ -47,25 +60,47 @@ async def watched(mongodb: str, store: Store) -> AsyncIterator[tuple[Store, Spy]
 @pytest.fixture
 async def company(store: Store) -> None:
     """Two thousand people, fifteen hundred of them in one skill, with a history of answers."""
+    await found_company(store, ALL)
+
+
+async def found_company(store: Store, size: int) -> None:
+    """Let the store hold a company: three quarters of it in one skill, ties, answers."""
     draw = random.Random(7)
     everybody = [
         person(
             f"p{n:04}",
-            skills_given={EXCEL: 1 + n % 5} if n < IN_SKILL else {CHARTS: 3},
+            skills_given={EXCEL: 1 + n % 5} if n < size * 3 // 4 else {CHARTS: 3},
             hours="mon-sun 00:00-24:00",
         )
-        for n in range(ALL)
+        for n in range(size)
     ]
     await know(store, *everybody)
     given = [
         Given(
-            person=PersonId(f"p{int(ALL * draw.random() ** 2):04}"),
+            person=PersonId(f"p{int(size * draw.random() ** 2):04}"),
             skills=tuple(draw.sample([EXCEL, CHARTS, RARE], draw.randint(1, 2))),
             at=NOW,
         )
-        for _ in range(HISTORY)
+        for _ in range(size * 3 // 2)
     ]
     await count(store.driver, store.tenant, None, given)
+    learner = builders.learner().id
+    near = [f"p{n:04}" for n in range(TIED)]
+    pairs = {(learner, each) for each in near} | {(each, learner) for each in near}
+    pairs |= {(one, other) for one in near[:60] for other in near[:60] if one != other}
+    await store.driver.collection("ties").insert_many(
+        {
+            "_id": f"acme:{one}>{other}",
+            "tenant": "acme",
+            "learner": one,
+            "mentor": other,
+            "answered": 1,
+            "rated": 0,
+            "rating_points": 0.0,
+            "at": NOW,
+        }
+        for one, other in sorted(pairs)
+    )
 
 
 def stages_of(plan: Any) -> Iterator[str]:
@@ -107,42 +142,90 @@ async def test_the_best_by_decayed_answers_are_read_in_their_order(
         assert found.head.serial == HISTORY
 
 
-async def test_a_question_is_a_few_index_scans_whatever_the_company(
-    company: None, watched: tuple[Store, Spy]
+@pytest.mark.parametrize("size", [ALL // 5, ALL])
+async def test_a_question_is_two_commands_of_index_scans_whatever_the_company(
+    watched: tuple[Store, Spy], store: Store, size: int
 ) -> None:
-    store, spy = watched
+    watching, spy = watched
+    await found_company(store, size)
     for skills in ({EXCEL: 1.0}, {EXCEL: 1.0, CHARTS: 0.5, RARE: 0.25}, {}):
-        spy.seen.clear()
-        await known_of(store, skills)
-        first = len(spy.seen)
-        spy.seen.clear()
-        view, known = await known_of(store, skills)
-        assert len(spy.seen) <= first
-        commands = [command for name, command in spy.seen]
-        assert len(commands) <= 6, spy.names()  # three at once, then three at once; ties apart
-        plans = [await explain(store, each) for each in commands]
-        stages = {each for plan in plans for each in stages_of(plan)}
-        assert stages <= SCANS, spy.names()
-        assert examined(plans) <= 400 + CHAMPIONS * len(skills)
-        assert len(view.candidates) == 40
-        assert set(known.evidence) == {each.id for each in view.candidates}
+        for declared in (5 * len(skills), 0):  # summed by the first question of a while only
+            spy.seen.clear()
+            view, known = await known_of(watching, skills)
+            commands = [command for _, command in spy.seen]
+            assert spy.names() == ["aggregate"] * 2
+            plans = [await explain(watching, each) for each in commands]
+            assert {each for plan in plans for each in stages_of(plan)} <= SCANS
+            assert examined(plans) <= documents_at_most(len(skills))
+            assert str(commands).count("'level:") == declared
+            assert len(view.candidates) == PAGE
+            assert set(known.evidence) == {each.id for each in view.candidates}
+            watching._remembered.declared |= {
+                skill: replace(each, people=0)
+                for skill, each in watching._remembered.declared.items()
+            }
+        watching._remembered.declared.clear()
 
 
+@pytest.mark.parametrize("size", [ALL // 5, ALL])
 async def test_too_few_who_are_free_still_read_a_bounded_number(
-    company: None, watched: tuple[Store, Spy]
+    watched: tuple[Store, Spy], store: Store, size: int
 ) -> None:
-    store, spy = watched
+    watching, spy = watched
+    await found_company(store, size)
     await store.driver.collection("people").update_many(
         {"tenant": "acme"}, {"$set": {"hours": "never"}}
     )
-    await known_of(store, {EXCEL: 1.0})
-    spy.seen.clear()
-    view, _ = await known_of(store, {EXCEL: 1.0})
-    plans = [await explain(store, command) for _, command in tuple(spy.seen)]
-    assert "COLLSCAN" not in str(plans)
-    assert len(view.candidates) == 200
-    assert len(plans) <= 16
-    assert examined(plans) <= 2500  # 1200 of them to count who was not read
+    for skills in ({EXCEL: 1.0, CHARTS: 0.5}, {}):
+        spy.seen.clear()
+        view, known = await known_of(watching, skills)
+        assert set(spy.names()) == {"aggregate"}
+        assert len(spy.names()) <= 2 + 2 * PAGES
+        plans = [await explain(watching, command) for _, command in tuple(spy.seen)]
+        assert {each for plan in plans for each in stages_of(plan)} <= SCANS
+        assert examined(plans) <= documents_at_most(len(skills), PAGES)
+        assert len(view.candidates) == PAGES * PAGE
+        assert set(known.evidence) == {each.id for each in view.candidates}
+
+
+async def test_champions_are_named_without_looking_at_a_document(
+    company: None, watched: tuple[Store, Spy]
+) -> None:
+    store, spy = watched
+    found = await champions(store.driver, store.tenant, (EXCEL, CHARTS, RARE), Remembered())
+    assert len(found.champions) > CHAMPIONS
+    (command,) = (command for _, command in spy.seen)
+    assert examined(await explain(store, command)) <= 5  # the head and the totals
+
+
+async def test_whoever_is_found_while_a_page_is_filled_has_evidence_too(
+    watched: tuple[Store, Spy],
+) -> None:
+    store, _ = watched
+    everybody = [person(f"p{n:02}", skills_given={EXCEL: 5, CHARTS: 4}) for n in range(30)]
+    more = [person(f"q{n:02}", skills_given={CHARTS: 3}) for n in range(30)]
+    await know(store, *everybody, *more)
+    given = Given(person=PersonId("q07"), skills=(RARE,), at=NOW)
+    await count(store.driver, store.tenant, None, [given])
+    view, known = await known_of(store, {EXCEL: 1.0, CHARTS: 0.5})
+    assert len(view.candidates) == PAGE
+    assert known.evidence["q07"].answers == 1
+
+
+async def test_who_was_not_read_is_not_counted_where_many_are_known_to_have_the_skill(
+    watched: tuple[Store, Spy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, spy = watched
+    monkeypatch.setattr("storage.surroundings.UNREAD_COUNTED", 10)
+    rules = replace(Rules(), candidates_max=PAGE)
+    await know(store, *(person(f"p{n:02}", skills_given={EXCEL: 1 + n % 5}) for n in range(70)))
+    question = builders.question(skills={EXCEL: 1.0})
+    for _ in range(2):
+        spy.seen.clear()
+        view, _ = await store.matching_view_with_evidence(builders.learner(), question, rules, NOW)
+        assert view.unread == 10
+        assert "'count'" not in str(spy.seen[-1])
+    assert (await store.matching_view(builders.learner(), question, rules, NOW)).unread == 10
 
 
 async def test_a_champion_who_never_declared_the_skill_is_read(store: Store) -> None:
@@ -203,16 +286,32 @@ async def test_declared_levels_are_summed_once_in_a_while_and_up_to_a_bound(
     await know(store, *(person(f"p{n}", skills_given={EXCEL: 5}) for n in range(3)))
     around = await champions(store.driver, Tenant("acme"), (EXCEL,), Remembered())
     assert around.totals.declared == {EXCEL: 3.0}
+    assert around.declared_by == 3
     remembered = Remembered()
     await champions(store.driver, store.tenant, (EXCEL,), remembered)
     spy.seen.clear()
     await champions(store.driver, store.tenant, (EXCEL,), remembered)
     assert spy.names() == ["aggregate"]
+    assert "'level:" not in str(spy.seen)
     monkeypatch.setattr("storage.evidence.around.DECLARED_SECONDS", -1.0)
     spy.seen.clear()
     await champions(store.driver, store.tenant, (EXCEL,), remembered)
-    counts = [command for name, command in spy.seen if name == "count"]
-    assert [each["limit"] for each in counts] == [DECLARED_COUNTED] * 5
+    assert str(spy.seen).count(f"'$limit': {DECLARED_COUNTED}}}") == 5
+
+
+async def test_an_edition_that_another_question_learnt_of_meanwhile_is_read_all_the_same(
+    store: Store,
+) -> None:
+    await know(store, person("ana"))
+    await answered(store, "one", "ana")
+    remembered = Remembered()
+    reading = Champions(store.tenant, (EXCEL,), remembered)
+    head = {"_id": "acme:head"}
+    await store.driver.collection("evidence").update_one(head, {"$set": {"edition": 3}})
+    found = await together(store.driver, reading.parts())
+    remembered.edition = 3
+    around = await reading.take(store.driver, found)
+    assert (around.head.edition, around.champions, around.totals.answers) == (3, (), 0)
 
 
 async def answered(store: Store, name: str, mentor: str, **changes: Any) -> None:

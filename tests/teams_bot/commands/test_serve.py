@@ -1,5 +1,6 @@
 """`serve` and `worker`: they listen, they log, and they end when they are told to."""
 
+import gc
 import json
 import os
 import re
@@ -207,3 +208,11 @@ def test_a_host_that_is_not_here_is_told_in_one_sentence(
     trouble = run("serve").trouble
     assert trouble.startswith("Nothing can listen at HOST nowhere.invalid and PORT ")
     assert "Errno" not in trouble
+
+
+def test_what_is_loaded_is_no_work_for_the_garbage_collector():
+    try:
+        serve.keep_what_is_loaded()
+        assert gc.get_freeze_count() > len(gc.get_objects())
+    finally:
+        gc.unfreeze()

@@ -1,0 +1,29 @@
+"""What documents show of the results that are kept."""
+
+import json
+
+from benchmarks.flat import FILE
+
+ROWS = (
+    ("people", "people", 0),
+    ("a question, ms (warm p50)", "warm_p50", 1),
+    ("of that: similar questions", "near_p50", 1),
+    ("reading", "read_p50", 1),
+    ("thinking", "think_p50", 1),
+    ("cold p50", "cold_p50", 1),
+    ("CPU of the process, ms", "cpu_ms", 1),
+    ("documents looked at, at most", "documents_max", 0),
+    ("memory, MB", "rss_mb", 0),
+    ("and the index of past questions", "index_mb", 0),
+    ("the machine was busy (load average)", "load_average", 1),
+)
+
+
+def flat_figures() -> str:
+    """Write the record of `benchmarks.flat` as a table."""
+    sizes = json.loads(FILE.read_text(encoding="utf-8"))["sizes"]
+    head, *rows = (
+        [title, *(f"{each[name]:,.{digits}f}" for each in sizes)] for title, name, digits in ROWS
+    )
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(each)} |" for each in lines)
