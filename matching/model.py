@@ -62,6 +62,7 @@ class Candidate:
     asks: int = 0  # in the last seven days
     tried: float = 0.0  # offers in the question's skills that ended, decayed over months
     good: float = 0.0  # of these, those that ended well
+    helped_at: datetime | None = None  # when the tie to this learner last changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class Tie:
     answered: int
     rating_points: float  # ratings as 0..1, summed
     rated: int
+    at: datetime | None = None  # the newest answer or rating; None: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ class RefusalReason(StrEnum):
     AT_CAPACITY = "at_capacity"
     OUT_OF_MINUTES = "out_of_minutes"
     ASKED_TOO_RECENTLY = "asked_too_recently"
+    PAIR_AT_REST = "pair_at_rest"  # helped this learner within `pair_rest_hours`
     NEVER_OPEN = "never_open"  # hours that do not open within the next fourteen days
 
 

@@ -134,7 +134,7 @@ class _Standing:
 
 
 def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]:
-    near = closeness(choice.view)
+    near = closeness(choice.view, choice.now)
     relevance = choice.view.relevance
     scored = (
         _by_rules(choice, candidates, near)

@@ -165,6 +165,14 @@ class Rules:
     rating_prior_answers: int = whole(
         4, 1, 50, "Strength of the expectation", "How many ratings the expectation is worth."
     )
+    pair_rest_hours: int = whole(
+        0,
+        0,
+        720,
+        "Rest of a pair",
+        "Hours after help (or its rating) in which the same mentor is not asked by the same "
+        "learner again. 0: no rest.",
+    )
 
 
 RULES: Final[Mapping[str, Field[Any]]] = {each.name: each for each in fields(Rules)}

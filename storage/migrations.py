@@ -127,8 +127,23 @@ _EVIDENCE_INDEXES: Final[Sequence[Index]] = (
     ("threads", (("tenant", 1), ("answers.position", 1)), {}),
 )
 
-VALIDATORS: Final[Mapping[str, Document]] = {**_FIRST_SHAPES, **_EVIDENCE_SHAPES}
-INDEXES: Final[Sequence[Index]] = (*_FIRST_INDEXES, *_EVIDENCE_INDEXES)
+SNAPSHOTS_KEPT_DAYS: Final = 90
+_SNAPSHOT_SHAPES: Final[Mapping[str, Document]] = {
+    "snapshots": _shape(day=TEXT, at=WHEN, seconds={"bsonType": ["double", "int"]}),
+}
+_SNAPSHOT_INDEXES: Final[Sequence[Index]] = (
+    ("snapshots", (("tenant", 1), ("day", -1)), {"unique": True}),
+    ("snapshots", (("at", 1),), {"expireAfterSeconds": SNAPSHOTS_KEPT_DAYS * DAY}),
+    ("ties", (("tenant", 1), ("at", -1)), {}),  # the latest help of everybody
+    ("ties", (("tenant", 1), ("learner", 1), ("at", -1)), {}),  # and of one learner
+)
+
+VALIDATORS: Final[Mapping[str, Document]] = {
+    **_FIRST_SHAPES,
+    **_EVIDENCE_SHAPES,
+    **_SNAPSHOT_SHAPES,
+}
+INDEXES: Final[Sequence[Index]] = (*_FIRST_INDEXES, *_EVIDENCE_INDEXES, *_SNAPSHOT_INDEXES)
 
 
 async def _first(driver: Driver) -> None:
@@ -164,6 +179,13 @@ async def _fourth(driver: Driver) -> None:
         await _indexes(driver, name, _EVIDENCE_INDEXES)
 
 
+async def _snapshots(driver: Driver) -> None:
+    """Make room for the daily snapshots, and let ties be read from the latest on."""
+    await _collection(driver, "snapshots", _SNAPSHOT_SHAPES["snapshots"])
+    for name in ("snapshots", "ties"):
+        await _indexes(driver, name, _SNAPSHOT_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -181,7 +203,7 @@ async def _collection(driver: Driver, name: str, validator: Document) -> None:
         await driver.command({"collMod": name, **options})
 
 
-STEPS: Final[Sequence[Step]] = (_first, _second, _third, _fourth)
+STEPS: Final[Sequence[Step]] = (_first, _second, _third, _fourth, _snapshots)
 
 
 async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -58,12 +58,13 @@ async def matching_view(
         near.evidence(first),
         _counted(driver, tenant, skills, rules.candidates_max) if reading.more else _none(),
     )
-    candidates, unreadable = _read(page, rules, now)
+    read, unreadable = _read(page, rules, now)
+    candidates = _with_help(read, learner, own_ties)
     later: list[Candidate] = []
     while page and _free((*candidates, *later), question, learner, rules, now) < ENOUGH:
         page = await reading.page()
         more, broken = _read(page, rules, now)
-        later += more
+        later += _with_help(more, learner, own_ties)
         unreadable += broken
     if later:
         beyond = [each.id for each in later]
@@ -146,6 +147,16 @@ def _read(
     return tuple(found), unreadable
 
 
+def _with_help(
+    candidates: Iterable[Candidate], learner: Learner, ties: Iterable[Tie]
+) -> tuple[Candidate, ...]:
+    """Note with each candidate when they last helped the learner."""
+    at = {each.mentor: each.at for each in ties if each.learner == learner.id}
+    return tuple(
+        replace(each, helped_at=at[each.id]) if each.id in at else each for each in candidates
+    )
+
+
 async def _counted(driver: Driver, tenant: Tenant, skills: Iterable[SkillId], read: int) -> int:
     """Count who has the skills, up to a bound; without a skill, nobody was left out by it."""
     keys = [codec.skill_key(skill, level) for skill in skills for level in LEVELS]
@@ -160,9 +171,10 @@ async def _none() -> int:
 
 
 async def _own_ties(driver: Driver, tenant: Tenant, learner: PersonId) -> tuple[Tie, ...]:
-    """Read whom the learner helped, and who helped the learner."""
+    """Read whom the learner helped, and who helped the learner, the latest first."""
     mine: list[Document] = [
         {"$match": {"tenant": tenant, "learner": learner}},
+        {"$sort": {"at": -1}},
         {"$limit": TIES_READ},
     ]
     theirs: list[Document] = [
