@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
 from typing import Final, TypeVar
 
@@ -25,17 +26,18 @@ FEW: Final = 20  # questions of which a share says nothing
 LETTERS_MIN: Final = 2
 
 # Words of a question that name no subject, as `matching.skills.words` gives them.
-STOP_WORDS: Final = frozenset(
-    "a about after all also am an and any anybody anyone are as at be been before best better but "
-    "by can cannot could did do doe doesn don else ever every find for from get give go good got "
-    "had has hasn have help here hi hello him how i if in into is isn it its just kind know let "
-    "like look made make many may me mean more most much must my need never new no not now "
-    "of off on one only open or other our out over people please put question quick right same "
-    "say see set she should show so some somebody someone something still such take tell thank "
-    "than that the their them then there these they thi those to too try two under until up "
-    "use used user using very wa want wasn was way we well were what when where whether which "
-    "while who whom why will with without won work would wrong you your".split()
-)
+_STOP_WORDS: Final = """
+a about after all also am an and any anybody anyone are as at be been before best better but by
+can cannot could did do doe doesn don else ever every find for from get give go good got had has
+hasn have help here hi hello him how i if in into is isn it its just kind know let like look
+made make many may me mean more most much must my need never new no not now of off on one only
+open or other our out over people please put question quick right same say see set she should
+show so some somebody someone something still such take tell thank than that the their them then
+there these they thi those to too try two under until up use used user using very wa want wasn
+was way we well were what when where whether which while who whom why will with without won work
+would wrong you your
+"""
+STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
 
 Key = TypeVar("Key")
 
@@ -181,7 +183,7 @@ def _common(everything: Sequence[Asked]) -> frozenset[str]:
 def _parts(text: str, common: Collection[str]) -> set[Words]:
     """Give the telling words of a text, and its pairs of neighbours of which both are telling."""
     told = [word if _telling(word, common) else "" for word in words(text)]
-    pairs = {(one, other) for one, other in zip(told, told[1:], strict=False) if one and other}
+    pairs = {(one, other) for one, other in pairwise(told) if one and other}
     return pairs | {(word,) for word in told if word}
 
 

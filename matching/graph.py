@@ -51,7 +51,7 @@ def peer_graph(view: View, now: datetime | None = None) -> "nx.Graph[Node]":
 
 
 def strength(tie: Tie, now: datetime | None = None) -> float:
-    """Give how much past help is worth: answers times their mean rating (.5 when unrated), decayed.
+    """Give what past help is worth: answers times their mean rating (.5 when unrated), decayed.
 
     >>> strength(Tie(learner=PersonId("a"), mentor=PersonId("b"),
     ...     answered=4, rated=2, rating_points=1.5))

@@ -15,7 +15,7 @@ import math
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
@@ -92,13 +92,13 @@ class Hanging:
 class Sociogram:
     """One day's snapshot of who helps whom."""
 
-    help_between: HelpBetween = HelpBetween()
-    brokers: Rows[Broker] = Rows()
+    help_between: HelpBetween = field(default_factory=HelpBetween)
+    brokers: Rows[Broker] = field(default_factory=Rows)
     pivots: int = 0  # people from whom betweenness was measured
     connected: int = 0  # people in the graph; more than `pivots` means an estimate
     ties_left_out: int = 0  # weaker than the strongest TIES_MAX
-    isolated: Rows[PersonId] = Rows()
-    hanging: Rows[Hanging] = Rows()
+    isolated: Rows[PersonId] = field(default_factory=Rows)
+    hanging: Rows[Hanging] = field(default_factory=Rows)
 
 
 class Survey:

@@ -20,6 +20,7 @@ from storage import (
     jobs,
     migrations,
     rulebook,
+    snapshots,
     standing,
     surroundings,
     views,
@@ -49,6 +50,7 @@ from storage.evidence import (
 )
 from storage.imports import Imported
 from storage.rulebook import Version
+from storage.snapshots import Snapshot
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -222,6 +224,31 @@ class Store:
     async def rebuild_evidence(self, progress: Progress) -> Rebuilt | Beaten:
         """Fold the whole history again, while the service goes on."""
         return await evidence.rebuild(self.driver, self.tenant, progress)
+
+    # ---- snapshots
+
+    async def take_snapshot(self, now: datetime, erased: str) -> Snapshot:
+        """Read the whole organisation, for as long as that takes."""
+        rules = (await self.rules()).rules
+        return await snapshots.take(self.driver, self.tenant, rules, now, erased)
+
+    async def keep_snapshot(self, snapshot: Snapshot, *, instead: bool = False) -> bool:
+        """Keep the snapshot of a day, or leave the one there is."""
+        return await snapshots.keep(self.driver, self.tenant, snapshot, instead=instead)
+
+    async def has_snapshot(self, day: str) -> bool:
+        """Say whether there is a snapshot of a day."""
+        return await snapshots.has(self.driver, self.tenant, day)
+
+    async def snapshot(self, day: str | None = None) -> Snapshot | None:
+        """Read the snapshot of a day, or the newest."""
+        if day is None:
+            return await snapshots.newest(self.driver, self.tenant)
+        return await snapshots.of_day(self.driver, self.tenant, day)
+
+    async def leave_out_of_snapshots(self, person: PersonId) -> None:
+        """Take somebody's name out of every snapshot."""
+        await snapshots.without(self.driver, self.tenant, person)
 
     # ---- rules, people, skills
 

@@ -7,6 +7,7 @@ module           what it does
 `counting`       answers -> documents, with `matching.evidence` as the only arithmetic
 `answered`       the answers in the order in which they were kept
 `around`         the bounded read around one question
+`overall`        the answers in each skill, for the daily snapshot
 `rebuilding`     the whole history, folded into a fresh edition
 ===============  ==================================================================================
 """
@@ -22,6 +23,7 @@ from storage.evidence.around import (
 )
 from storage.evidence.counting import Given, count, reworded
 from storage.evidence.documents import Head, Known, head_of
+from storage.evidence.overall import answers_of, best_in, totals_in
 from storage.evidence.rebuilding import Beaten, Progress, Rebuilt, rebuild
 
 __all__ = [
@@ -36,11 +38,14 @@ __all__ = [
     "Rebuilt",
     "Remembered",
     "answered_between",
+    "answers_of",
+    "best_in",
     "champions",
     "count",
     "head_of",
     "of_people",
     "rebuild",
     "reworded",
+    "totals_in",
     "with_levels",
 ]
