@@ -246,6 +246,10 @@ class Store:
             return await snapshots.newest(self.driver, self.tenant)
         return await snapshots.of_day(self.driver, self.tenant, day)
 
+    async def taking_part(self, who: Iterable[PersonId]) -> dict[PersonId, str]:
+        """Name those of a few people who take part now."""
+        return await snapshots.taking_part(self.driver, self.tenant, who)
+
     async def leave_out_of_snapshots(self, person: PersonId) -> None:
         """Take somebody's name out of every snapshot."""
         await snapshots.without(self.driver, self.tenant, person)

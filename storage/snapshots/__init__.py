@@ -8,7 +8,28 @@ module           what it does
 ===============  ==================================================================================
 """
 
-from storage.snapshots.kept import KEPT_DAYS, Snapshot, has, keep, newest, of_day, without
+from storage.snapshots.kept import (
+    KEPT_DAYS,
+    Covers,
+    Snapshot,
+    has,
+    keep,
+    newest,
+    of_day,
+    taking_part,
+    without,
+)
 from storage.snapshots.taking import take
 
-__all__ = ["KEPT_DAYS", "Snapshot", "has", "keep", "newest", "of_day", "take", "without"]
+__all__ = [
+    "KEPT_DAYS",
+    "Covers",
+    "Snapshot",
+    "has",
+    "keep",
+    "newest",
+    "of_day",
+    "take",
+    "taking_part",
+    "without",
+]

@@ -1,5 +1,6 @@
 """Snapshots as documents: one a tenant and day, gone after `KEPT_DAYS` by themselves."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,7 +12,7 @@ from matching.model import PersonId
 from matching.sociogram import Sociogram
 from storage import codec
 from storage.change import Tenant
-from storage.driver import Document, Driver
+from storage.driver import READ_AT_ONCE, Document, Driver
 from storage.migrations import SNAPSHOTS_KEPT_DAYS
 
 KEPT_DAYS: Final = SNAPSHOTS_KEPT_DAYS
@@ -84,6 +85,26 @@ async def without(driver: Driver, tenant: Tenant, person: PersonId) -> None:
         "graph.isolated.shown": person,
     }
     await driver.collection(COLLECTION).update_many({"tenant": tenant}, {"$pull": pull})
+
+
+def takes_part(document: Mapping[str, Any]) -> bool:
+    """Say whether somebody is active, in the directory, and joined or can be reached.
+
+    Who asked to be forgotten is neither, until they write again.
+    """
+    here = document["active"] and document["imported"]
+    return bool(here and (document["opted_in"] or document["reachable"]))
+
+
+async def taking_part(
+    driver: Driver, tenant: Tenant, who: Iterable[PersonId]
+) -> dict[PersonId, str]:
+    """Name those of a few people who take part now."""
+    wanted = [codec.key(tenant, each) for each in sorted(set(who))]
+    fields = dict.fromkeys(("id", "name", "active", "imported", "opted_in", "reachable"), 1)
+    cursor = driver.collection("people").find({"_id": {"$in": wanted}, "tenant": tenant}, fields)
+    found = await cursor.batch_size(READ_AT_ONCE).to_list(None)
+    return {PersonId(each["id"]): each["name"] for each in found if takes_part(each)}
 
 
 def _read(document: Document | None) -> Snapshot | None:

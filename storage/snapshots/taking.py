@@ -24,7 +24,7 @@ from matching.thread import State
 from storage import codec, evidence
 from storage.change import Tenant
 from storage.driver import READ_AT_ONCE, Document, Driver
-from storage.snapshots.kept import Covers, Snapshot
+from storage.snapshots.kept import Covers, Snapshot, takes_part
 
 PAGE: Final = 1000
 TIES_READ: Final = 200_000
@@ -83,7 +83,7 @@ async def _people(driver: Driver, tenant: Tenant, rules: Rules, survey: Survey) 
     """Let the survey meet everybody who takes part; count the active others."""
     elsewhere = 0
     async for page in _pages(driver, tenant):
-        there = [each for each in page if _takes_part(each)]
+        there = [each for each in page if takes_part(each)]
         elsewhere += sum(each["active"] and each["imported"] for each in page) - len(there)
         quiet = [each["id"] for each in there if not _asked_ever(each)]
         askers = await _askers(driver, tenant, quiet)
@@ -111,13 +111,8 @@ async def _pages(driver: Driver, tenant: Tenant) -> AsyncIterator[list[Document]
         after = page[-1]["_id"]
 
 
-def _takes_part(document: Mapping[str, Any]) -> bool:
-    here = document["active"] and document["imported"]
-    return bool(here and (document["opted_in"] or document["reachable"]))
-
-
 def _willing(document: Mapping[str, Any], rules: Rules) -> bool:
-    return _takes_part(document) and (document["opted_in"] or not rules.ask_consent)
+    return takes_part(document) and (document["opted_in"] or not rules.ask_consent)
 
 
 def _member(document: Mapping[str, Any], rules: Rules, *, asks: bool) -> Member:
@@ -152,7 +147,7 @@ async def _those(driver: Driver, tenant: Tenant, who: Iterable[str]) -> list[Doc
     keys = [codec.key(tenant, each) for each in sorted(set(who))]
     found = driver.collection("people").find({"_id": {"$in": keys}, "tenant": tenant}, MEMBER)
     people = await found.batch_size(READ_AT_ONCE).to_list(None)
-    return [each for each in people if _takes_part(each)]
+    return [each for each in people if takes_part(each)]
 
 
 # ---- ties

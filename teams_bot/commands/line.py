@@ -6,12 +6,25 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from storage.change import Unconfirmed
 from storage.driver import NotUsable
-from teams_bot.commands import demo, doctor, evidence, logs, people, rules, serve, skills, thread
+from teams_bot.commands import (
+    demo,
+    doctor,
+    evidence,
+    logs,
+    people,
+    report,
+    rules,
+    serve,
+    skills,
+    snapshot,
+    thread,
+)
 from teams_bot.commands.trouble import Trouble
 from teams_bot.settings import BadSettings, Settings, read_settings
 
@@ -88,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     _threads(commands)
     _rules(commands)
     _evidence(commands)
+    _report(commands)
     return parser
 
 
@@ -160,6 +174,26 @@ def _rules(commands: Any) -> None:
 def _evidence(commands: Any) -> None:
     noun = _noun(commands, "evidence", "what past answers say about people")
     _add(noun, "rebuild", evidence.rebuild, "count all answers again; the service may go on")
+
+
+def _report(commands: Any) -> None:
+    shown = _add(commands, "report", report.report, "who helps whom, and what nobody knows")
+    shown.add_argument("--json", action="store_true", help="for programs (docs/report-json.md)")
+    shown.add_argument(
+        "--day", type=_day, metavar="YYYY-MM-DD", help="that day's; else the newest"
+    )
+    shown.add_argument("--now", action="store_true", help="take today's anew, and print it")
+    taken = _add(commands, "snapshot", snapshot.take, "take today's snapshot, if there is none")
+    taken.add_argument(
+        "--gently", action="store_true", help="at the lowest priority, as the worker does at night"
+    )
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a day such as 2026-11-22, not {text!r}") from None
 
 
 def _limit(text: str) -> int:

@@ -103,6 +103,14 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
         {"tenant": "acme"}, {"$unset": {"answers.$[].position": ""}}
     )
     await store.rebuild_evidence([].append)
+    taken = await store.take_snapshot(NOW, "(erased)")
+    for instead in (False, True):
+        await store.keep_snapshot(taken, instead=instead)
+    await store.has_snapshot(taken.day)
+    await store.snapshot()
+    await store.snapshot(taken.day)
+    await store.taking_part([ANA, LEA])
+    await store.leave_out_of_snapshots(ANA)
     await store.reserve(1)
     await store.reserve(20)
     leased = await store.claim("worker", ["offer", "say", "rung"], 3)
