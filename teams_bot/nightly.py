@@ -36,7 +36,7 @@ def next_due(tenant: str, now: datetime) -> datetime:
 
     >>> from datetime import UTC
     >>> next_due("acme", datetime(2026, 11, 22, 10, 0, tzinfo=UTC)).isoformat()
-    '2026-11-23T02:57:00+00:00'
+    '2026-11-23T02:14:00+00:00'
     """
     minute = zlib.crc32(tenant.encode()) % 60
     today = now.replace(hour=HOUR, minute=minute, second=0, microsecond=0)

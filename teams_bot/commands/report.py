@@ -148,12 +148,14 @@ def _told_brokers(snapshot: Snapshot, names: Names) -> Iterator[str]:
     graph = snapshot.graph
     yield from _title("Who connects others")
     rows = [each for each in graph.brokers.shown if each.person in names]
-    for each in rows[:ROWS_TOLD]:
-        who = _cut(_named(each.person, names), 50)
-        yield f"{who:<52}on {each.betweenness:.1%} of the ways, {each.departments} dep."
     if not rows:
         yield "Nobody yet: a connection needs three people who helped each other."
-    elif graph.pivots < graph.connected:
+        return
+    yield f"{'of the shortest ways between others':<58}{'share':>8}{'departments':>14}"
+    for each in rows[:ROWS_TOLD]:
+        who = _named(each.person, names, 57)
+        yield f"{who:<58}{each.betweenness:>8.1%}{each.departments:>14,}"
+    if graph.pivots < graph.connected:
         yield f"An estimate from {graph.pivots:,} of {graph.connected:,} people."
 
 
@@ -166,7 +168,7 @@ def _told_isolated(snapshot: Snapshot, names: Names) -> Iterator[str]:
     yield f"{found.total:,} joined and were never asked, and never asked anything:"
     there = [each for each in found.shown if each in names]
     for each in there[:PEOPLE_TOLD]:
-        yield f"  {_cut(_named(each, names), WIDTH - 2)}"
+        yield f"  {_named(each, names, WIDTH - 2)}"
     yield from _rest(found.total, min(len(there), PEOPLE_TOLD))
 
 
@@ -175,8 +177,8 @@ def _told_hanging(snapshot: Snapshot, names: Names, labels: Labels) -> Iterator[
     yield from _title("Skills that hang on one person")
     rows = [each for each in found.shown if each.person in names]
     for each in rows[:PEOPLE_TOLD]:
-        skill = _cut(labels.get(each.skill, each.skill), 24)
-        yield f"{skill:<26}{_cut(_named(each.person, names), 26):<28}{_why(each)}"
+        yield f"{_cut(labels.get(each.skill, each.skill), 50)}: {_why(each)}"
+        yield f"  {_named(each.person, names, WIDTH - 2)}"
     if rows:
         yield from _rest(found.total, min(len(rows), PEOPLE_TOLD))
     else:
@@ -229,8 +231,9 @@ def _group(group: Group) -> str:
     return ", ".join(named[:2]) + (f" and {more} more" if more > 0 else "")
 
 
-def _named(person: PersonId, names: Names) -> str:
-    return f"{names[person]} ({person})"
+def _named(person: PersonId, names: Names, width: int) -> str:
+    """Give a name with its id; of the two the name is cut."""
+    return _cut(f"{_cut(names[person], max(1, width - len(person) - 3))} ({person})", width)
 
 
 def _cut(text: str, width: int) -> str:
