@@ -3,7 +3,7 @@ import json
 import pytest
 
 from benchmarks.crowd import Crowd, fill
-from benchmarks.snapshot import take, table
+from benchmarks.snapshot import table, take
 from storage.store import Store
 
 
