@@ -108,8 +108,4 @@ async def taking_part(
 
 
 def _read(document: Document | None) -> Snapshot | None:
-    return None if document is None else codec.read(Snapshot, _as_now(document))
-
-
-def _as_now(document: Document) -> dict[str, Any]:
-    return {name: value for name, value in document.items() if name not in {"_id", "tenant"}}
+    return None if document is None else codec.read(Snapshot, document)
