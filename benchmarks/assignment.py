@@ -12,6 +12,7 @@ import platform
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -29,6 +30,8 @@ from matching.thread import ThreadId
 FILE: Final = Path(__file__).with_name("assignment.json")
 MENTORS: Final = 300
 WANTED: Final = 2
+READ: Final = 40  # candidates of a question
+MESSAGES: Final = 2000
 Places = Mapping[PersonId, int]
 Found = Mapping[ThreadId, Sequence[PersonId]]
 Router = Callable[[Sequence[Waiting], Places], Found]
@@ -50,6 +53,71 @@ def world(questions: int, candidates: int, places: int) -> tuple[list[Waiting], 
         for number in range(questions)
     ]
     return waiting, {PersonId(f"m{each}"): places for each in range(MENTORS)}
+
+
+def one_message(questions: int, busy: float, draw: random.Random) -> tuple[list[Waiting], Places]:
+    """Make the questions of one message: the same candidates, of whom `busy` are at their limit.
+
+    The others hold up to two of three requests; scores are as in `world`.
+    """
+    people = [PersonId(f"m{each}") for each in range(READ)]
+    good = [draw.random() for _ in people]
+    waiting = [
+        Waiting(
+            thread=ThreadId(f"q{number}"),
+            wanted=WANTED,
+            scores=tuple(
+                (who, round((well + draw.random()) / 2, 9))
+                for who, well in zip(people, good, strict=True)
+            ),
+        )
+        for number in range(questions)
+    ]
+    places = {who: 0 if draw.random() < busy else draw.randint(1, 3) for who in people}
+    return waiting, places
+
+
+def gains(rounds: int) -> list[dict[str, Any]]:
+    """Compare joint assignment with one question after the other, for the questions of a message.
+
+    Without the requests that a question goes without anyhow, greedy is as good where `lost` is 0.
+    """
+    found = []
+    for questions in (2, 3, 4):
+        for busy in (0.0, 0.5, 0.9):
+            draw = random.Random(f"{questions}:{busy}")
+            sums: Counter[str] = Counter()
+            for _ in range(rounds):
+                made = one_message(questions, busy, draw)
+                both = [measured(router, *made, 1) for router in (jointly, one_by_one)]
+                for name, each in zip(("joint", "greedy"), both, strict=True):
+                    sums[f"{name}_score"] += each["score"]
+                    sums[f"{name}_questions"] += each["questions"]
+                    sums[f"{name}_filled"] += each["filled"]
+                sums["differ"] += abs(both[0]["score"] - both[1]["score"]) > 1e-9
+            found.append(
+                {
+                    "questions": questions,
+                    "busy": busy,
+                    "rounds": rounds,
+                    "differ": sums["differ"] / rounds,
+                    "lost": 1 - sums["greedy_score"] / sums["joint_score"],
+                    "questions_lost": sums["joint_questions"] - sums["greedy_questions"],
+                    "places_lost": sums["joint_filled"] - sums["greedy_filled"],
+                }
+            )
+    return found
+
+
+def gains_table(found: Sequence[Mapping[str, Any]]) -> str:
+    """Write for people what one question after the other loses within a message."""
+    lines = ["questions    busy   differ  score lost  questions lost  places lost"]
+    lines += [
+        f"{each['questions']:>9}{each['busy']:>8.0%}{each['differ']:>9.1%}{each['lost']:>12.2%}"
+        f"{each['questions_lost']:>16}{each['places_lost']:>13}"
+        for each in found
+    ]
+    return "\n".join(lines)
 
 
 def jointly(waiting: Sequence[Waiting], places: Places) -> Found:
@@ -204,7 +272,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.assignment", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="ten questions, once; writes nothing")
     parser.add_argument("--json", action="store_true", help="for programs; the table on stderr")
+    parser.add_argument(
+        "--message", action="store_true", help="the questions of one message only; writes nothing"
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.message:
+        print(gains_table(gains(MESSAGES)))
+        return 0
     found = run((10,), (20,), 1) if chosen.quick else run((10, 100, 1000), (20, 100), 5)
     print(table(found), file=sys.stderr if chosen.json else sys.stdout)
     if chosen.json:

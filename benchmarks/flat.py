@@ -57,7 +57,6 @@ COLUMNS: Final = (
     ("p90", "read_p90", 1),
     ("think p50", "think_p50", 1),
     ("p90", "think_p90", 1),
-    ("all skills p50", "joined_p50", 1),
     ("CPU ms", "cpu_ms", 1),
     ("commands", "commands", 1),
     ("keys", "keys_max", 0),
@@ -84,11 +83,10 @@ class Counts:
 
     cold: int = 30
     warm: int = 300
-    joined: int = 100
     explained: int = 8
 
 
-QUICK: Final = Counts(cold=10, warm=80, joined=20, explained=3)
+QUICK: Final = Counts(cold=10, warm=80, explained=3)
 
 
 class Sent(monitoring.CommandListener):
@@ -138,7 +136,6 @@ async def ask(uri: str, size: int, counts: Counts) -> dict[str, Any]:
     cpu = time.process_time()
     warm = [await _one(store, index, crowd) for _ in range(counts.warm)]
     cpu = time.process_time() - cpu
-    joined = [await _one(store, index, crowd, suggested=True) for _ in range(counts.joined)]
     looked = [await _examined(uri, size, crowd) for _ in range(counts.explained)]
     found = {
         "people": size,
@@ -149,7 +146,6 @@ async def ask(uri: str, size: int, counts: Counts) -> dict[str, Any]:
         **_spread("near", [each.near for each in warm]),
         **_spread("read", [each.read for each in warm]),
         **_spread("think", [each.think for each in warm]),
-        **_spread("joined", [each.whole for each in joined]),
         "cpu_ms": cpu * 1000 / counts.warm,
         "commands": mean(each[0] for each in looked),
         "keys_max": max(each[1] for each in looked),
@@ -169,21 +165,15 @@ def _spread(name: str, values: Sequence[float]) -> dict[str, float | None]:
     return {f"{name}_p{percent}": percentile(values, percent) for percent in (50, 90, 99)}
 
 
-async def _one(store: Store, index: Neighbours, crowd: Crowd, *, suggested: bool = False) -> Took:
-    """Look for similar questions, read and think for one question.
-
-    With `suggested`, the skills of similar questions are read too.
-    """
+async def _one(store: Store, index: Neighbours, crowd: Crowd) -> Took:
+    """Look for similar questions, read and think for one question."""
     learner, question = _question(crowd)
     started = time.perf_counter()
     near = await index.near(question.text, question.skills)
     question = replace(question, suggested=near.suggested, votes=near.votes)
-    if suggested:
-        question = replace(question, skills={**near.suggested, **question.skills})
     found = time.perf_counter()
-    view, known = await store.matching_view_with_evidence(learner, question, Rules(), NOW)
+    view = await store.matching_view(learner, question, Rules(), NOW)
     read = time.perf_counter()
-    view = replace(view, evidence=known.evidence, totals=known.totals)
     pick_mentors(question, view, Rules(), NOW, seed=7)
     thought = time.perf_counter()
     return Took((found - started) * 1000, (read - found) * 1000, (thought - read) * 1000)
@@ -201,9 +191,9 @@ async def _examined(uri: str, size: int, crowd: Crowd) -> tuple[int, int, int]:
     sent = Sent()
     store = await Store.open(uri, f"flat_{size}", "acme", event_listeners=[sent])
     learner, question = _question(crowd)
-    await store.matching_view_with_evidence(learner, question, Rules(), NOW)
+    await store.matching_view(learner, question, Rules(), NOW)
     sent.commands.clear()  # the first of a process also counts declared levels
-    await store.matching_view_with_evidence(learner, question, Rules(), NOW)
+    await store.matching_view(learner, question, Rules(), NOW)
     commands = tuple(sent.commands)
     keys = documents = 0
     for command in commands:

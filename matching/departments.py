@@ -1,22 +1,22 @@
 """Who helps whom across departments, without saying anything about fewer than five people."""
 
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from matching.model import PersonId, Tie
-
 GROUP_MIN: Final = 5  # people; nothing is said about fewer
 GROUPS_MAX: Final = 40  # rows of the table between departments
+NAMED_MAX: Final = 50  # departments of one group that are named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """A department of at least five people, or several that only together have as many."""
 
-    departments: tuple[str, ...]
+    departments: tuple[str, ...]  # the first by name
     people: int
+    unnamed: int = 0  # further departments of the group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,59 +34,61 @@ class HelpBetween:
     total: int = 0
 
 
-def groups_of(teams: Mapping[PersonId, str]) -> tuple[Group, ...]:
-    """Put departments into groups of at least five people, each person in exactly one.
+def groups_of(people: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
+    """Put departments, given with their sizes, into groups of at least five people.
 
     Those with fewer are merged; while they are still fewer than five together, the next smallest
     department joins them. Of more than `GROUPS_MAX` groups the smallest are merged as well. An
     organisation of fewer than five has no group. Only sizes and names decide, never who helped
     whom.
 
-    >>> sizes = {"Sales": 7, "Legal": 2, "IT": 6}
-    >>> staff = {f"{team}{n}": team for team, size in sizes.items() for n in range(size)}
-    >>> for group in groups_of(staff):
-    ...     print(group.departments, group.people)
-    ('Sales',) 7
-    ('IT', 'Legal') 8
+    >>> groups_of({"Sales": 7, "Legal": 2, "IT": 6})
+    (('Sales',), ('IT', 'Legal'))
     """
-    sizes = deque(sorted((size, team) for team, size in Counter(teams.values()).items()))
-    merged: list[tuple[int, str]] = []
+    sizes = deque(sorted((size, team) for team, size in people.items() if size > 0))
+    merged: list[str] = []
     together = 0
     while sizes and (
         sizes[0][0] < GROUP_MIN
         or 0 < together < GROUP_MIN
         or len(sizes) + bool(merged) > GROUPS_MAX
     ):
-        merged.append(sizes.popleft())
-        together += merged[-1][0]
-    alone = [Group(departments=(team,), people=size) for size, team in sorted(sizes, key=_name)]
+        size, team = sizes.popleft()
+        merged.append(team)
+        together += size
+    alone = [(team,) for team in sorted(team for _, team in sizes)]
     if together < GROUP_MIN:
         return tuple(alone)
-    return (*alone, Group(departments=tuple(sorted(team for _, team in merged)), people=together))
+    return (*alone, tuple(sorted(merged)))
 
 
-def help_between(teams: Mapping[PersonId, str], ties: Iterable[Tie]) -> HelpBetween:
-    """Count the answers from group to group.
+def help_between(people: Mapping[str, int], answers: Mapping[tuple[str, str], int]) -> HelpBetween:
+    """Count the answers from group to group, given those between departments (asked, answered).
 
-    >>> staff = {f"{team}{n}": team for team in ("IT", "Sales") for n in range(5)}
-    >>> tie = Tie(learner="Sales1", mentor="IT0", answered=4, rated=0, rating_points=0.0)
-    >>> help_between(staff, [tie]).answers
+    >>> found = help_between({"IT": 5, "Sales": 6}, {("Sales", "IT"): 4})
+    >>> found.answers
     ((0, 0), (4, 0))
+    >>> found.groups[1]
+    Group(departments=('Sales',), people=6, unnamed=0)
     """
-    groups = groups_of(teams)
-    place = {team: index for index, each in enumerate(groups) for team in each.departments}
-    answers = [[0] * len(groups) for _ in groups]
-    for tie in ties if groups else ():
-        answers[place[teams[tie.learner]]][place[teams[tie.mentor]]] += max(0, tie.answered)
-    received = tuple(map(sum, answers))
+    groups = groups_of(people)
+    place = {team: index for index, names in enumerate(groups) for team in names}
+    table = [[0] * len(groups) for _ in groups]
+    for (asked, answered), number in answers.items() if groups else ():
+        table[place[asked]][place[answered]] += number
+    received = tuple(map(sum, table))
     return HelpBetween(
-        groups=groups,
-        answers=tuple(map(tuple, answers)),
+        groups=tuple(_group(each, people) for each in groups),
+        answers=tuple(map(tuple, table)),
         received=received,
-        given=tuple(map(sum, zip(*answers, strict=True))),
+        given=tuple(map(sum, zip(*table, strict=True))),
         total=sum(received),
     )
 
 
-def _name(sized: tuple[int, str]) -> str:
-    return sized[1]
+def _group(names: tuple[str, ...], people: Mapping[str, int]) -> Group:
+    return Group(
+        departments=names[:NAMED_MAX],
+        people=sum(people[each] for each in names),
+        unnamed=max(0, len(names) - NAMED_MAX),
+    )

@@ -43,6 +43,12 @@ def _asked_too_recently(case: Case) -> bool:
     return sum(at > case.now - DAY for at in asked) >= case.rules.asks_per_day
 
 
+def _pair_at_rest(case: Case) -> bool:
+    """Whether the candidate helped this very learner within the rest of a pair."""
+    helped, rest = case.candidate.helped_at, timedelta(hours=case.rules.pair_rest_hours)
+    return bool(rest) and helped is not None and helped > case.now - rest
+
+
 GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     RefusalReason.OWN_QUESTION: lambda case: case.candidate.id == case.learner.id,
     RefusalReason.LEFT: lambda case: not case.candidate.active,
@@ -64,6 +70,7 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
         > case.candidate.minutes_per_week
     ),
     RefusalReason.ASKED_TOO_RECENTLY: _asked_too_recently,
+    RefusalReason.PAIR_AT_REST: _pair_at_rest,
     RefusalReason.NEVER_OPEN: lambda case: case.candidate.hours.next_opening(case.now) is None,
 }
 
@@ -80,6 +87,7 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.AT_CAPACITY: "holds as many requests as they may",
     RefusalReason.OUT_OF_MINUTES: "has no minutes left this week",
     RefusalReason.ASKED_TOO_RECENTLY: "was asked too recently or too often today",
+    RefusalReason.PAIR_AT_REST: "helped this learner a short while ago",
     RefusalReason.NEVER_OPEN: "has no working hours within the next 14 days",
 }
 

@@ -63,6 +63,7 @@ class Candidate:
     record: Record = field(default_factory=Record)
     asks: int = 0  # in the last seven days
     verdicts: Mapping[SkillId, Verdicts] = field(default_factory=dict)  # of past answers
+    helped_at: datetime | None = None  # when the tie to this learner last changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,7 @@ class Tie:
     answered: int
     rating_points: float  # ratings as 0..1, summed
     rated: int
+    at: datetime | None = None  # the newest answer or rating; None: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,7 @@ class RefusalReason(StrEnum):
     AT_CAPACITY = "at_capacity"
     OUT_OF_MINUTES = "out_of_minutes"
     ASKED_TOO_RECENTLY = "asked_too_recently"
+    PAIR_AT_REST = "pair_at_rest"  # helped this learner within `pair_rest_hours`
     NEVER_OPEN = "never_open"  # hours that do not open within the next fourteen days
 
 

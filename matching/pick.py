@@ -137,7 +137,7 @@ class _Standing:
 
 
 def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]:
-    near = closeness(choice.view)
+    near = closeness(choice.view, choice.now)
     asked = asked_about(choice.question, choice.view, choice.now)
     people = {each.id: _known(choice.view, asked, each) for each in candidates}
     rows = features(asked, people)

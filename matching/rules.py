@@ -214,6 +214,14 @@ class Rules:
         "Requests that nobody minds",
         "Requests in seven days from which on fairness is felt.",
     )
+    pair_rest_hours: int = whole(
+        0,
+        0,
+        720,
+        "Rest of a pair",
+        "Hours after help (or its rating) in which the same mentor is not asked by the same "
+        "learner again. 0: no rest.",
+    )
 
 
 RULES: Final[Mapping[str, Field[Any]]] = {each.name: each for each in fields(Rules)}

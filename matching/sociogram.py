@@ -3,16 +3,19 @@
 Who helps whom across departments, who connects others, who stands alone, and which skills hang on
 one person (Moreno's sociogram; Cross and Parker, The Hidden Power of Social Networks, 2004).
 
-What is read of a person: id, department, skills, consent, and counts of asking and being asked.
-Nothing else; a test lists the fields. The graph has `TIES_MAX` edges at most, and betweenness
-looks at about `VISITS_MAX` edges (at least `PIVOTS_MIN` passes); all the rest is linear in what
-comes in, but for sorting. For a worker, once a day: 43 s of CPU were seen at 100,000 people.
+A `Survey` is told one person after the other, then their ties and the answers in each skill; of
+people it keeps counts by department and by skill and the first of each list, so that it grows
+with the ties it is told (`storage.snapshots` bounds them) and not with the company. What is read
+of a person: id, department, skills, consent, and counts of asking and being asked. Nothing else;
+a test lists the fields. The graph has `TIES_MAX` edges at most, and betweenness looks at about
+`VISITS_MAX` edges (at least `PIVOTS_MIN` passes). `python -m benchmarks.snapshot` measures it.
 """
 
 import math
+from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
@@ -32,24 +35,16 @@ SHARE_MIN: Final = 0.8  # of a skill's answers by one person
 ANSWERS_MIN: Final = 5  # fewer answers say nothing about shares
 
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Help:
-    """Past help between two people, with when it last happened."""
-
-    tie: Tie
-    at: datetime
+Pair = tuple[PersonId, PersonId]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One person of the organisation, as far as a snapshot may know."""
+    """One person who takes part, as far as a snapshot may know."""
 
     id: PersonId
     team: str = ""  # department; "" is a department like any other: those without one
     skills: frozenset[SkillId] = frozenset()
-    active: bool = True
     opted_in: bool = True
     asked: int = 0  # requests they ever got
     asks: int = 0  # questions they ever asked
@@ -57,11 +52,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """How many questions about a skill somebody answered."""
+    """How many questions about a skill somebody who is active and willing answered."""
 
     skill: SkillId
     mentor: PersonId
     answers: int
+    total: int  # by anybody, also by people who left
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,64 +90,108 @@ class Hanging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sociogram:
-    """One day's snapshot."""
+    """One day's snapshot of who helps whom."""
 
-    at: datetime
-    help_between: HelpBetween
-    brokers: Rows[Broker]
-    pivots: int  # people from whom betweenness was measured
-    connected: int  # people in the graph; more than `pivots` means an estimate
-    ties_left_out: int  # weaker than the strongest TIES_MAX
-    isolated: Rows[PersonId]
-    hanging: Rows[Hanging]
+    help_between: HelpBetween = field(default_factory=HelpBetween)
+    brokers: Rows[Broker] = field(default_factory=Rows)
+    pivots: int = 0  # people from whom betweenness was measured
+    connected: int = 0  # people in the graph; more than `pivots` means an estimate
+    ties_left_out: int = 0  # weaker than the strongest TIES_MAX
+    isolated: Rows[PersonId] = field(default_factory=Rows)
+    hanging: Rows[Hanging] = field(default_factory=Rows)
 
 
-def sociogram(
-    people: Iterable[Member],
-    helps: Iterable[Help],
-    answered: Iterable[Answered],
-    now: datetime,
-    seed: int,
-) -> Sociogram:
-    """Take the snapshot of one day.
+class Survey:
+    """What a snapshot is made of, taken in person by person and tie by tie, in any order.
 
-    Only active people are counted and named; help among others, or by somebody for themselves, is
-    passed over. Somebody listed twice counts once, as gone if either entry says so. The order of
-    the input changes nothing; `seed` draws the pivots of betweenness.
+    >>> survey = Survey(datetime(2026, 3, 4), seed=1)
+    >>> survey.meet(Member(id=PersonId("ana"), skills=frozenset({SkillId("pivot")})))
+    >>> found = survey.sociogram()
+    >>> found.isolated.shown, found.hanging.shown[0].person
+    (('ana',), 'ana')
     """
-    members = _members(people)
-    helps = [each for each in helps if each.tie.learner != each.tie.mentor]
-    recent = [
-        each.tie
-        for each in helps
-        if now - each.at <= WINDOW and {each.tie.learner, each.tie.mentor} <= members.keys()
-    ]
-    teams = {each.id: each.team for each in members.values()}
-    graph, left_out = help_graph(recent)
-    found, pivots = brokers(graph, teams, seed)
-    return Sociogram(
-        at=now,
-        help_between=help_between(teams, recent),
-        brokers=found,
-        pivots=pivots,
-        connected=len(graph),
-        ties_left_out=left_out,
-        isolated=isolated(members.values(), [each.tie for each in helps]),
-        hanging=hanging_skills(members.values(), answered),
-    )
+
+    def __init__(self, now: datetime, seed: int) -> None:
+        """Begin; `seed` draws the pivots of betweenness."""
+        self._now, self._seed = now, seed
+        self._sizes: Counter[str] = Counter()
+        self._holders: dict[SkillId, tuple[PersonId, int]] = {}  # the last, and how many
+        self._alone: list[PersonId] = []  # the first by id
+        self._alone_count = 0
+        self._between: Counter[tuple[str, str]] = Counter()
+        self._worth: defaultdict[Pair, list[float]] = defaultdict(list)
+        self._teams: dict[PersonId, str] = {}  # of those with ties
+        self._answered: list[Answered] = []
+
+    @property
+    def people(self) -> int:
+        """Count who take part."""
+        return self._sizes.total()
+
+    @property
+    def only_holders(self) -> Mapping[SkillId, PersonId]:
+        """Give the skills that one person alone has who is willing, with that person."""
+        return {skill: who for skill, (who, count) in self._holders.items() if count == 1}
+
+    @property
+    def held(self) -> frozenset[SkillId]:
+        """Give the skills that somebody willing has."""
+        return frozenset(self._holders)
+
+    def meet(self, member: Member) -> None:
+        """Take one person in; each once, and only who takes part."""
+        self._sizes[member.team] += 1
+        if not member.opted_in:
+            return
+        for skill in member.skills:
+            self._holders[skill] = (member.id, self._holders.get(skill, ("", 0))[1] + 1)
+        if member.asked <= 0 and member.asks <= 0:
+            self._alone_count += 1
+            insort(self._alone, member.id)
+            del self._alone[ROWS_MAX:]
+
+    def help(self, tie: Tie, teams: Mapping[PersonId, str]) -> None:
+        """Take one tie in; `teams` names the departments of those who take part.
+
+        Help of somebody else, for oneself, or of more than half a year ago is passed over.
+        """
+        old = tie.at is not None and self._now - tie.at > WINDOW
+        if old or tie.learner == tie.mentor or not {tie.learner, tie.mentor} <= teams.keys():
+            return
+        asks, gives = teams[tie.learner], teams[tie.mentor]
+        self._between[asks, gives] += max(0, tie.answered)
+        worth = strength(tie, self._now)
+        if worth:
+            low, high = sorted((tie.learner, tie.mentor))
+            self._worth[low, high].append(worth)
+            self._teams |= {tie.learner: asks, tie.mentor: gives}
+
+    def answers(self, answered: Answered) -> None:
+        """Take in how much of a skill's answers one person gave."""
+        self._answered.append(answered)
+
+    def sociogram(self) -> Sociogram:
+        """Give the snapshot of all that was taken in."""
+        graph, left_out = help_graph(self._worth)
+        found, pivots = brokers(graph, self._teams, self._seed)
+        return Sociogram(
+            help_between=help_between(self._sizes, self._between),
+            brokers=found,
+            pivots=pivots,
+            connected=len(graph),
+            ties_left_out=left_out,
+            isolated=Rows(tuple(self._alone), self._alone_count),
+            hanging=hanging_skills(self.only_holders, self._answered),
+        )
 
 
-def help_graph(ties: Iterable[Tie]) -> tuple["nx.Graph[PersonId]", int]:
-    """Build the graph of past help, and count the ties that are left out as too many.
+def help_graph(worth: Mapping[Pair, Iterable[float]]) -> tuple["nx.Graph[PersonId]", int]:
+    """Build the graph of past help, and count the pairs that are left out as too many.
 
     An edge is help of either direction that was worth something (`matching.graph.strength`); of
     more than `TIES_MAX` the strongest stay.
     """
-    worth: defaultdict[tuple[PersonId, PersonId], list[float]] = defaultdict(list)
-    for tie in ties:
-        low, high = sorted((tie.learner, tie.mentor))
-        worth[low, high].append(strength(tie))
-    ranked = sorted((-math.fsum(each), pair) for pair, each in worth.items() if any(each))
+    ranked = sorted((-math.fsum(each), pair) for pair, each in worth.items())
     graph: nx.Graph[PersonId] = nx.Graph()
     chosen = [pair for _, pair in ranked[:TIES_MAX]]
     graph.add_nodes_from(sorted({person for pair in chosen for person in pair}))
@@ -199,82 +239,40 @@ def brokers(
     return Rows(shown, len(between)), pivots
 
 
-def isolated(members: Iterable[Member], ties: Iterable[Tie]) -> Rows[PersonId]:
-    """Find who agreed to help and has never been asked, never asked, and never shared an answer.
-
-    >>> isolated([Member(id=PersonId("ana")), Member(id=PersonId("ben"), asks=1)], [])
-    Rows(shown=('ana',), total=1)
-    """
-    tied = {who for tie in ties if tie.answered > 0 for who in (tie.learner, tie.mentor)}
-    alone = sorted(
-        each.id
-        for each in members
-        if each.active
-        and each.opted_in
-        and each.asked <= 0
-        and each.asks <= 0
-        and each.id not in tied
-    )
-    return Rows(tuple(alone[:ROWS_MAX]), len(alone))
-
-
-def hanging_skills(members: Iterable[Member], answered: Iterable[Answered]) -> Rows[Hanging]:
+def hanging_skills(
+    only_holders: Mapping[SkillId, PersonId], answered: Iterable[Answered]
+) -> Rows[Hanging]:
     """Find the skills that hang on one person, most answered first.
 
     Somebody is named who is the only active and willing holder of a skill, or who gave at least
-    80 % of its answers when there were five or more; answers of people who left count as others'.
+    80 % of its answers when there were five or more.
 
-    >>> pivot = SkillId("pivot")
-    >>> ana = Member(id=PersonId("ana"), skills=frozenset({pivot}))
-    >>> hanging_skills([ana], [Answered(skill=pivot, mentor=ana.id, answers=3)]).shown
+    >>> pivot, ana = SkillId("pivot"), PersonId("ana")
+    >>> hanging_skills({pivot: ana}, [Answered(skill=pivot, mentor=ana, answers=3, total=3)]).shown
     (Hanging(skill='pivot', person='ana', only_holder=True, answers=3, share=1.0),)
     """
-    willing = {each.id: each.skills for each in members if each.active and each.opted_in}
-    holders: defaultdict[SkillId, set[PersonId]] = defaultdict(set)
-    for person, skills in willing.items():
-        for skill in skills:
-            holders[skill].add(person)
-    by_skill: defaultdict[SkillId, Counter[PersonId]] = defaultdict(Counter)
+    given: dict[tuple[SkillId, PersonId], int] = {}
+    totals: dict[SkillId, int] = {}
     for one in answered:
-        by_skill[one.skill][one.mentor] += max(0, one.answers)
-    found = [
-        hanging
-        for skill in holders.keys() | by_skill.keys()
-        for hanging in _hanging(skill, holders[skill], by_skill[skill], willing)
-    ]
+        given[one.skill, one.mentor] = max(0, one.answers)
+        totals[one.skill] = max(0, one.total)
+    most = {
+        (skill, person)
+        for (skill, person), answers in given.items()
+        if totals[skill] >= ANSWERS_MIN and answers >= SHARE_MIN * totals[skill]
+    }
+    found = []
+    for skill, person in most | set(only_holders.items()):
+        total = totals.get(skill, 0)
+        share = min(1.0, given.get((skill, person), 0) / total) if total else 0.0
+        found.append(
+            Hanging(
+                skill=skill,
+                person=person,
+                only_holder=only_holders.get(skill) == person,
+                answers=total,
+                share=round(share, 3),
+            )
+        )
     found.sort(key=lambda each: (-each.answers, each.skill, each.person))
     return Rows(tuple(found[:ROWS_MAX]), len(found))
-
-
-def _hanging(
-    skill: SkillId,
-    holders: Collection[PersonId],
-    given: Counter[PersonId],
-    willing: Collection[PersonId],
-) -> Iterable[Hanging]:
-    total = given.total()
-    only = set(holders) if len(holders) == 1 else set()
-    most = {
-        person
-        for person, answers in given.items()
-        if person in willing and total >= ANSWERS_MIN and answers >= SHARE_MIN * total
-    }
-    for person in only | most:
-        yield Hanging(
-            skill=skill,
-            person=person,
-            only_holder=person in only,
-            answers=total,
-            share=round(given[person] / total, 3) if total else 0.0,
-        )
-
-
-def _members(people: Iterable[Member]) -> dict[PersonId, Member]:
-    everybody = sorted(people, key=_by_value)
-    gone = {each.id for each in everybody if not each.active}
-    return {each.id: each for each in everybody if each.id not in gone}
-
-
-def _by_value(member: Member) -> tuple[PersonId, str, list[SkillId], bool, int, int]:
-    skills = sorted(member.skills)
-    return member.id, member.team, skills, member.opted_in, member.asked, member.asks

@@ -242,4 +242,5 @@ def tie_of(document: Mapping[str, Any]) -> Tie:
         answered=document["answered"],
         rating_points=document["rating_points"],
         rated=document["rated"],
+        at=document.get("at"),
     )

@@ -142,16 +142,29 @@ _WEIGHTS_INDEXES: Final[Sequence[Index]] = (
     ("weights", (("tenant", 1), ("number", -1)), {"unique": True}),
 )
 
+SNAPSHOTS_KEPT_DAYS: Final = 90
+_SNAPSHOT_SHAPES: Final[Mapping[str, Document]] = {
+    "snapshots": _shape(day=TEXT, at=WHEN, seconds={"bsonType": ["double", "int"]}),
+}
+_SNAPSHOT_INDEXES: Final[Sequence[Index]] = (
+    ("snapshots", (("tenant", 1), ("day", -1)), {"unique": True}),
+    ("snapshots", (("at", 1),), {"expireAfterSeconds": SNAPSHOTS_KEPT_DAYS * DAY}),
+    ("ties", (("tenant", 1), ("at", -1)), {}),  # the latest help of everybody
+    ("ties", (("tenant", 1), ("learner", 1), ("at", -1)), {}),  # and of one learner
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
     **_WEIGHTS_SHAPES,
+    **_SNAPSHOT_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
     *_EVIDENCE_INDEXES[1:],
     _CHAMPIONS,
     *_WEIGHTS_INDEXES,
+    *_SNAPSHOT_INDEXES,
 )
 
 
@@ -205,6 +218,13 @@ async def _weights(driver: Driver) -> None:
     await _indexes(driver, "weights", _WEIGHTS_INDEXES)
 
 
+async def _snapshots(driver: Driver) -> None:
+    """Make room for the daily snapshots, and let ties be read from the latest on."""
+    await _collection(driver, "snapshots", _SNAPSHOT_SHAPES["snapshots"])
+    for name in ("snapshots", "ties"):
+        await _indexes(driver, name, _SNAPSHOT_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -222,7 +242,11 @@ async def _collection(driver: Driver, name: str, validator: Document) -> None:
         await driver.command({"collMod": name, **options})
 
 
-STEPS: Final[Sequence[Step]] = (_first, _second, _third, _fourth, _fifth, _weights)
+STEPS: Final[Sequence[Step]] = (
+    *(_first, _second, _third, _fourth, _fifth),
+    _weights,
+    _snapshots,
+)
 
 
 async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:

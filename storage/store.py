@@ -21,6 +21,7 @@ from storage import (
     jobs,
     migrations,
     rulebook,
+    snapshots,
     standing,
     surroundings,
     views,
@@ -44,13 +45,13 @@ from storage.evidence import (
     Answered,
     Beaten,
     Head,
-    Known,
     Progress,
     Rebuilt,
     Remembered,
 )
 from storage.imports import Imported
 from storage.rulebook import Version
+from storage.snapshots import Snapshot
 from storage.weights import Refitted
 
 Arguments = ParamSpec("Arguments")
@@ -182,15 +183,6 @@ class Store:
     async def matching_view(
         self, learner: Learner, question: Question, rules: Rules, now: datetime
     ) -> View:
-        """Read what the choice needs around one question, by declared skills."""
-        view, _ = await surroundings.matching_view(
-            self.driver, self.tenant, learner, question, rules=rules, now=now, remembered=None
-        )
-        return view
-
-    async def matching_view_with_evidence(
-        self, learner: Learner, question: Question, rules: Rules, now: datetime
-    ) -> tuple[View, Known]:
         """Read what the choice needs around one question, and what past answers say."""
         return await surroundings.matching_view(
             self.driver,
@@ -227,6 +219,35 @@ class Store:
         done = await evidence.rebuild(self.driver, self.tenant, progress)
         await evidence.judge_again(self.driver, self.tenant, progress)
         return done
+
+    # ---- snapshots
+
+    async def take_snapshot(self, now: datetime, erased: str) -> Snapshot:
+        """Read the whole organisation, for as long as that takes."""
+        rules = (await self.rules()).rules
+        return await snapshots.take(self.driver, self.tenant, rules, now, erased)
+
+    async def keep_snapshot(self, snapshot: Snapshot, *, instead: bool = False) -> bool:
+        """Keep the snapshot of a day, or leave the one there is."""
+        return await snapshots.keep(self.driver, self.tenant, snapshot, instead=instead)
+
+    async def has_snapshot(self, day: str) -> bool:
+        """Say whether there is a snapshot of a day."""
+        return await snapshots.has(self.driver, self.tenant, day)
+
+    async def snapshot(self, day: str | None = None) -> Snapshot | None:
+        """Read the snapshot of a day, or the newest."""
+        if day is None:
+            return await snapshots.newest(self.driver, self.tenant)
+        return await snapshots.of_day(self.driver, self.tenant, day)
+
+    async def taking_part(self, who: Iterable[PersonId]) -> dict[PersonId, str]:
+        """Name those of a few people who take part now."""
+        return await snapshots.taking_part(self.driver, self.tenant, who)
+
+    async def leave_out_of_snapshots(self, person: PersonId) -> None:
+        """Take somebody's name out of every snapshot."""
+        await snapshots.without(self.driver, self.tenant, person)
 
     # ---- rules, people, skills
 

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from heapq import nlargest
 from itertools import islice
 from typing import Final
 
 from matching.eligibility import refusal_of
-from matching.evidence import Totals
 from matching.model import Candidate, Learner, PersonId, Question, Tie, View
 from matching.rules import Rules
 from matching.skills import SkillId
@@ -16,14 +16,15 @@ from storage import codec, evidence
 from storage.candidates import LEVELS, Candidates
 from storage.change import Tenant
 from storage.driver import Document, Driver, Part, together
-from storage.evidence import Around, Champions, Head, Known, Remembered
+from storage.evidence import Champions, Remembered
 
 TIES_READ: Final = 100
 NEIGHBOURS_READ: Final = 50
 TIES_AROUND_READ: Final = 1000
 UNREAD_COUNTED: Final = 1000
 ENOUGH: Final = 10  # who may be asked at once: as many as the largest rung asks
-UNKNOWN: Final = Around(head=Head(), totals=Totals(), champions=())
+SUGGESTED_READ: Final = 3  # skills of similar questions that are looked at, the likeliest first
+VOTED_READ: Final = 10  # of those who answered similar questions, the most voted for first
 
 Found = dict[str, list[Document]]
 
@@ -38,29 +39,31 @@ async def matching_view(
     *,
     rules: Rules,
     now: datetime,
-    remembered: Remembered | None,
-) -> tuple[View, Known]:
+    remembered: Remembered,
+) -> View:
     """Read what the choice needs around one question; its size does not grow with the company.
 
     Two commands: who might be asked, then what is known of them; more where too few are free.
-    Without `remembered`, what past answers say is left unread, and nothing is known.
+    Who is looked for has the skills the question names; where it names none, those that similar
+    questions had.
     """
-    skills = tuple(question.skills)
+    suggested = nlargest(SUGGESTED_READ, question.suggested, key=question.suggested.__getitem__)
+    skills = tuple(question.skills) or tuple(suggested)
+    known = tuple(dict.fromkeys((*skills, *suggested)))
     reading = Candidates(tenant, skills, rules.candidates_max)
-    best = None if remembered is None else Champions(tenant, skills, remembered)
+    best = Champions(tenant, skills, known, remembered)
     found = await together(
-        driver,
-        {**reading.first(), **_own_ties(tenant, learner.id), **(best.parts() if best else {})},
+        driver, {**reading.first(), **_own_ties(tenant, learner.id), **best.parts()}
     )
     own_ties = _ties(found, "helped by", "helped")
-    around = await best.take(driver, found) if best else UNKNOWN
-    reading.begin(found, around.champions)
+    around = await best.take(driver, found)
+    voted = nlargest(VOTED_READ, question.votes, key=question.votes.__getitem__)
+    reading.begin(found, tuple(dict.fromkeys((*voted, *around.champions))))
     near = _Near(
         tenant=tenant,
-        learner=learner.id,
         around=_neighbours(own_ties, learner.id),
         edition=around.head.edition,
-        skills=skills if best else None,
+        skills=known,
     )
     first = reading.turn()
     most = rules.candidates_max + UNREAD_COUNTED
@@ -75,25 +78,17 @@ async def matching_view(
         more, broken = _read(page, rules, now)
         candidates += more
         unreadable += broken
-    beyond = [each.id for each in candidates if each.id not in first]
-    later = await together(driver, near.parts(beyond))
-    view = View(
+    later = await together(
+        driver, near.parts([each.id for each in candidates if each.id not in first])
+    )
+    return View(
         learner=learner,
-        candidates=candidates,
+        candidates=_with_help(candidates, learner, own_ties),
         ties=(*own_ties, *_ties(found, "around"), *_ties(later, "around")),
+        evidence=evidence.evidence_of((*evidence.people_in(found), *evidence.people_in(later))),
+        totals=around.totals,
         unread=max(0, counted - reading.read) + unreadable,
     )
-    theirs = evidence.evidence_of(
-        (*evidence.people_in(found), *evidence.people_in(later)),
-        {each.id: evidence.shares(each.skills, skills) for each in candidates},
-    )
-    known = Known(
-        evidence={each.id: theirs[each.id] for each in candidates},
-        totals=around.totals,
-        helped={each.mentor: each.answered for each in own_ties if each.learner == learner.id},
-        head=around.head,
-    )
-    return view, known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,19 +96,17 @@ class _Near:
     """What is known of candidates: their ties around the learner, and their evidence."""
 
     tenant: Tenant
-    learner: PersonId
     around: Sequence[PersonId]  # the learner's neighbours
     edition: int
-    skills: Sequence[SkillId] | None  # None: evidence is left unread
+    skills: Sequence[SkillId]
 
     def parts(self, who: Sequence[PersonId]) -> dict[str, Part]:
         """Ask for what is known of these candidates."""
-        known: dict[str, Part] = {}
-        if self.around and who:
-            known["around"] = _ties_between(self.tenant, self.around, who)
-        if self.skills is not None:
-            known |= evidence.people_parts(self.tenant, self.edition, who, self.skills)
-        return known
+        ties = {"around": _ties_between(self.tenant, self.around, who)}
+        return {
+            **(ties if self.around and who else {}),
+            **evidence.people_parts(self.tenant, self.edition, who, self.skills),
+        }
 
 
 async def _page(
@@ -157,6 +150,16 @@ def _read(
     return tuple(found), unreadable
 
 
+def _with_help(
+    candidates: Iterable[Candidate], learner: Learner, ties: Iterable[Tie]
+) -> tuple[Candidate, ...]:
+    """Note with each candidate when they last helped the learner."""
+    at = {each.mentor: each.at for each in ties if each.learner == learner.id}
+    return tuple(
+        replace(each, helped_at=at[each.id]) if each.id in at else each for each in candidates
+    )
+
+
 def _counting(tenant: Tenant, skills: Iterable[SkillId], most: int) -> dict[str, Part]:
     """Count who has the skills, up to a bound; without a skill, nobody was left out by it."""
     keys = [codec.skill_key(skill, level) for skill in skills for level in LEVELS]
@@ -166,10 +169,13 @@ def _counting(tenant: Tenant, skills: Iterable[SkillId], most: int) -> dict[str,
 
 
 def _own_ties(tenant: Tenant, learner: PersonId) -> dict[str, Part]:
-    """Ask whom the learner helped, and who helped the learner."""
+    """Ask who helped the learner, the latest first, and whom the learner helped."""
+    latest: Document = {"$sort": {"at": -1}}
+    most: Document = {"$limit": TIES_READ}
+    helped_by, helped = ({"tenant": tenant, end: learner} for end in ("learner", "mentor"))
     return {
-        name: Part("ties", [{"$match": {"tenant": tenant, end: learner}}, {"$limit": TIES_READ}])
-        for name, end in (("helped by", "learner"), ("helped", "mentor"))
+        "helped by": Part("ties", [{"$match": helped_by}, latest, most]),
+        "helped": Part("ties", [{"$match": helped}, most]),
     }
 
 

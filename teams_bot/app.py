@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import aiohttp
@@ -22,6 +23,7 @@ from teams_bot.courier import ConnectorAdapter, Courier, MsalTokens, NoTokens, c
 from teams_bot.guard import Guard, GuardSettings
 from teams_bot.jobs import Worker
 from teams_bot.metrics import metrics_app
+from teams_bot.nightly import in_a_process
 from teams_bot.pages import add_pages
 from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings
@@ -63,7 +65,13 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         opened.push_async_callback(store.close)
         clock = Clock()
         await clock.sync(store)
-        services = Services(store=store, clock=clock, tenant=settings.tenant)
+        services = Services(
+            store=store,
+            clock=clock,
+            tenant=settings.tenant,
+            apart=partial(in_a_process, settings),
+        )
+        opened.push_async_callback(services.finish, at_once=True)
         await opened.enter_async_context(services.neighbours.following())
         outward = await opened.enter_async_context(courier_session())
         inward = await opened.enter_async_context(aiohttp.ClientSession())

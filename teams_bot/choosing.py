@@ -36,10 +36,7 @@ async def choose(
         manager=learner.manager,
         blocked=frozenset(learner.blocked),
     )
-    view, known = await services.store.matching_view_with_evidence(
-        who, question, version.rules, now
-    )
-    view = replace(view, evidence=known.evidence, totals=known.totals)
+    view = await services.store.matching_view(who, question, version.rules, now)
     if version.rules.learn_from_answers:
         learnt = await services.weights()
         view = replace(view, weights=learnt.version.weights, weights_version=learnt.number)

@@ -22,6 +22,7 @@ from teams_bot.cards.drawn import Drawn
 from teams_bot.courier import Courier, Delivery, Fate
 from teams_bot.courier.fates import TOO_BIG
 from teams_bot.messages import MESSAGES, earlier
+from teams_bot.nightly import plan
 from teams_bot.services import CLOCK_SECONDS, Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn import carry_out
@@ -110,6 +111,7 @@ class Worker:
         if time.monotonic() - self._audited > AUDIT_SECONDS:
             self._audited = time.monotonic()
             self._begin(self._audit())
+            self._begin(self._plan())
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -121,6 +123,12 @@ class Worker:
             await self._auditor.round()
         except Exception:
             log.exception("the questions could not be audited")
+
+    async def _plan(self) -> None:
+        try:
+            await plan(self._services)
+        except Exception:
+            log.exception("the next snapshot could not be planned; trying again")
 
     async def _wait(self) -> None:
         try:

@@ -1,12 +1,13 @@
 """Everything with a side effect, in one argument: the store, the clock, ids, the wake-up call."""
 
 import asyncio
+import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from matching.skills import Taxonomy
@@ -21,6 +22,8 @@ CLOCK_SECONDS: Final = 30.0
 # Turns that may contend for the same few mentors: fifty at once undo each other's transactions
 # for seconds, four at once are done in a fifth of the time (measured).
 AT_ONCE: Final = 4
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +48,9 @@ class Services:
     new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(16))
     new_seed: Callable[[], int] = field(default=lambda: secrets.randbits(63))
     neighbours: Neighbours = field(init=False)  # similar past questions; none until it follows
+    apart: Callable[[], Awaitable[str]] | None = None  # takes the daily snapshot elsewhere
+    planned: str = ""  # the night's job that was last seen in the queue
+    _background: "set[asyncio.Task[None]]" = field(default_factory=set)
     _alone: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
     _rules: "tuple[float, Version] | None" = None
     _taxonomy: "_Skills | None" = None
@@ -90,6 +96,26 @@ class Services:
     def wake(self) -> None:
         """Tell the outbox that something is due."""
         self.woken.set()
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something go on that outlasts its job's lease."""
+        task = asyncio.create_task(_noted(work))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def finish(self, *, at_once: bool = False) -> None:
+        """Wait for what goes on in the background, or end it at once."""
+        for each in tuple(self._background):
+            if at_once:
+                each.cancel()
+            await asyncio.wait({each})
+
+
+async def _noted(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception:
+        log.exception("what went on in the background failed")
 
 
 def within(name: str, now: datetime, span: timedelta) -> tuple[str, str]:

@@ -132,6 +132,17 @@ def read_settings(
     )
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Give the environment of another process that is to work on the same database and tenant."""
+    return {
+        **os.environ,
+        "MicrosoftAppTenantId": settings.tenant,
+        "MONGODB_URI": settings.mongodb_uri,
+        "MONGODB_DATABASE": settings.mongodb_database,
+        "MONGODB_DRIVER": settings.mongodb_driver,
+    }
+
+
 def require_database(settings: Settings) -> None:
     """Refuse to go on without a database."""
     if not settings.mongodb_uri:

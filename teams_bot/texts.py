@@ -213,6 +213,7 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.AT_CAPACITY: "busy with other questions",
     RefusalReason.OUT_OF_MINUTES: "out of time for this week",
     RefusalReason.ASKED_TOO_RECENTLY: "asked often enough today",
+    RefusalReason.PAIR_AT_REST: "helped you a short while ago",
     RefusalReason.NEVER_OPEN: "not at work in the next two weeks",
 }
 

@@ -13,7 +13,7 @@ from matching.thread import IllegalMove, Offer, OfferId, OfferState, State, Thre
 from storage.change import Change, Claimed, Job
 from storage.commit import Cause
 from storage.jobs import DEAD_LETTER
-from teams_bot import texts
+from teams_bot import nightly, texts
 from teams_bot.offers import offer_key, settle, wait
 from teams_bot.services import Services
 from teams_bot.turn import carry_out
@@ -104,6 +104,7 @@ async def forget(services: Services, timer: Claimed) -> None:
     for thread in await services.store.threads_with(person):
         await _each(services, thread.id, lambda found: _dropped(services, found, person))
     await services.store.erase_shown()
+    await services.store.leave_out_of_snapshots(person)
     await carry_out(services, _nothing, Cause(timer=timer))
 
 
@@ -207,4 +208,5 @@ TIMERS: Final[Mapping[str, Timer]] = {
     DEAD_LETTER: dead_letter,
     "drop_mentor": drop_mentor,
     "forget": forget,
+    nightly.KIND: nightly.snapshot,
 }

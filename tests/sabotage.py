@@ -148,6 +148,41 @@ FAULTS: Final = (
         wrong="        False and not case.candidate.opted_in\n",
         tests=("tests/matching/test_eligibility.py",),
     ),
+    Fault(
+        name="somebody forgotten stays in the snapshot",
+        file="storage/snapshots/kept.py",
+        right='(document["opted_in"] or document["reachable"])',
+        wrong="True",
+        tests=("tests/storage/snapshots",),
+    ),
+    Fault(
+        name="two of a day replace each other",
+        file="storage/snapshots/kept.py",
+        right="    if instead:",
+        wrong="    if document:",
+        tests=("tests/storage/snapshots",),
+    ),
+    Fault(
+        name="words of one person told",
+        file="matching/asked_for.py",
+        right="            and len({vague[each].learner for each in numbers}) >= LEARNERS_MIN",
+        wrong="",
+        tests=("tests/matching/test_asked_for.py",),
+    ),
+    Fault(
+        name="a snapshot begun without a next attempt",
+        file="teams_bot/nightly.py",
+        right="        return Change(jobs=jobs)",
+        wrong="        return Change()",
+        tests=("tests/teams_bot/test_nightly.py",),
+    ),
+    Fault(
+        name="a pair that does not rest",
+        file="storage/surroundings.py",
+        right="replace(each, helped_at=at[each.id]) if each.id in at else each",
+        wrong="each",
+        tests=("tests/storage/test_views.py",),
+    ),
 )
 
 

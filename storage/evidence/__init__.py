@@ -7,6 +7,7 @@ module           what it does
 `counting`       answers -> documents, with `matching.evidence` as the only arithmetic
 `answered`       the answers in the order in which they were kept
 `around`         the bounded read around one question
+`overall`        the answers in each skill, for the daily snapshot
 `rebuilding`     the whole history, folded into a fresh edition
 ===============  ==================================================================================
 """
@@ -17,14 +18,13 @@ from storage.evidence.around import (
     Around,
     Champions,
     Remembered,
-    champions,
     people_in,
     people_parts,
-    shares,
 )
 from storage.evidence.counting import Given, count, reworded
-from storage.evidence.documents import Head, Known, evidence_of, head_of
+from storage.evidence.documents import Head, evidence_of, head_of
 from storage.evidence.judging import judge_again
+from storage.evidence.overall import answers_of, best_in, totals_in
 from storage.evidence.rebuilding import Beaten, Progress, Rebuilt, rebuild
 
 __all__ = [
@@ -35,12 +35,12 @@ __all__ = [
     "Champions",
     "Given",
     "Head",
-    "Known",
     "Progress",
     "Rebuilt",
     "Remembered",
     "answered_between",
-    "champions",
+    "answers_of",
+    "best_in",
     "count",
     "evidence_of",
     "head_of",
@@ -49,5 +49,5 @@ __all__ = [
     "people_parts",
     "rebuild",
     "reworded",
-    "shares",
+    "totals_in",
 ]

@@ -66,21 +66,24 @@ class Remembered:
     declared: dict[SkillId, Declared] = field(default_factory=dict)
 
 
-async def champions(
-    driver: Driver, tenant: Tenant, skills: Sequence[SkillId], remembered: Remembered
-) -> Around:
-    """Read head, totals and champions; without a skill, the champions are the most active."""
-    reading = Champions(tenant, skills, remembered)
-    return await reading.take(driver, await together(driver, reading.parts()))
-
-
 class Champions:
-    """The reading of head, totals and champions for one question."""
+    """The reading of head, totals and champions for one question.
 
-    def __init__(self, tenant: Tenant, skills: Sequence[SkillId], remembered: Remembered) -> None:
-        self._tenant, self._skills, self._remembered = tenant, skills, remembered
+    Champions are the best in `skills`, without one the most active; totals are those of all the
+    `known` skills.
+    """
+
+    def __init__(
+        self,
+        tenant: Tenant,
+        skills: Sequence[SkillId],
+        known: Sequence[SkillId],
+        remembered: Remembered,
+    ) -> None:
+        self._tenant, self._remembered = tenant, remembered
+        self._skills, self._known = skills, known
         self._edition = remembered.edition  # another question may learn of the next one meanwhile
-        self._stale = _stale(skills, remembered)
+        self._stale = _stale(known, remembered)
 
     def parts(self) -> dict[str, Part]:
         """Ask for all of it, and for sums of declared levels that are too old."""
@@ -89,16 +92,15 @@ class Champions:
             for skill in self._stale
             for level in LEVELS
         }
-        return {**_standing(self._tenant, self._edition, self._skills), **counts}
+        return {**self._standing(), **counts}
 
     async def take(self, driver: Driver, found: Found) -> Around:
         """Take what `parts` asked for; read again where another edition counts by now."""
         self._remembered.declared |= _sums(found, self._stale)
         while (head := _head(found)).edition != self._edition:
             self._edition = self._remembered.edition = head.edition
-            parts = _standing(self._tenant, self._edition, self._skills)
-            found = await together(driver, parts)
-        declared = {each: self._remembered.declared[each] for each in self._skills}
+            found = await together(driver, self._standing())
+        declared = {each: self._remembered.declared[each] for each in self._known}
         shares = {skill: each.shares for skill, each in declared.items()}
         turns = zip_longest(*(found[_ranked_by(each)] for each in self._skills or (WHATEVER,)))
         best = dict.fromkeys(PersonId(each["person"]) for turn in turns for each in turn if each)
@@ -106,8 +108,20 @@ class Champions:
             head=head,
             totals=replace(totals_of(_counters(found)), declared=shares),
             champions=tuple(best),
-            declared_by=max((each.people for each in declared.values()), default=0),
+            declared_by=max((declared[each].people for each in self._skills), default=0),
         )
+
+    def _standing(self) -> dict[str, Part]:
+        totals = [
+            document_key(self._tenant, self._edition, EVERYBODY, each)
+            for each in (WHATEVER, *self._known)
+        ]
+        few = {"_id": {"$in": [head_key(self._tenant), *totals]}, "tenant": self._tenant}
+        ranked = {
+            _ranked_by(each): _ranked(self._tenant, self._edition, each)
+            for each in self._skills or (WHATEVER,)
+        }
+        return {_TOTALS: Part(COLLECTION, [{"$match": few}]), **ranked}
 
 
 def people_parts(
@@ -125,18 +139,6 @@ def people_parts(
 def people_in(found: Found) -> Sequence[Document]:
     """Take what `people_parts` asked for."""
     return found.get(_PEOPLE, ())
-
-
-def shares(levels: Mapping[SkillId, int], skills: Iterable[SkillId]) -> dict[SkillId, float]:
-    """Give the levels somebody declared in these skills, as shares of the highest."""
-    return {each: levels[each] / LEVELS[0] for each in skills if each in levels}
-
-
-def _standing(tenant: Tenant, edition: int, skills: Sequence[SkillId]) -> dict[str, Part]:
-    totals = [document_key(tenant, edition, EVERYBODY, each) for each in (WHATEVER, *skills)]
-    few = {"_id": {"$in": [head_key(tenant), *totals]}, "tenant": tenant}
-    ranked = {_ranked_by(each): _ranked(tenant, edition, each) for each in skills or (WHATEVER,)}
-    return {_TOTALS: Part(COLLECTION, [{"$match": few}]), **ranked}
 
 
 def _ranked(tenant: Tenant, edition: int, skill: SkillId) -> Part:

@@ -16,7 +16,6 @@ edition beside it and moves the head, so that nobody ever reads half of two.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 
 from matching.counters import Counter
@@ -41,7 +40,6 @@ FIELDS: Final[Document] = {  # what evidence is read from
 }
 EVERYBODY: Final = PersonId("")
 WHATEVER: Final = SkillId("")
-NOTHING_DECLARED: Final[Mapping[PersonId, Mapping[SkillId, float]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +52,6 @@ class Head:
         1  # the position of the oldest; answers kept before there was evidence are below 1
     )
     reworded: int = 0  # how often the text of an answered question changed or was erased
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """The evidence around one question; nothing in it grows with the company."""
-
-    evidence: Mapping[PersonId, Evidence]  # of each candidate, in the question's skills
-    totals: Totals  # in the question's skills
-    helped: Mapping[PersonId, int]  # answers each person gave this learner
-    head: Head
 
 
 def head_key(tenant: Tenant) -> str:
@@ -117,33 +105,29 @@ def totals_of(documents: Iterable[Document]) -> Totals:
     )
 
 
-def evidence_of(
-    documents: Iterable[Document],
-    declared: Mapping[PersonId, Mapping[SkillId, float]] = NOTHING_DECLARED,
-) -> dict[PersonId, Evidence]:
-    """Read the evidence of everybody who has documents here, or declared something."""
-    mine: dict[PersonId, dict[SkillId, Document]] = {each: {} for each in declared}
+def evidence_of(documents: Iterable[Document]) -> dict[PersonId, Evidence]:
+    """Read the evidence of everybody who has documents here."""
+    mine: dict[PersonId, dict[SkillId, Document]] = {}
     for each in documents:
         if each["person"]:
             mine.setdefault(each["person"], {})[each["skill"]] = each
-    return {person: _evidence(found, declared.get(person, {})) for person, found in mine.items()}
+    return {person: _evidence(found) for person, found in mine.items()}
 
 
-def _evidence(found: dict[SkillId, Document], declared: Mapping[SkillId, float]) -> Evidence:
+def _evidence(found: dict[SkillId, Document]) -> Evidence:
     whole = found.pop(WHATEVER, None)
     skills = {
         skill: SkillEvidence(answers=each["answers"], recent=_counter(each))
         for skill, each in found.items()
     }
     if whole is None:
-        return Evidence(skills=skills, declared=declared)
+        return Evidence(skills=skills)
     return Evidence(
         answers=whole["answers"],
         last=whole["last"],
         activity=_counter(whole),
         skills=skills,
         hours=tuple(whole["hours"]),
-        declared=declared,
     )
 
 

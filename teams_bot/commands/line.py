@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,9 +18,11 @@ from teams_bot.commands import (
     evidence,
     logs,
     people,
+    report,
     rules,
     serve,
     skills,
+    snapshot,
     thread,
     weights,
 )
@@ -100,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     _rules(commands)
     _evidence(commands)
     _weights(commands)
+    _report(commands)
     return parser
 
 
@@ -179,6 +183,26 @@ def _weights(commands: Any) -> None:
     verb = _add(noun, "show", weights.show, "the weights in force, and every refit with its gain")
     verb.add_argument("--json", action="store_true", help="for programs (docs/weights-json.md)")
     _add(noun, "refit", weights.refit, "refit now, instead of tonight")
+
+
+def _report(commands: Any) -> None:
+    shown = _add(commands, "report", report.report, "who helps whom, and what nobody knows")
+    shown.add_argument("--json", action="store_true", help="for programs (docs/report-json.md)")
+    shown.add_argument(
+        "--day", type=_day, metavar="YYYY-MM-DD", help="that day's; else the newest"
+    )
+    shown.add_argument("--now", action="store_true", help="take today's anew, and print it")
+    taken = _add(commands, "snapshot", snapshot.take, "take today's snapshot, if there is none")
+    taken.add_argument(
+        "--gently", action="store_true", help="at the lowest priority, as the worker does at night"
+    )
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a day such as 2026-11-22, not {text!r}") from None
 
 
 def _limit(text: str) -> int:

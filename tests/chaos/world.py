@@ -21,6 +21,7 @@ from storage.change import Address, Change, Person, Tenant
 from storage.commit import Cause
 from storage.driver import Driver
 from storage.store import Store
+from teams_bot.nightly import KIND
 from teams_bot.tryout import DemoPerson, LocalTeams
 from teams_bot.tryout.activities import Activities, button_of, pressed, written
 from teams_bot.tryout.chats import Chat, Message
@@ -191,7 +192,9 @@ class World:
     # ---- what is kept
 
     async def documents(self, collection: str, **where: Any) -> list[dict[str, Any]]:
-        """Read what is kept of this tenant."""
+        """Read what is kept of this tenant; any worker may plan the night's snapshot meanwhile."""
+        if collection == "jobs":
+            where.setdefault("kind", {"$ne": KIND})
         found = self.store.driver.collection(collection).find({"tenant": self.tenant, **where})
         return await found.to_list(None)
 

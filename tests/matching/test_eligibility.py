@@ -30,6 +30,7 @@ REFUSED = [
     ("asked_too_recently", candidate(asked_at=(NOW + 9 * MINUTE,)), {"rest_minutes": 10}),
     ("asked_too_recently", candidate(asked_at=(NOW - 23 * HOUR,) * 2), {"asks_per_day": 2}),
     ("never_open", candidate(hours=NEVER), {}),
+    ("pair_at_rest", candidate(helped_at=NOW - 47 * HOUR), {"pair_rest_hours": 48}),
 ]
 
 ALLOWED = [
@@ -44,6 +45,9 @@ ALLOWED = [
     (candidate(asked_at=(NOW - 10 * MINUTE,)), {"rest_minutes": 10}),
     (candidate(asked_at=(NOW,)), {"rest_minutes": 0}),
     (candidate(asked_at=(NOW - 24 * HOUR, NOW)), {"asks_per_day": 2}),
+    (candidate(helped_at=NOW), {}),
+    (candidate(), {"pair_rest_hours": 48}),
+    (candidate(helped_at=NOW - 48 * HOUR), {"pair_rest_hours": 48}),
 ]
 
 

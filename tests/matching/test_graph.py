@@ -1,4 +1,5 @@
 import math
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from matching.graph import closeness, peer_graph, strength
 from matching.model import PersonId
-from tests.support.builders import candidate, learner, tie, view
+from tests.support.builders import NOW, candidate, learner, tie, view
 
 
 def nearness(of, found):
@@ -60,6 +61,28 @@ def test_help_that_was_never_of_use_brings_nobody_closer():
 )
 def test_a_tie_is_as_strong_as_its_answers_and_their_ratings(changes, expected):
     assert strength(tie(**changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(0, 1 / 2), (90, 1 / 2.5), (9000, 1 / 3), (-9, 1 / 2), (None, 1 / 2)]
+)
+def test_the_older_the_help_the_longer_its_step(days, expected):
+    at = None if days is None else NOW - timedelta(days=days)
+    found = closeness(view(candidate("ana"), ties=(tie("lea", "ana", at=at),)), NOW)
+    assert found[PersonId("ana")] == pytest.approx(expected)
+
+
+def test_old_help_does_not_lengthen_another_way():
+    old = tie("ana", "lea", at=NOW - timedelta(days=900))
+    boss = view(candidate("ana", manager="lea"), ties=(old,))
+    fresh = view(candidate("ana"), ties=(tie("lea", "ana", at=NOW), old))
+    assert closeness(boss, NOW)[PersonId("ana")] == closeness(fresh, NOW)[PersonId("ana")] == 1 / 2
+
+
+def test_help_in_both_directions_is_one_edge_of_both_weights():
+    both = (tie("lea", "ana", answered=4), tie("ana", "lea", answered=2))
+    graph = peer_graph(view(candidate("ana"), ties=both))
+    assert graph.edges[("person", "lea"), ("person", "ana")]["weight"] == 4.5
 
 
 def test_an_edge_of_help_carries_its_weight():

@@ -10,7 +10,7 @@ from matching.model import PersonId
 from matching.thread import OfferId, Thread, ThreadId
 from storage.change import Change, DraftId, Job, Person
 from storage.commit import Cause
-from teams_bot import intents
+from teams_bot import intents, nightly
 from teams_bot.intents import Intent
 from teams_bot.messages import MESSAGES
 from teams_bot.outcomes import NotAllowed
@@ -97,7 +97,16 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
     assert await company.store.newest_threads() == before
 
 
-@pytest.mark.parametrize("kind", sorted(TIMERS))
+async def test_the_snapshot_of_a_day_taken_twice_is_one(company: Company) -> None:
+    thread, services = await company.ask(), company.parts.services
+    for number in range(2):
+        await _run(services, nightly.KIND, thread.id, {"attempt": nightly.ATTEMPTS}, number)
+        await services.finish()
+    snapshots = company.store.driver.collection("snapshots")
+    assert await snapshots.count_documents({"tenant": company.store.tenant}) == 1
+
+
+@pytest.mark.parametrize("kind", sorted(TIMERS.keys() - {nightly.KIND}))
 async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, kind: str) -> None:
     await company.ask()
     await company.press("ana", "take")

@@ -271,3 +271,18 @@ async def test_a_question_that_is_open_when_the_rule_is_switched_off_asks_nobody
     await company.later(minutes=31)
     thread = await company.thread()
     assert (thread.state, len(thread.offers)) == (State.UNANSWERED, 2)
+
+
+async def test_a_pair_rests_after_help_if_the_rule_says_so(company: Company) -> None:
+    await company.rule(pair_rest_hours=48)
+    await company.ask()
+    await company.answer("ana")
+    await company.finish()
+    again = await company.ask("How do I chart in Excel?")
+    reasons = {each.mentor: each.reason.value for each in again.shortlists[0].refusals}
+    assert reasons == {"ana": "pair_at_rest"}
+    other = await company.ask("How do I sort in Excel?", who="lou")
+    assert "ana" in {each.mentor for each in other.offers}
+    await company.later(hours=49)
+    late = await company.ask("How do I print in Excel?")
+    assert "ana" not in {each.mentor for each in late.shortlists[0].refusals}

@@ -101,13 +101,20 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
         for skills in ({"excel": 1.0}, {}):
             question = builders.question(skills=skills)
             await store.matching_view(builders.learner(), question, rules, NOW)
-            await store.matching_view_with_evidence(builders.learner(), question, rules, NOW)
     head = await store.evidence_head()
     await store.answered_between(0, head.serial)
     await store.driver.collection("threads").update_many(
         {"tenant": "acme"}, {"$unset": {"answers.$[].position": ""}}
     )
     await store.rebuild_evidence([].append)
+    taken = await store.take_snapshot(NOW, "(erased)")
+    for instead in (False, True):
+        await store.keep_snapshot(taken, instead=instead)
+    await store.has_snapshot(taken.day)
+    await store.snapshot()
+    await store.snapshot(taken.day)
+    await store.taking_part([ANA, LEA])
+    await store.leave_out_of_snapshots(ANA)
     await store.reserve(1)
     await store.reserve(20)
     leased = await store.claim("worker", ["offer", "say", "rung"], 3)

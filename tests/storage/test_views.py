@@ -240,6 +240,32 @@ async def test_the_ties_around_the_question_are_read(store: Store) -> None:
     assert all(each.answered == 1 for each in found.ties)
 
 
+async def test_who_helped_the_learner_lately_is_known_to_the_choice(store: Store) -> None:
+    await know(store, *(person(each) for each in ("ana", "ben", "lea")))
+    ties = store.driver.collection("ties")
+    for learner, mentor in (("lea", "ana"), ("ben", "lea")):
+        tie = {"tenant": "acme", "learner": learner, "mentor": mentor, "at": NOW}
+        counts = {"answered": 1, "rated": 0, "rating_points": 0.0}
+        await ties.insert_one({"_id": f"acme:{learner}>{mentor}", **tie, **counts})
+    found = await view(store, {"excel": 1.0})
+    helped = {each.id: each.helped_at for each in found.candidates}
+    assert helped == {"ana": NOW, "ben": None, "lea": None}
+
+
+async def test_of_many_ties_the_latest_are_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.surroundings.TIES_READ", 2)
+    ties = store.driver.collection("ties")
+    for number in range(5):
+        tie = {"tenant": "acme", "learner": "lea", "mentor": f"m{number}"}
+        counts = {"answered": 1, "rated": 0, "rating_points": 0.0}
+        at = NOW - timedelta(days=(number * 3) % 5)
+        await ties.insert_one({"_id": f"acme:lea>m{number}", **tie, **counts, "at": at})
+    found = await view(store, {"excel": 1.0})
+    assert {each.mentor for each in found.ties} == {"m0", "m2"}
+
+
 async def test_another_tenant_sees_nothing_of_it(store: Store) -> None:
     await know(store, person())
     await commit(store, threads=((None, thread(origin="a")),))

@@ -2,20 +2,19 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from matching.evidence import SKILL_HALF_LIFE, Evidence
-from matching.model import PersonId
+from matching.evidence import SKILL_HALF_LIFE
+from matching.model import PersonId, View
 from matching.rules import Rules
 from matching.skills import SkillId
 from storage.candidates import LEVELS, PAGE, PAGES
-from storage.change import Tenant
 from storage.driver import together
-from storage.evidence import CHAMPIONS, Champions, Given, Known, Remembered, champions
+from storage.evidence import CHAMPIONS, Around, Champions, Given, Remembered
 from storage.evidence.around import DECLARED_COUNTED
 from storage.evidence.counting import count
 from storage.store import Store
@@ -116,9 +115,14 @@ def stages_of(plan: Any) -> Iterator[str]:
                 yield from stages_of(value)
 
 
-async def known_of(store: Store, skills: Mapping[str, float]) -> tuple[Any, Known]:
-    question = builders.question(skills=skills)  # type: ignore[arg-type]
-    return await store.matching_view_with_evidence(builders.learner(), question, Rules(), NOW)
+async def view_of(store: Store, skills: Mapping[str, float], **changes: Any) -> View:
+    question = builders.question(skills=skills, **changes)  # type: ignore[arg-type]
+    return await store.matching_view(builders.learner(), question, Rules(), NOW)
+
+
+async def champions(store: Store, skills: Sequence[SkillId], remembered: Remembered) -> Around:
+    reading = Champions(store.tenant, skills, skills, remembered)
+    return await reading.take(store.driver, await together(store.driver, reading.parts()))
 
 
 async def test_the_best_by_decayed_answers_are_read_in_their_order(
@@ -133,7 +137,7 @@ async def test_the_best_by_decayed_answers_are_read_in_their_order(
             if skill in each.skills
         }
         best = sorted(values, key=lambda each: (-values[each], each))[:CHAMPIONS]
-        found = await champions(store.driver, store.tenant, (skill,), Remembered())
+        found = await champions(store, (skill,), Remembered())
         assert [values[each] for each in found.champions] == pytest.approx(
             [values[each] for each in best]
         )
@@ -151,7 +155,7 @@ async def test_a_question_is_two_commands_of_index_scans_whatever_the_company(
     for skills in ({EXCEL: 1.0}, {EXCEL: 1.0, CHARTS: 0.5, RARE: 0.25}, {}):
         for declared in (5 * len(skills), 0):  # summed by the first question of a while only
             spy.seen.clear()
-            view, known = await known_of(watching, skills)
+            view = await view_of(watching, skills)
             commands = [command for _, command in spy.seen]
             assert spy.names() == ["aggregate"] * 2
             plans = [await explain(watching, each) for each in commands]
@@ -159,7 +163,7 @@ async def test_a_question_is_two_commands_of_index_scans_whatever_the_company(
             assert examined(plans) <= documents_at_most(len(skills))
             assert str(commands).count("'level:") == declared
             assert len(view.candidates) == PAGE
-            assert set(known.evidence) == {each.id for each in view.candidates}
+            assert set(view.evidence) <= {each.id for each in view.candidates}
             watching._remembered.declared |= {
                 skill: replace(each, people=0)
                 for skill, each in watching._remembered.declared.items()
@@ -178,21 +182,21 @@ async def test_too_few_who_are_free_still_read_a_bounded_number(
     )
     for skills in ({EXCEL: 1.0, CHARTS: 0.5}, {}):
         spy.seen.clear()
-        view, known = await known_of(watching, skills)
+        view = await view_of(watching, skills)
         assert set(spy.names()) == {"aggregate"}
         assert len(spy.names()) <= 2 + 2 * PAGES
         plans = [await explain(watching, command) for _, command in tuple(spy.seen)]
         assert {each for plan in plans for each in stages_of(plan)} <= SCANS
         assert examined(plans) <= documents_at_most(len(skills), PAGES)
         assert len(view.candidates) == PAGES * PAGE
-        assert set(known.evidence) == {each.id for each in view.candidates}
+        assert set(view.evidence) <= {each.id for each in view.candidates}
 
 
 async def test_champions_are_named_without_looking_at_a_document(
     company: None, watched: tuple[Store, Spy]
 ) -> None:
     store, spy = watched
-    found = await champions(store.driver, store.tenant, (EXCEL, CHARTS, RARE), Remembered())
+    found = await champions(store, (EXCEL, CHARTS, RARE), Remembered())
     assert len(found.champions) > CHAMPIONS
     (command,) = (command for _, command in spy.seen)
     assert examined(await explain(store, command)) <= 5  # the head and the totals
@@ -207,9 +211,9 @@ async def test_whoever_is_found_while_a_page_is_filled_has_evidence_too(
     await know(store, *everybody, *more)
     given = Given(person=PersonId("q07"), skills=(RARE,), at=NOW)
     await count(store.driver, store.tenant, None, [given])
-    view, known = await known_of(store, {EXCEL: 1.0, CHARTS: 0.5})
+    view = await view_of(store, {EXCEL: 1.0, CHARTS: 0.5})
     assert len(view.candidates) == PAGE
-    assert known.evidence["q07"].answers == 1
+    assert view.evidence["q07"].answers == 1
 
 
 async def test_who_was_not_read_is_not_counted_where_many_are_known_to_have_the_skill(
@@ -222,7 +226,7 @@ async def test_who_was_not_read_is_not_counted_where_many_are_known_to_have_the_
     question = builders.question(skills={EXCEL: 1.0})
     for _ in range(2):
         spy.seen.clear()
-        view, _ = await store.matching_view_with_evidence(builders.learner(), question, rules, NOW)
+        view = await store.matching_view(builders.learner(), question, rules, NOW)
         assert view.unread == 10
         assert "'count'" not in str(spy.seen[-1])
     assert (await store.matching_view(builders.learner(), question, rules, NOW)).unread == 10
@@ -231,25 +235,47 @@ async def test_who_was_not_read_is_not_counted_where_many_are_known_to_have_the_
 async def test_a_champion_who_never_declared_the_skill_is_read(store: Store) -> None:
     await know(store, person("ana", skills_given={}), person("ben"), person("lea"))
     await answered(store, "one", "ana")
-    view, known = await known_of(store, {EXCEL: 1.0})
+    view = await view_of(store, {EXCEL: 1.0})
     assert [each.id for each in view.candidates] == ["ana", "ben", "lea"]
-    assert known.evidence["ana"].skills[EXCEL].answers == 1
-    assert known.evidence["ana"].declared == {}
-    assert known.evidence["ben"] == Evidence(declared={EXCEL: 0.8})
-    assert known.totals.declared == {EXCEL: pytest.approx(1.6)}
-    assert known.helped == {"ana": 1}
-    assert known.head.serial == 1
+    assert view.evidence["ana"].skills[EXCEL].answers == 1
+    assert set(view.evidence) == {"ana"}
+    assert view.totals.declared == {EXCEL: pytest.approx(1.6)}
+
+
+async def test_without_a_named_skill_those_of_similar_questions_find_people(store: Store) -> None:
+    await know(store, person("ana", skills_given={RARE: 5}), person("ben"), person("lea"))
+    await answered(store, "one", "ben", skills={RARE: 1.0})
+    suggested = {RARE: 0.7, CHARTS: 0.2, SkillId("a"): 0.06, SkillId("b"): 0.04}
+    view = await view_of(store, {}, suggested=suggested)
+    assert [each.id for each in view.candidates] == ["ben", "ana"]
+    assert view.evidence["ben"].skills[RARE].answers == 1
+    assert set(view.totals.declared) == {RARE, CHARTS, "a"}
+
+
+async def test_beside_named_skills_suggested_ones_are_known_but_find_nobody(store: Store) -> None:
+    await know(store, person("ana", skills_given={RARE: 5}), person("ben"), person("lea"))
+    await answered(store, "one", "ben", skills={RARE: 1.0})
+    view = await view_of(store, {EXCEL: 1.0}, suggested={RARE: 1.0})
+    assert {each.id for each in view.candidates} == {"ben", "lea"}
+    assert view.evidence["ben"].skills[RARE].answers == 1
+    assert view.totals.skills == {RARE: 1}
+
+
+async def test_who_answered_similar_questions_is_read_first(store: Store) -> None:
+    await know(store, person("ana"), person("zoe", skills_given={}), person("lea"))
+    view = await view_of(store, {EXCEL: 1.0}, votes={PersonId("zoe"): 0.9, PersonId("gone"): 0.1})
+    assert [each.id for each in view.candidates] == ["zoe", "ana", "lea"]
 
 
 async def test_evidence_is_given_in_the_skills_of_the_question_alone(store: Store) -> None:
     await know(store, person("ana"), person("lea"))
     await answered(store, "one", "ana")
     await answered(store, "two", "ana", skills={CHARTS: 1.0})
-    _, known = await known_of(store, {CHARTS: 1.0})
-    assert set(known.evidence["ana"].skills) == {CHARTS}
-    assert set(known.totals.skills) == {CHARTS}
-    assert known.evidence["ana"].answers == known.totals.answers == 2
-    _, whatever = await known_of(store, {})
+    view = await view_of(store, {CHARTS: 1.0})
+    assert set(view.evidence["ana"].skills) == {CHARTS}
+    assert set(view.totals.skills) == {CHARTS}
+    assert view.evidence["ana"].answers == view.totals.answers == 2
+    whatever = await view_of(store, {})
     assert whatever.evidence["ana"].skills == {}
     assert whatever.evidence["ana"].activity.value > 1
 
@@ -258,25 +284,24 @@ async def test_a_champion_who_is_no_longer_known_is_passed_over(store: Store) ->
     await know(store, person("ana"), person("ben"))
     await answered(store, "one", "ana")
     await store.driver.collection("people").delete_one({"id": "ana", "tenant": "acme"})
-    view, _ = await known_of(store, {EXCEL: 1.0})
+    view = await view_of(store, {EXCEL: 1.0})
     assert [each.id for each in view.candidates] == ["ben"]
 
 
 async def test_without_people_nobody_is_read(store: Store) -> None:
     for skills in ({EXCEL: 1.0}, {}):
-        view, known = await known_of(store, skills)
-        assert (view.candidates, known.evidence, known.totals.answers) == ((), {}, 0)
+        view = await view_of(store, skills)
+        assert (view.candidates, view.evidence, view.totals.answers) == ((), {}, 0)
 
 
 async def test_a_new_edition_is_noticed_and_read_instead(store: Store) -> None:
     await know(store, person("ana"))
     await answered(store, "one", "ana")
-    await known_of(store, {EXCEL: 1.0})
+    await view_of(store, {EXCEL: 1.0})
     evidence = store.driver.collection("evidence")
     await evidence.update_one({"_id": "acme:head"}, {"$set": {"edition": 3}})
-    _, known = await known_of(store, {EXCEL: 1.0})
-    assert (known.head.edition, known.totals.answers) == (3, 0)
-    assert known.evidence["ana"].answers == 0
+    view = await view_of(store, {EXCEL: 1.0})
+    assert (view.totals.answers, view.evidence) == (0, {})
 
 
 async def test_declared_levels_are_summed_once_in_a_while_and_up_to_a_bound(
@@ -284,18 +309,18 @@ async def test_declared_levels_are_summed_once_in_a_while_and_up_to_a_bound(
 ) -> None:
     store, spy = watched
     await know(store, *(person(f"p{n}", skills_given={EXCEL: 5}) for n in range(3)))
-    around = await champions(store.driver, Tenant("acme"), (EXCEL,), Remembered())
+    around = await champions(store, (EXCEL,), Remembered())
     assert around.totals.declared == {EXCEL: 3.0}
     assert around.declared_by == 3
     remembered = Remembered()
-    await champions(store.driver, store.tenant, (EXCEL,), remembered)
+    await champions(store, (EXCEL,), remembered)
     spy.seen.clear()
-    await champions(store.driver, store.tenant, (EXCEL,), remembered)
+    await champions(store, (EXCEL,), remembered)
     assert spy.names() == ["aggregate"]
     assert "'level:" not in str(spy.seen)
     monkeypatch.setattr("storage.evidence.around.DECLARED_SECONDS", -1.0)
     spy.seen.clear()
-    await champions(store.driver, store.tenant, (EXCEL,), remembered)
+    await champions(store, (EXCEL,), remembered)
     assert str(spy.seen).count(f"'$limit': {DECLARED_COUNTED}}}") == 5
 
 
@@ -305,7 +330,7 @@ async def test_an_edition_that_another_question_learnt_of_meanwhile_is_read_all_
     await know(store, person("ana"))
     await answered(store, "one", "ana")
     remembered = Remembered()
-    reading = Champions(store.tenant, (EXCEL,), remembered)
+    reading = Champions(store.tenant, (EXCEL,), (EXCEL,), remembered)
     head = {"_id": "acme:head"}
     await store.driver.collection("evidence").update_one(head, {"$set": {"edition": 3}})
     found = await together(store.driver, reading.parts())
@@ -324,5 +349,5 @@ async def answered(store: Store, name: str, mentor: str, **changes: Any) -> None
 async def test_reads_of_two_questions_at_once_do_not_disturb_each_other(store: Store) -> None:
     await know(store, person("ana"), person("ben", skills_given={CHARTS: 2}))
     await answered(store, "one", "ana")
-    found = await asyncio.gather(*(known_of(store, {each: 1.0}) for each in (EXCEL, CHARTS)))
-    assert [set(known.totals.skills) for _, known in found] == [{EXCEL}, set()]
+    found = await asyncio.gather(*(view_of(store, {each: 1.0}) for each in (EXCEL, CHARTS)))
+    assert [set(view.totals.skills) for view in found] == [{EXCEL}, set()]

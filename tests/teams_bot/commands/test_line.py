@@ -21,7 +21,7 @@ from teams_bot.commands import demo, thread
 from tests.teams_bot.commands.conftest import ROOT, Run, environment, process
 
 COMMANDS: Final = (
-    *(("serve",), ("worker",), ("demo",), ("doctor",)),
+    *(("serve",), ("worker",), ("demo",), ("doctor",), ("report",), ("snapshot",)),
     *(("people", "import"), ("skills", "import"), ("thread", "show"), ("thread", "list")),
     *(("rules", each) for each in ("show", "set", "export", "import", "revert")),
 )

@@ -1,0 +1,35 @@
+"""`snapshot`: today's, unless there is one."""
+
+import os
+
+import pytest
+
+from tests.teams_bot.commands.conftest import InStore, Run
+
+
+def test_it_is_taken_once_a_day(run: Run, here: str, in_store: InStore) -> None:
+    first, second = run("snapshot"), run("snapshot")
+    assert (first.code, second.code) == (0, 0)
+    assert first.out.startswith("The snapshot of ")
+    assert second.out.startswith("There is a snapshot of ")
+    assert in_store(lambda store: store.snapshot()).covers.people == 0
+
+
+def test_of_two_at_once_the_second_says_so(
+    run: Run, here: str, in_store: InStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_yet(*_: object) -> bool:
+        return False
+
+    run("snapshot")
+    monkeypatch.setattr("storage.snapshots.has", not_yet)
+    assert run("snapshot").out.startswith("There is a snapshot of ")
+
+
+def test_gently_is_at_the_lowest_priority(
+    run: Run, here: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(os, "nice", asked.append)
+    assert run("snapshot", "--gently").code == 0
+    assert asked == [19]
