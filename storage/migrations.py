@@ -127,8 +127,20 @@ _EVIDENCE_INDEXES: Final[Sequence[Index]] = (
     ("threads", (("tenant", 1), ("answers.position", 1)), {}),
 )
 
-VALIDATORS: Final[Mapping[str, Document]] = {**_FIRST_SHAPES, **_EVIDENCE_SHAPES}
-INDEXES: Final[Sequence[Index]] = (*_FIRST_INDEXES, *_EVIDENCE_INDEXES)
+_DEFLECTION_SHAPES: Final[Mapping[str, Document]] = {
+    "deflections": _shape(id=TEXT, person=TEXT, mentor=TEXT, day=TEXT),
+}
+_DEFLECTION_INDEXES: Final[Sequence[Index]] = (
+    ("deflections", (("tenant", 1), ("day", 1), ("truly", 1)), {}),  # counted by day
+    ("deflections", (("tenant", 1), ("person", 1)), {}),
+)
+
+VALIDATORS: Final[Mapping[str, Document]] = {
+    **_FIRST_SHAPES,
+    **_EVIDENCE_SHAPES,
+    **_DEFLECTION_SHAPES,
+}
+INDEXES: Final[Sequence[Index]] = (*_FIRST_INDEXES, *_EVIDENCE_INDEXES, *_DEFLECTION_INDEXES)
 
 
 async def _first(driver: Driver) -> None:
@@ -164,6 +176,12 @@ async def _fourth(driver: Driver) -> None:
         await _indexes(driver, name, _EVIDENCE_INDEXES)
 
 
+async def _fifth(driver: Driver) -> None:
+    """Make room for questions that past answers solved."""
+    await _collection(driver, "deflections", _DEFLECTION_SHAPES["deflections"])
+    await _indexes(driver, "deflections", _DEFLECTION_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -181,7 +199,7 @@ async def _collection(driver: Driver, name: str, validator: Document) -> None:
         await driver.command({"collMod": name, **options})
 
 
-STEPS: Final[Sequence[Step]] = (_first, _second, _third, _fourth)
+STEPS: Final[Sequence[Step]] = (_first, _second, _third, _fourth, _fifth)
 
 
 async def migrate(driver: Driver, steps: Sequence[Step] = STEPS) -> int:

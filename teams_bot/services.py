@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from matching.skills import Taxonomy
 from storage.rulebook import Version
 from storage.store import Store
+from teams_bot.answered import AnsweredBefore
 
 RULES_SECONDS: Final = 2.0
 CLOCK_SECONDS: Final = 30.0
@@ -36,6 +37,7 @@ class Services:
     store: Store
     clock: "Clock"
     tenant: str
+    answered: AnsweredBefore | None = None  # where messages arrive
     violations: int = 0  # what the auditor found in its last round
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))

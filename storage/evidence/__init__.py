@@ -11,7 +11,7 @@ module           what it does
 ===============  ==================================================================================
 """
 
-from storage.evidence.answered import Answered, answered_between
+from storage.evidence.answered import Answered, Phrased, answered_between, phrased_between
 from storage.evidence.around import (
     CHAMPIONS,
     Around,
@@ -32,6 +32,7 @@ __all__ = [
     "Given",
     "Head",
     "Known",
+    "Phrased",
     "Progress",
     "Rebuilt",
     "Remembered",
@@ -40,6 +41,7 @@ __all__ = [
     "count",
     "head_of",
     "of_people",
+    "phrased_between",
     "rebuild",
     "reworded",
     "with_levels",
