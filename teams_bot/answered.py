@@ -1,10 +1,10 @@
 """Questions answered before, kept in memory by each process and fed by the database.
 
-The index holds the phrasings of the newest `KEPT` answers, newest first, and serves while it fills.
-A poll reads what was answered since. When a text was reworded or erased, everything is read
-again: what is known costs no encoding, and what was not met is forgotten at the end. All work on
-the index is done by one thread of its own, a few phrasings at a time, so that the event loop
-never waits for it and a question hardly does.
+The index holds the phrasings of the newest `KEPT` answers. It is filled from the newest down, and
+serves meanwhile. A poll reads what was answered since. When a text was reworded or erased,
+everything is read again: what is known costs no encoding, and what was not met is forgotten at the
+end. All work on the index is done by one thread of its own, a few phrasings at a time, so that the
+event loop never waits for it and a question hardly does.
 """
 
 import asyncio
@@ -41,7 +41,6 @@ ANSWER_READ: Final = 1000  # characters: what the model sees of a text
 LOOK_SECONDS: Final = 1.0  # then the question goes to people
 REST_SECONDS: Final = 30.0  # after a look that failed, before the next
 CHARACTERS: Final = "characters"
-MODEL: Final = "model"
 
 Result = TypeVar("Result")
 

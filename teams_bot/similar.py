@@ -33,9 +33,7 @@ async def similar(services: Services, me: Person, text: str, origin: str) -> Sim
     if before is None or not rules.similar_shown:
         return None
     near = await before.alike(text, LOOKED_AT)
-    least = (
-        rules.similar_threshold if before.by_meaning else rules.similar_threshold_characters
-    )
+    least = rules.similar_threshold if before.by_meaning else rules.similar_threshold_characters
     wanted = [ThreadId(each.key) for each in near if each.likeness >= least]
     if not wanted:
         return None

@@ -19,9 +19,7 @@ FIELDS: Final[Document] = dict.fromkeys(
     ("id", "text", "skills", "answers.mentor", "answers.at", "answers.position", "answers.skills"),
     1,
 )
-PHRASED: Final[Document] = dict.fromkeys(
-    ("id", "text", "answers.text", "answers.position"), 1
-)
+PHRASED: Final[Document] = dict.fromkeys(("id", "text", "answers.text", "answers.position"), 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from teams_bot.similar import check_key, similar
 async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: bool) -> Decision:
     """Open a thread for the draft, or one for each of its questions.
 
-    A part that was answered before gets a card of its own first. Who sends a whole text was asked
-    before: what they see then is that it is sent.
+    A part that was answered before gets a card of its own first. A whole text is sent as it is:
+    whoever presses that has decided.
     """
     found = await services.store.draft(draft)
     if found is None or found.person != me.id:

@@ -28,8 +28,8 @@ def test_nothing_is_like_anything_before_something_was_answered(index):
 
 def test_the_likest_thread_comes_first_and_each_once(index):
     for key, text in TEXTS.items():
-        index.add(key, text)
-        index.add(key, text.upper())
+        index.add_all([(key, text)])
+        index.add_all([(key, text.upper())])
     found = index.nearest("how does one mute teams channels", 5)
     assert found[0].key == "mute"
     assert len({each.key for each in found}) == len(found)
@@ -37,31 +37,31 @@ def test_the_likest_thread_comes_first_and_each_once(index):
 
 
 def test_the_same_text_is_wholly_alike(index):
-    index.add("pivot", TEXTS["pivot"])
+    index.add_all([("pivot", TEXTS["pivot"])])
     assert index.nearest(TEXTS["pivot"], 1)[0].likeness == pytest.approx(1.0, abs=1e-5)
 
 
 def test_what_was_added_later_is_found(index):
-    index.add("pivot", TEXTS["pivot"])
+    index.add_all([("pivot", TEXTS["pivot"])])
     index.nearest("anything", 1)
-    index.add("mute", TEXTS["mute"])
+    index.add_all([("mute", TEXTS["mute"])])
     assert index.nearest(TEXTS["mute"], 1)[0].key == "mute"
 
 
 def test_no_more_are_given_than_were_asked_for(index):
     for key, text in TEXTS.items():
-        index.add(key, text)
+        index.add_all([(key, text)])
     assert len(index.nearest("how do i", 2)) <= 2
 
 
 def test_emoji_alone_are_like_nothing():
     index = CharacterIndex()
-    index.add("pivot", TEXTS["pivot"])
+    index.add_all([("pivot", TEXTS["pivot"])])
     assert index.nearest("🙈", 3) == []
 
 
 def test_many_phrasings_outgrow_the_first_room():
     index = VectorIndex(letters)
     for number in range(200):
-        index.add(str(number), f"{'a' * (number + 1)}bc")
+        index.add_all([(str(number), f"{'a' * (number + 1)}bc")])
     assert index.nearest("abc", 1)[0].key == "0"
