@@ -101,6 +101,8 @@ class AnsweredBefore:
                 more = await self.refresh()
                 self._failing = False
             except Exception:
+                if self._stopped.is_set():
+                    return
                 if not self._failing:
                     log.exception("answered questions could not be read; trying on, quietly")
                 self._failing = True
@@ -110,7 +112,7 @@ class AnsweredBefore:
     async def stop(self) -> None:
         """Let `run` end, and the thread."""
         self._stopped.set()
-        await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
+        await asyncio.to_thread(self._thread.shutdown)
 
     async def refresh(self) -> bool:
         """Take in what was answered, reworded or erased; say whether there is more to be read."""

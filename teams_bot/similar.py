@@ -17,6 +17,7 @@ from teams_bot.outcomes import Past, SimilarShown
 from teams_bot.services import Services
 
 READ_SECONDS: Final = 0.5  # beside `teams_bot.answered.LOOK_SECONDS`
+DAY: Final = "%Y-%m-%d"  # by which deflections are counted
 LOOKED_AT: Final = 8  # threads, of which some may not be shown
 UNRATED: Final = 0.5  # between okay and good
 

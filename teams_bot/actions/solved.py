@@ -1,7 +1,6 @@
 """The press `solved`: an answer that was shown is enough, and nobody is asked."""
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from matching.hours import parse_hours
 from matching.model import PersonId
@@ -10,10 +9,8 @@ from storage.change import Change, Deflection, Draft, DraftId, Entry, Job, Perso
 from teams_bot import texts
 from teams_bot.outcomes import Decision, NotAllowed, SolvedShown
 from teams_bot.services import Services
-from teams_bot.similar import check_key, names_of, past_of
+from teams_bot.similar import DAY, check_key, names_of, past_of
 from teams_bot.threads import said_keys
-
-DAY: Final = "%Y-%m-%d"
 
 
 async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId) -> Decision:

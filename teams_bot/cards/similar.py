@@ -1,11 +1,11 @@
 """Cards of what was answered before: instead of asking anybody, and a day later."""
 
-from microsoft_teams.cards import ActionSet, CardElement, Container
+from microsoft_teams.cards import Action, CardElement, Container
 
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
-from teams_bot.cards.elements import button, glimpse, heading, line, named, quoted, written
+from teams_bot.cards.elements import button, glimpse, heading, label, line, named, quoted, written
 from teams_bot.outcomes import Past, SimilarShown, SolvedShown
 
 
@@ -13,17 +13,18 @@ def similar(shown: SimilarShown) -> Drawn:
     """Show answers to similar questions; nobody is asked before a press."""
     say, data = words.SAY, {"question": shown.draft.id}
     body: list[CardElement] = [heading(say["similar"]), quoted(shown.draft.text)]
-    how = say["similar_how"] if shown.past else f"{say['similar_gone']} {say['similar_how']}"
+    how = say["similar_how" if shown.past else "similar_gone"]
     body.append(line(how, subtle=True))
+    actions: list[Action] = []
     several = len(shown.past) > 1
     for number, past in enumerate(shown.past, 1):
-        ids = {**data, "entry": past.answer.id}
-        title = words.solved_it(number if several else None)
-        items = _past(shown, past, bold=True)
-        items.append(ActionSet(actions=[button(title, "solved", ids)]))
+        place = number if several else None
+        items = [*([label(words.answer(number))] if several else []), *_past(shown, past)]
         body.append(Container(items=items, separator=True, spacing="Large"))
-    ask = button(words.BUTTON["ask_anyway"], "ask", data, style="positive")
-    return drawn(f"{say['similar']}: {glimpse(shown.draft.text)}", body, [ask])
+        ids = {**data, "entry": past.answer.id}
+        actions.append(button(words.solved_it(place), "solved", ids))
+    actions.append(button(words.BUTTON["ask_anyway"], "ask", data))
+    return drawn(f"{say['similar']}: {glimpse(shown.draft.text)}", body, actions)
 
 
 def solved(shown: SolvedShown) -> Drawn:
@@ -50,17 +51,14 @@ def _solved(shown: SolvedShown) -> list[CardElement]:
     return [*asked, Container(items=_past(shown, shown.past), separator=True, spacing="Large")]
 
 
-def _past(
-    shown: SimilarShown | SolvedShown, past: Past, *, bold: bool = False
-) -> list[CardElement]:
+def _past(shown: SimilarShown | SolvedShown, past: Past) -> list[CardElement]:
     """Draw a past question, the answer, and whose it is."""
     asked = words.asked_ago(texts.ago(past.thread.created, shown.now))
-    rating = past.answer.rating
-    rated = words.SAY["unrated"] if rating is None else words.rated(texts.RATINGS[rating])
+    rating = None if past.answer.rating is None else texts.RATINGS[past.answer.rating]
     ago = texts.ago(past.answer.at, shown.now)
-    who = words.answered_ago(named(shown.names, past.answer.mentor), ago, rated)
+    who = words.answered_ago(named(shown.names, past.answer.mentor), ago, rating)
     return [
-        *written(past.thread.text, lead=asked, bold=bold),
+        *written(past.thread.text, lead=asked),
         quoted(past.answer.text, style="good"),
         line(who, subtle=True),
     ]

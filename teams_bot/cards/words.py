@@ -99,8 +99,7 @@ SAY: Final[Mapping[str, str]] = {
     # answered before
     "similar": "This may have been answered already",
     "similar_how": "Nobody was asked yet.",
-    "similar_gone": "The answers I found were taken back meanwhile.",
-    "unrated": "not rated yet",
+    "similar_gone": "The answers I found were taken back meanwhile. Nobody was asked yet.",
     "solved": "Good to hear that this solved it",
     "solved_again": "I will ask you once more later whether it truly did.",
     "check": "Did that answer truly solve it?",
@@ -245,7 +244,7 @@ def closed(names: str) -> str:
 
 def topics(names: str) -> str:
     """Say what a question is about."""
-    return f"About: {names}"
+    return f"About: {names}."
 
 
 # ---- answered before
@@ -256,14 +255,14 @@ def asked_ago(ago: str) -> str:
     return f"Asked {ago}:"
 
 
-def answered_ago(name: str, ago: str, rating: str) -> str:
+def answered_ago(name: str, ago: str, rating: str | None) -> str:
     """Say who answered it, when, and how that was rated."""
-    return f"{name} answered {ago} · {rating}"
+    return f"{name} answered {ago}; " + (f"rated “{rating}”." if rating else "not rated yet.")
 
 
-def rated(rating: str) -> str:
-    """Say how an answer was rated."""
-    return f"rated “{rating}”"
+def answer(number: int) -> str:
+    """Head one of several answers."""
+    return f"Answer {number}"
 
 
 def solved_it(number: int | None) -> str:
