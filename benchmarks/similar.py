@@ -1,6 +1,6 @@
 """How long a look at answered questions takes, and what it needs. `python -m benchmarks.similar`.
 
-Each index is filled with two phrasings a thread by a process of its own: brute force and the graph
+Each index is filled with two phrasings a thread by a process of its own: brute force and clusters
 with vectors that lie in clusters as those of sentences do, the characters with made-up words that
 are spread as words are. Encoding is measured apart, with the model, where it is installed.
 """
@@ -17,15 +17,15 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks.report import percentile
-from matching.ann import GRAPH_FROM, GraphIndex, graph_installed
+from matching.ann import CLUSTERED_FROM, ClusteredIndex, clusters_installed
 from matching.minilm import load_minilm
 from matching.similar import (
     CharacterIndex,
     Phrasing,
     SimilarThreads,
     ThreadKey,
-    Vectors,
     VectorIndex,
+    Vectors,
 )
 
 SIZES: Final = (1_000, 10_000, 25_000, 100_000)  # threads
@@ -76,7 +76,7 @@ def measure(way: str, threads: int) -> dict[str, float]:
     """Fill one index and look into it: milliseconds, and what the process grew by."""
     make: dict[str, Callable[[], SimilarThreads]] = {
         "brute force": lambda: VectorIndex(_Clustered()),
-        "graph": lambda: GraphIndex(_Clustered()),
+        "clusters": lambda: ClusteredIndex(_Clustered()),
         "characters": CharacterIndex,
     }
     index = make[way]()
@@ -135,7 +135,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.similar", description=__doc__)
     parser.add_argument("--threads", type=int, nargs="+", default=SIZES)
     chosen = parser.parse_args()
-    ways = ["brute force", *(["graph"] if graph_installed() else []), "characters"]
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as if the other cores had work to do
+    ways = ["brute force", *(["clusters"] if clusters_installed() else []), "characters"]
     print(
         f"{'index':12} {'threads':>8} {'look p50':>9} {'max ms':>8} {'add ms':>7} {'MB':>6}  found"
     )
@@ -147,7 +148,7 @@ def main() -> None:
                 f"{each['add_ms']:7.3f} {each['mb']:6.0f}  {each['found']:.2f}",
                 flush=True,
             )
-    print(f"the graph serves from {GRAPH_FROM:,} phrasings on, {PHRASED} a thread")
+    print(f"clusters serve from {CLUSTERED_FROM:,} phrasings on, {PHRASED} a thread")
     encoded = _apart(encoding)
     if encoded is not None:
         told = ", ".join(f"a {name} {spent:.1f} ms" for name, spent in encoded.items())

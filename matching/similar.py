@@ -113,6 +113,10 @@ class VectorIndex:
         self._keys = [self._keys[place] for place in kept]
         self._marks = {mark: None for mark in self._marks if mark in marks}
 
+    def rows(self) -> tuple[dict[Mark, ThreadKey], Vectors]:
+        """Give all phrasings by their marks, and their vectors beside them."""
+        return dict(zip(self._marks, self._keys, strict=True)), self._vectors[: len(self._keys)]
+
     def nearest(self, text: str, size: int) -> list[Alike]:
         """Find the threads most like a text, best first, each once."""
         if not self._keys:

@@ -118,7 +118,7 @@ class AnsweredBefore:
         """Take in what was answered, reworded or erased; say whether there is more to be read."""
         head, seen = await self._store.evidence_head(), self._seen
         if self._index is None:
-            self._index = await self._apart(partial(self._made, head.serial - head.first + 1))
+            self._index = await self._apart(self._made)
         if seen is None or _outdated(seen, head):
             self._reading = _Reading(head=head, at=head.serial)
             self._seen = head
@@ -141,12 +141,10 @@ class AnsweredBefore:
             log.exception("no look at answered questions for %g s", REST_SECONDS)
             return []
 
-    def _made(self, answers: int) -> SimilarThreads:
+    def _made(self) -> SimilarThreads:
         encode = self._load()
         self.by_meaning = encode is not None
-        if encode is None:
-            return CharacterIndex()
-        return index_for(2 * min(answers, KEPT), encode)
+        return CharacterIndex() if encode is None else index_for(encode)
 
     async def _read_new(self, seen: Head, head: Head) -> None:
         """Take in the answers since the last time."""

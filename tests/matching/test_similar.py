@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from matching.ann import GRAPH_FROM, GraphIndex, graph_installed, index_for
+from matching.ann import ClusteredIndex
 from matching.similar import CharacterIndex, VectorIndex, mark_of
 
 TEXTS = {
@@ -19,8 +19,13 @@ def letters(texts):
 
 
 @pytest.fixture(
-    params=[CharacterIndex, lambda: VectorIndex(letters), lambda: GraphIndex(letters)],
-    ids=["characters", "vectors", "graph"],
+    params=[
+        CharacterIndex,
+        lambda: VectorIndex(letters),
+        lambda: ClusteredIndex(letters),
+        lambda: ClusteredIndex(letters, 1),
+    ],
+    ids=["characters", "vectors", "few", "clusters"],
 )
 def index(request):
     return request.param()
@@ -119,28 +124,3 @@ def test_a_thread_with_many_near_phrasings_leaves_room_for_others(index):
     index.add_all([("pivot", f"{TEXTS['pivot']} {number}") for number in range(5)])
     index.add_all([("charts", "How do I make a chart in Excel?")])
     assert [each.key for each in index.nearest(TEXTS["pivot"], 2)] == ["pivot", "charts"]
-
-
-def test_very_many_are_a_graph_where_it_is_installed(monkeypatch):
-    assert graph_installed()
-    assert isinstance(index_for(GRAPH_FROM - 1, letters), VectorIndex)
-    assert isinstance(index_for(GRAPH_FROM, letters), GraphIndex)
-    monkeypatch.setattr("matching.ann.find_spec", lambda _: None)
-    assert isinstance(index_for(GRAPH_FROM, letters), VectorIndex)
-
-
-def test_the_graph_finds_what_brute_force_finds():
-    draws = np.random.default_rng(0)
-    rows = draws.standard_normal((600, 32)).astype(np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-
-    def encode(texts):
-        return rows[[int(each) for each in texts]]
-
-    both = VectorIndex(encode), GraphIndex(encode)
-    for index in both:
-        index.add_all([(str(number), str(number)) for number in range(600)])
-    for number in range(0, 600, 7):
-        exact, near = (index.nearest(str(number), 1)[0] for index in both)
-        assert near.key == exact.key == str(number)
-        assert near.likeness == pytest.approx(exact.likeness, abs=0.02)

