@@ -303,7 +303,7 @@ def too_many_topics(number: int, limit: int) -> str:
 
 def unknown_topics(words: Sequence[str]) -> str:
     """Say which topics are not in the organisation's list."""
-    named = [word[:LABEL_CHARS] for word in words[:REASONS_TOLD]]
+    named = [word[: LABEL_CHARS // 2] for word in words[:REASONS_TOLD]]
     return f"Not in the organisation's list: {listed(named)}. Nothing was changed; choose from the list on the card."
 
 

@@ -1,4 +1,4 @@
-"""A question that was answered before: shown first, asked only at a press, looked at again later."""
+"""A question that was answered before: shown first, asked at a press, looked at later."""
 
 from dataclasses import replace
 from datetime import timedelta

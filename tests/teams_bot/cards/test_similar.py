@@ -15,7 +15,7 @@ def test_each_answer_has_a_button_with_its_own_id_and_one_asks_people() -> None:
 
 
 def test_an_answer_says_whose_it_is_how_old_and_how_it_was_rated() -> None:
-    first, second = (each for each in texts_of(CARDS["similar-several"]) if " answered " in each)
+    first, second = (each for each in texts_of(CARDS["similar-several"]) if " ago; " in each)
     assert first == "Ana Kova\u010d answered 2 weeks ago; rated “Great: just what I needed”."
     assert second == "A colleague answered 2 weeks ago; not rated yet."
 
