@@ -44,7 +44,11 @@ async def before(store: Store) -> AsyncIterator[AnsweredBefore]:
 
 
 @pytest.fixture
-async def by_meaning(store: Store, before: AnsweredBefore) -> AsyncIterator[AnsweredBefore]:
+async def by_meaning(
+    store: Store, before: AnsweredBefore, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[AnsweredBefore]:
+    """The same with an encoder, which a test may exchange."""
+    monkeypatch.setattr(module, "index_for", VectorIndex)
     made = AnsweredBefore(store, lambda: letters)
     yield made
     await made.stop()
