@@ -50,7 +50,7 @@ clean:  ## remove what the other targets made
 	@$(BIN)/python -m pip install -q -r requirements-demo.txt
 	@touch $@
 
-.venv/test: .venv/demo requirements-dev.txt
+.venv/test: .venv/demo requirements-dev.txt requirements-model.txt
 	@./.ci/system test
 	@echo "Installing requirements-dev.txt into .venv"
 	@$(BIN)/python -m pip install -q -r requirements-dev.txt

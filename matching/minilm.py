@@ -65,10 +65,20 @@ class MiniLm:
 
 def load_minilm() -> MiniLm | None:
     """Load the model where its packages are installed, else give None."""
+    files = _files()
+    return None if files is None else MiniLm(*files)
+
+
+def minilm_installed() -> bool:
+    """Whether all that the model needs is there."""
+    return _files() is not None
+
+
+def _files() -> tuple[Path, Path] | None:
     model, tokenizer = _file(*MODEL), _file(*TOKENIZER)
     if model is None or tokenizer is None or not all(map(find_spec, LIBRARIES)):
         return None
-    return MiniLm(model, tokenizer)
+    return model, tokenizer
 
 
 def _file(package: str, name: str) -> Path | None:

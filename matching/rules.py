@@ -222,6 +222,33 @@ class Rules:
         "Hours after help (or its rating) in which the same mentor is not asked by the same "
         "learner again. 0: no rest.",
     )
+    similar_shown: int = whole(
+        3,
+        0,
+        3,
+        "Similar answers shown",
+        "How many answers to similar past questions a learner is shown before anybody is asked. "
+        "0: none, and no answer is ever shown to somebody else again.",
+    )
+    similar_threshold: float = share(
+        0.635,
+        "Likeness by meaning",
+        "How alike a past question must be where the sentence model is installed; lower shows "
+        "more answers, and more that do not fit.",
+    )
+    similar_threshold_characters: float = share(
+        0.63,
+        "Likeness by spelling",
+        "The same where the sentence model is not installed.",
+    )
+    similar_check_hours: int = whole(
+        24,
+        0,
+        96,
+        "Hours until the second look",
+        "So long after an answer was enough, the learner is asked once whether it truly was, in "
+        "their own hours. 0: never.",
+    )
 
 
 RULES: Final[Mapping[str, Field[Any]]] = {each.name: each for each in fields(Rules)}

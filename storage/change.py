@@ -8,7 +8,7 @@ from typing import Any, NewType
 
 from matching.model import PersonId, Record, Source
 from matching.skills import SkillId
-from matching.thread import Thread, ThreadId
+from matching.thread import AnswerId, Thread, ThreadId
 
 Tenant = NewType("Tenant", str)
 DraftId = NewType("DraftId", str)
@@ -54,6 +54,7 @@ class Person:
     # kept by `storage.commit` alone, in the transaction that changes the threads:
     open_questions: int = 0  # of this learner, waiting for an answer
     load: int = 0
+    served: int = 0  # how often an answer of this person was enough for somebody else
     record: Record = field(default_factory=Record)
     asked_at: tuple[datetime, ...] = ()
     answered_at: tuple[datetime, ...] = ()
@@ -64,7 +65,7 @@ class Person:
         return self.skills_given if self.skills_own is None else self.skills_own
 
 
-COUNTED = frozenset({"open_questions", "load", "record", "asked_at", "answered_at"})
+COUNTED = frozenset({"open_questions", "load", "served", "record", "asked_at", "answered_at"})
 
 
 class Policy(StrEnum):
@@ -120,6 +121,14 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A past answer that was shown to somebody."""
+
+    thread: ThreadId
+    answer: AnswerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A text that waits for a press of its author before it becomes a question."""
 
@@ -128,11 +137,31 @@ class Draft:
     parts: tuple[str, ...]  # one text, or the single questions of it
     created: datetime
     origin: str = ""
+    similar: tuple[Entry, ...] = ()  # answers that were shown instead of asking anybody
+    deflection: DraftId | None = None  # what became of it, where one of them was enough
 
     @property
     def text(self) -> str:
         """The whole text."""
         return " ".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deflection:
+    """A question that nobody was asked, as a past answer was enough. It holds no text."""
+
+    id: DraftId  # of the draft that was not sent
+    person: PersonId  # who would have asked; "" once they are forgotten
+    entry: Entry
+    mentor: PersonId  # who gave the answer
+    day: str  # in UTC, as 2026-11-22
+    question: DraftId  # the draft that keeps the text until the learner was asked again
+    truly: bool | None = None  # what the learner said when asked again
+
+    @property
+    def served(self) -> int:
+        """How often the answer served by this: 1, or 0 where it turned out not to be enough."""
+        return int(self.truly is not False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +191,7 @@ class Change:
     cancel: tuple[str, ...] = ()  # keys of pending jobs that are no longer wanted
     drafts: tuple[Draft, ...] = ()
     spent: tuple[DraftId, ...] = ()  # drafts that have been used
+    deflections: tuple[tuple[Deflection | None, Deflection], ...] = ()
     capacity: Mapping[PersonId, int] = field(default_factory=dict)  # of those newly offered
     pace: Pace | None = None  # of those newly offered
     questions: Mapping[PersonId, int] = field(default_factory=dict)  # a learner may have open

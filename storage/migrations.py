@@ -153,11 +153,20 @@ _SNAPSHOT_INDEXES: Final[Sequence[Index]] = (
     ("ties", (("tenant", 1), ("learner", 1), ("at", -1)), {}),  # and of one learner
 )
 
+_DEFLECTION_SHAPES: Final[Mapping[str, Document]] = {
+    "deflections": _shape(id=TEXT, person=TEXT, mentor=TEXT, day=TEXT),
+}
+_DEFLECTION_INDEXES: Final[Sequence[Index]] = (
+    ("deflections", (("tenant", 1), ("day", 1), ("truly", 1)), {}),  # counted by day
+    ("deflections", (("tenant", 1), ("person", 1)), {}),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
     **_WEIGHTS_SHAPES,
     **_SNAPSHOT_SHAPES,
+    **_DEFLECTION_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -165,6 +174,7 @@ INDEXES: Final[Sequence[Index]] = (
     _CHAMPIONS,
     *_WEIGHTS_INDEXES,
     *_SNAPSHOT_INDEXES,
+    *_DEFLECTION_INDEXES,
 )
 
 
@@ -223,6 +233,15 @@ async def _snapshots(driver: Driver) -> None:
     await _collection(driver, "snapshots", _SNAPSHOT_SHAPES["snapshots"])
     for name in ("snapshots", "ties"):
         await _indexes(driver, name, _SNAPSHOT_INDEXES)
+    """Make room for questions that past answers solved."""
+    await _collection(driver, "deflections", _DEFLECTION_SHAPES["deflections"])
+    await _indexes(driver, "deflections", _DEFLECTION_INDEXES)
+
+
+async def _deflections(driver: Driver) -> None:
+    """Make room for questions that past answers solved."""
+    await _collection(driver, "deflections", _DEFLECTION_SHAPES["deflections"])
+    await _indexes(driver, "deflections", _DEFLECTION_INDEXES)
 
 
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
@@ -246,6 +265,7 @@ STEPS: Final[Sequence[Step]] = (
     *(_first, _second, _third, _fourth, _fifth),
     _weights,
     _snapshots,
+    _deflections,
 )
 
 

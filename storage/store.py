@@ -30,6 +30,7 @@ from storage import (
 from storage.change import (
     Change,
     Claimed,
+    Deflection,
     Draft,
     DraftId,
     Faster,
@@ -45,6 +46,7 @@ from storage.evidence import (
     Answered,
     Beaten,
     Head,
+    Phrased,
     Progress,
     Rebuilt,
     Remembered,
@@ -143,6 +145,10 @@ class Store:
         """Read one thread."""
         return await views.thread(self.driver, self.tenant, identity)
 
+    async def threads_by(self, identities: Iterable[ThreadId]) -> list[Thread]:
+        """Read a few threads by their ids, in the order of the ids."""
+        return await views.threads_by(self.driver, self.tenant, identities)
+
     async def thread_from(self, learner: PersonId, origin: str) -> Thread | None:
         """Read the thread that a message became."""
         return await views.thread_from(self.driver, self.tenant, learner, origin)
@@ -171,6 +177,14 @@ class Store:
     async def draft(self, identity: DraftId) -> Draft | None:
         """Read one draft."""
         return await views.draft(self.driver, self.tenant, identity)
+
+    async def deflection(self, identity: DraftId) -> Deflection | None:
+        """Read what became of a draft that a past answer solved."""
+        return await views.deflection(self.driver, self.tenant, identity)
+
+    async def deflected(self, since: str) -> Mapping[tuple[str, bool | None], int]:
+        """Count the questions past answers solved: by day, and by what was said later."""
+        return await views.deflected(self.driver, self.tenant, since)
 
     async def taxonomy_stamp(self) -> str:
         """Name the newest change of the organisation's skills."""
@@ -213,6 +227,10 @@ class Store:
     async def answered_between(self, after: int, to: int) -> tuple[Answered, ...]:
         """Read the questions answered at positions above `after`, up to `to`."""
         return await evidence.answered_between(self.driver, self.tenant, after, to)
+
+    async def phrased_between(self, after: int, to: int) -> tuple[Phrased, ...]:
+        """Read the words of the answers at positions above `after`, up to `to`."""
+        return await evidence.phrased_between(self.driver, self.tenant, after, to)
 
     async def rebuild_evidence(self, progress: Progress) -> Rebuilt | Beaten:
         """Fold the whole history again, while the service goes on."""

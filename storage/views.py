@@ -9,7 +9,7 @@ from matching.model import PersonId
 from matching.skills import Skill, Taxonomy
 from matching.thread import State, Thread, ThreadId
 from storage import codec
-from storage.change import Draft, DraftId, Person, Tenant
+from storage.change import Deflection, Draft, DraftId, Person, Tenant
 from storage.driver import Driver
 
 IN_HAND: Final = (State.TAKEN.value, State.ANSWERED.value)
@@ -35,6 +35,18 @@ async def thread(driver: Driver, tenant: Tenant, identity: ThreadId) -> Thread |
     query = {"_id": codec.key(tenant, identity), "tenant": tenant}
     found = await driver.collection("threads").find_one(query)
     return None if found is None else codec.read(Thread, found)
+
+
+async def threads_by(
+    driver: Driver, tenant: Tenant, identities: Iterable[ThreadId]
+) -> list[Thread]:
+    """Read a few threads by their ids, in the order of the ids."""
+    wanted = [codec.key(tenant, each) for each in identities]
+    query = {"_id": {"$in": wanted}, "tenant": tenant}
+    found = await driver.collection("threads").find(query).to_list(None)
+    place = {name: number for number, name in enumerate(wanted)}
+    found.sort(key=lambda each: place[each["_id"]])
+    return [codec.read(Thread, each) for each in found]
 
 
 async def thread_from(
@@ -106,6 +118,23 @@ async def draft(driver: Driver, tenant: Tenant, identity: DraftId) -> Draft | No
     query = {"_id": codec.key(tenant, identity), "tenant": tenant}
     found = await driver.collection("drafts").find_one(query)
     return None if found is None else codec.read(Draft, found)
+
+
+async def deflection(driver: Driver, tenant: Tenant, identity: DraftId) -> Deflection | None:
+    """Read what became of a draft that a past answer solved."""
+    query = {"_id": codec.key(tenant, identity), "tenant": tenant}
+    found = await driver.collection("deflections").find_one(query)
+    return None if found is None else codec.read(Deflection, found)
+
+
+async def deflected(
+    driver: Driver, tenant: Tenant, since: str
+) -> Mapping[tuple[str, bool | None], int]:
+    """Count deflections by day, from a day on, and by what the learner said later."""
+    by_day = {"_id": {"day": "$day", "truly": "$truly"}, "count": {"$sum": 1}}
+    match = {"tenant": tenant, "day": {"$gte": since}}
+    found = await driver.aggregate("deflections", [{"$match": match}, {"$group": by_day}])
+    return {(each["_id"]["day"], each["_id"]["truly"]): each["count"] for each in found}
 
 
 async def taxonomy_stamp(driver: Driver, tenant: Tenant) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 
 from storage.change import Address, Unconfirmed
 from storage.store import Store
+from teams_bot.answered import AnsweredBefore, loader
 from teams_bot.bot import RAW, REPLY, NanomentorBot, read_activity
 from teams_bot.courier import ConnectorAdapter, Courier, MsalTokens, NoTokens, courier_session
 from teams_bot.guard import Guard, GuardSettings
@@ -107,6 +108,8 @@ def build_app(parts: Running, *, work: bool = True) -> web.Application:
     add_pages(app)
     app.router.add_get("/readyz", edge.ready)
 
+    app.cleanup_ctx.append(_looking(parts))
+
     async def lifetime(_: web.Application) -> AsyncIterator[None]:
         if not parts.settings.anonymous:
             await parts.guard.load_keys()
@@ -123,6 +126,22 @@ def build_app(parts: Running, *, work: bool = True) -> web.Application:
 
     app.cleanup_ctx.append(lifetime)
     return app
+
+
+def _looking(parts: Running) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Follow what was answered for as long as messages may arrive."""
+
+    async def followed(_: web.Application) -> AsyncIterator[None]:
+        services = parts.services
+        answered = AnsweredBefore(services.store, loader(parts.settings.similar_by))
+        services.answered = answered
+        task = asyncio.create_task(answered.run())
+        yield
+        services.answered = None
+        await answered.stop()
+        await task
+
+    return followed
 
 
 @asynccontextmanager

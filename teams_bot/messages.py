@@ -9,14 +9,16 @@ from typing import Any, Final
 
 from matching.model import PersonId
 from matching.thread import AnswerId, OfferId, OfferState, State, Thread
-from storage.change import Job
+from storage.change import DraftId, Job
 from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import why_nobody
-from teams_bot.outcomes import OfferShown
+from teams_bot.outcomes import OfferShown, SimilarShown, SolvedShown
 from teams_bot.services import Services
+from teams_bot.similar import names_of, past_of
 from teams_bot.threads import names_in
+from teams_bot.topics import topics_of
 
 Draw = Callable[[Services, Job], Awaitable[Drawn | None]]
 
@@ -55,6 +57,7 @@ async def _status(services: Services, job: Job) -> Drawn | None:
         services.now(),
         why_nobody(thread),
         rules.rung_minutes,
+        await topics_of(services, thread),
     )
 
 
@@ -111,6 +114,34 @@ async def _thanks(services: Services, job: Job) -> Drawn | None:
     return cards.thanks(thread, given, await names_in(services, thread))
 
 
+async def _similar(services: Services, job: Job) -> Drawn | None:
+    """Draw what answers a question, and the way to people; what was erased is left out."""
+    draft = await services.store.draft(DraftId(job.payload["draft"]))
+    if draft is None:
+        return None
+    past = await past_of(services, draft.similar)
+    names = await names_of(services, past)
+    return cards.similar(SimilarShown(draft=draft, past=past, names=names, now=services.now()))
+
+
+async def _check(services: Services, job: Job) -> Drawn | None:
+    """Ask whether an answer truly was enough, where that is still open."""
+    store, rules = services.store, (await services.rules()).rules
+    deflection = await store.deflection(DraftId(job.payload["deflection"]))
+    question = None if deflection is None else await store.draft(deflection.question)
+    if deflection is None or question is None or not rules.similar_check_hours:
+        return None
+    past = await past_of(services, (deflection.entry,))
+    if not past:
+        return None
+    names = await names_of(services, past)
+    return cards.check(
+        SolvedShown(
+            draft=question, past=past[0], names=names, now=services.now(), asked_again=False
+        )
+    )
+
+
 async def _thread(services: Services, job: Job) -> Thread | None:
     return None if job.thread is None else await services.store.thread(job.thread)
 
@@ -160,4 +191,6 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "blank": Message(draw=_blank, redraws="blank"),
     "follow_up": Message(draw=_follow_up),
     "thanks": Message(draw=_thanks),
+    "similar": Message(draw=_similar),
+    "check": Message(draw=_check),
 }

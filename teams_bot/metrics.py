@@ -4,6 +4,9 @@ No label holds a person, a tenant or a text.
 """
 
 from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
@@ -11,6 +14,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from teams_bot.guard import Reason
 from teams_bot.services import Services
+from teams_bot.similar import DAY
+
+DEFLECTED_OVER: Final = timedelta(days=30)
+TRULY: Final[Mapping[bool | None, str]] = {None: "unasked", True: "yes", False: "no"}
 
 
 def metrics_app(services: Services, rejected: Counter[Reason]) -> web.Application:
@@ -38,10 +45,25 @@ async def read_metrics(services: Services, rejected: Counter[Reason]) -> list[Me
     due.add_metric([], max(0.0, waited))
     lost = GaugeMetricFamily("auditor_violations", "Questions that have lost their next step")
     lost.add_metric([], services.violations)
+    solved = GaugeMetricFamily(
+        "deflected_questions",
+        "Questions of the last 30 days that a past answer solved, by what was said later",
+        labels=["truly"],
+    )
+    for truly, count in sorted((await _deflected(services)).items()):
+        solved.add_metric([truly], count)
     refused = CounterMetricFamily("auth_rejected", "Requests the guard refused", labels=["reason"])
     for reason, count in sorted(rejected.items()):
         refused.add_metric([str(reason)], count)
-    return [jobs, due, lost, refused]
+    return [jobs, due, lost, solved, refused]
+
+
+async def _deflected(services: Services) -> Counter[str]:
+    since = (services.now() - DEFLECTED_OVER).strftime(DAY)
+    found: Counter[str] = Counter()
+    for (_, truly), count in (await services.store.deflected(since)).items():
+        found[TRULY[truly]] += count
+    return found
 
 
 class _Once:

@@ -157,7 +157,8 @@ def claim_key(offer: OfferId) -> str:
 def _standing(thread: Thread) -> tuple[object, ...]:
     """Give what the learner's card shows of a thread: while it is open, who is asked now."""
     asked = tuple(each.state for each in thread.offers) if thread.state is State.OPEN else ()
-    return thread.state, thread.rung, thread.text, len(thread.answers), asked
+    about = thread.text, tuple(thread.skills)
+    return thread.state, thread.rung, about, len(thread.answers), asked
 
 
 def _unsaid(before: Thread, after: Thread, now: datetime) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from matching.model import PersonId
@@ -96,6 +97,43 @@ class WhichShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A past question with an answer to it, as somebody else may see it."""
+
+    thread: Thread
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarShown:
+    """Answers to similar questions, before anybody is asked; the draft holds the question."""
+
+    draft: Draft
+    past: tuple[Past, ...]  # likest first
+    names: Names
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolvedShown:
+    """A past answer was enough; the draft holds the question, should it not be after all."""
+
+    draft: Draft
+    past: Past
+    names: Names
+    now: datetime
+    asked_again: bool  # whether the learner is asked later if it truly was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topics:
+    """What a question is about, and what it may be about, as labels by skill."""
+
+    named: Mapping[SkillId, str] = field(default_factory=dict)
+    offered: Mapping[SkillId, str] = field(default_factory=dict)  # the named ones first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferShown:
     """The mentor's card after a press: taken, answered, passed, or somebody was faster."""
 
@@ -148,6 +186,8 @@ Outcome = (
     | ForgetAsked
     | DraftShown
     | WhichShown
+    | SimilarShown
+    | SolvedShown
     | OfferShown
     | Finished
     | FollowedUp

@@ -14,6 +14,7 @@ from matching.skills import Taxonomy
 from storage.rulebook import Version
 from storage.store import Store
 from storage.weights import Refitted
+from teams_bot.answered import AnsweredBefore
 from teams_bot.neighbours import Neighbours
 
 RULES_SECONDS: Final = 2.0
@@ -42,6 +43,7 @@ class Services:
     store: Store
     clock: "Clock"
     tenant: str
+    answered: AnsweredBefore | None = None  # where messages arrive
     violations: int = 0  # what the auditor found in its last round
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
@@ -135,12 +137,21 @@ class Clock:
         self._ahead = timedelta()
 
     async def sync(self, store: Store) -> timedelta:
-        """Ask the database for the time; give by how much it is ahead of this machine."""
+        """Ask the database for the time; give by how much it is ahead of this machine.
+
+        Asked twice, and the quicker answer counts: one of them may have opened a connection.
+        """
+        asked = [await self._ask(store) for _ in range(2)]
+        _, self._ahead = min(asked)
+        return self._ahead
+
+    @staticmethod
+    async def _ask(store: Store) -> tuple[timedelta, timedelta]:
+        """Give how long the answer took, and by how much the database is ahead."""
         before = datetime.now(UTC)
         theirs = await store.time()
         after = datetime.now(UTC)
-        self._ahead = theirs - (before + (after - before) / 2)
-        return self._ahead
+        return after - before, theirs - (before + (after - before) / 2)
 
     def now(self) -> datetime:
         """Give the time in UTC, cut to milliseconds."""

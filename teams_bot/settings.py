@@ -12,6 +12,7 @@ LOCAL_TENANT: Final = "local"
 APP_TYPES: Final = ("SingleTenant", "MultiTenant")
 PORTS: Final = range(1, 65536)
 DRAINS: Final = range(61)
+SIMILAR_WAYS: Final = ("model", "characters")
 _GUID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DATABASE: Final = re.compile(r"[A-Za-z0-9_-]{1,38}")
 
@@ -45,6 +46,12 @@ SETTINGS: Final = (
     Setting(name="MONGODB_URI", default="", help="A MongoDB replica set without an arbiter"),
     Setting(name="MONGODB_DATABASE", default="nanomentor", help="The database's name"),
     Setting(name="MONGODB_DRIVER", default="pymongo", help="pymongo or motor"),
+    Setting(
+        name="SIMILAR_BY",
+        default="model",
+        help="How past questions are compared: model (by meaning where requirements-model.txt is "
+        "installed, else by spelling) or characters (always by spelling)",
+    ),
     Setting(name="HOST", default="127.0.0.1", help="The address to listen on"),
     Setting(name="PORT", default="3978", help="The port to listen on"),
     Setting(
@@ -79,6 +86,7 @@ class Settings:
     mongodb_uri: str = field(default="", repr=False)  # may hold a password
     mongodb_database: str = "nanomentor"
     mongodb_driver: str = "pymongo"
+    similar_by: str = "model"
     host: str = "127.0.0.1"
     port: int = 3978
     metrics_port: int | None = None
@@ -111,6 +119,10 @@ def read_settings(
         raise BadSettings(
             f"MicrosoftAppType is {' or '.join(APP_TYPES)}, not {values['MicrosoftAppType']!r}."
         )
+    if values["SIMILAR_BY"] not in SIMILAR_WAYS:
+        raise BadSettings(
+            f"SIMILAR_BY is {' or '.join(SIMILAR_WAYS)}, not {values['SIMILAR_BY']!r}."
+        )
     named = ((tenant or "").strip() or values["MicrosoftAppTenantId"]).lower()
     return Settings(
         app_id=values["MicrosoftAppId"].lower(),
@@ -121,6 +133,7 @@ def read_settings(
         mongodb_uri=values["MONGODB_URI"],
         mongodb_database=values["MONGODB_DATABASE"],
         mongodb_driver=values["MONGODB_DRIVER"],
+        similar_by=values["SIMILAR_BY"],
         host=values["HOST"].strip("[]"),
         port=_port("PORT", values["PORT"]),
         metrics_port=_port("METRICS_PORT", values["METRICS_PORT"])

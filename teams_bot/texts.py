@@ -146,6 +146,19 @@ SAY: Final[Mapping[str, str]] = {
     "gone": "This question is no longer here.",
     "not_yours": "Only the person this was sent to can do that.",
     "draft_gone": "That text was already sent or is too old. Please write it again.",
+    "solved_already": "You have said already that a past answer solved this. To ask somebody all the same, use the button on that card.",
+    "solved_before": "You said that a past answer solved this, so nothing was sent. To ask all the same, use the button on that card, or write it again.",
+    "entry_unknown": "That answer was not among those shown here, so nothing was changed.",
+    "entry_gone": "That answer was taken back meanwhile. Choose another one, or ask somebody.",
+    "check_gone": "That was settled before, or is too old. Nothing was changed.",
+    "confirmed": "Thank you, good to know.",
+    "sent_some": "Sent what is new. The rest may have been answered before: see the cards below.",
+    "sent_none": "Nothing was sent yet: this may have been answered before. See the cards below.",
+    "topics_none": "Choose at least one topic, so that I know whom to ask. Nothing was changed.",
+    "topics_same": "It is about these already; I keep to them.",
+    "topics_anew": "Changed. I ask colleagues who know about that now. Those asked before may still answer.",
+    "topics_nobody": "Changed. I found nobody else to ask about it now, so those asked before stay asked.",
+    "topics_late": "Somebody is already working on your question, so its topics stay.",
     "answer_sent": "You can see it on the card with the question.",
     "draft_dropped": "All right, nothing was sent.",
     "sent": "Sent. I will tell you here as soon as there is an answer.",
@@ -199,6 +212,8 @@ RATINGS: Final[Mapping[Rating, str]] = {
     Rating.NOT_HELPFUL: "Not helpful",
 }
 
+LABEL_CHARS: Final = 60  # of a skill, where it is shown
+_SPANS: Final = ((730, 365, "year"), (60, 30, "month"), (14, 7, "week"), (2, 1, "day"))
 REASONS_TOLD: Final = 4
 # As the learner reads them. That somebody blocked them, or was blocked, is not among the words.
 REFUSED: Final[Mapping[RefusalReason, str]] = {
@@ -280,6 +295,32 @@ def bad_level(skill: str, level: str) -> str:
 def too_many_skills(number: int, limit: int) -> str:
     """Say that a list of skills is too long."""
     return f"That is {number} skills; {limit} are the most. Keep those you like to be asked about."
+
+
+def too_many_topics(number: int, limit: int) -> str:
+    """Say that a question is about too much."""
+    return f"Those are {number} topics; {limit} are the most. Choose the ones that matter. Nothing was changed."
+
+
+def unknown_topics(words: Sequence[str]) -> str:
+    """Say which topics are not in the organisation's list."""
+    named = [word[: LABEL_CHARS // 2] for word in words[:REASONS_TOLD]]
+    return f"Not in the organisation's list: {listed(named)}. Nothing was changed; choose from the list on the card."
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """Say roughly how long ago something was.
+
+    >>> from datetime import UTC, timedelta
+    >>> now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> [ago(now - timedelta(days=days), now) for days in (0, 1, 13, 20, 90, 800)]
+    ['today', 'yesterday', '13 days ago', '2 weeks ago', '3 months ago', '2 years ago']
+    """
+    days = max(0, (now - at).days)
+    if days < 2:  # noqa: PLR2004 - yesterday
+        return ("today", "yesterday")[days]
+    _, length, unit = next(each for each in _SPANS if days >= each[0])
+    return f"{days // length} {unit}s ago"
 
 
 def nobody(reasons: Mapping[str, int], *, topic: bool = True) -> str:

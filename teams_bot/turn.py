@@ -19,6 +19,8 @@ from teams_bot.actions.answer import answer
 from teams_bot.actions.ask import ask
 from teams_bot.actions.ask_draft import ask_draft
 from teams_bot.actions.cancel import cancel
+from teams_bot.actions.choose_topics import choose_topics
+from teams_bot.actions.confirm import confirm
 from teams_bot.actions.delete import delete
 from teams_bot.actions.drop_draft import drop_draft
 from teams_bot.actions.edit import edit
@@ -34,6 +36,7 @@ from teams_bot.actions.pause import pause
 from teams_bot.actions.resume import resume
 from teams_bot.actions.set_skills import set_skills
 from teams_bot.actions.show_help import show_help
+from teams_bot.actions.solved import solved
 from teams_bot.actions.take import take
 from teams_bot.actions.uninstall import uninstall
 from teams_bot.cards.drawn import Drawn
@@ -209,6 +212,12 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await ask_draft(services, me, draft, each=each)
         case intents.DropDraft(draft=draft):
             return await drop_draft(services, me, draft)
+        case intents.Solved(draft=draft, entry=entry):
+            return await solved(services, me, draft, entry)
+        case intents.Confirm(draft=draft):
+            return await confirm(services, me, draft)
+        case intents.ChooseTopics(thread=thread, skills=skills):
+            return await choose_topics(services, me, thread, skills)
         case intents.Cancel(thread=thread):
             return await cancel(services, me, thread)
         case intents.Take():

@@ -16,6 +16,7 @@ DISTRACTORS: Final = 3000
 SEED: Final = 0
 PLACES_MAX: Final = 100
 ANSWER_READ: Final = 1000  # characters: what the model sees of a text
+PRECISIONS: Final = (0.8, 0.9, 0.95)
 FOREIGN: Final = "other/"  # keys of the distractors
 
 
@@ -90,7 +91,7 @@ def as_text(found: Mapping[str, Any]) -> str:
     lines = ["{} rephrased questions, {} answered threads among {} others".format(*counts)]
     lines += [
         f"  {name:12}precision@1 {each['precision_at_1']:.3f}   MRR {each['mrr']:.3f}   "
-        f"{each['ms_per_question_p50']:.1f} ms"
+        f"{each['ms_per_question_p50']:.1f} ms   likeness for precision {_likenesses(each)}"
         for name, each in found["methods"].items()
     ]
     if "minilm" not in found["methods"]:
@@ -98,12 +99,16 @@ def as_text(found: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _likenesses(method: Mapping[str, Any]) -> str:
+    found = method["thresholds"].items()
+    return ", ".join(f"{wanted}: {'-' if at is None else f'{at:.3f}'}" for wanted, at in found)
+
+
 def _characters(phrasings: Phrasings) -> CharacterIndex:
     index = CharacterIndex()
-    for key, (title, _) in phrasings.answered.items():
-        index.add(key, title)
-    for place, title in enumerate(phrasings.distractors):
-        index.add(ThreadKey(f"{FOREIGN}{place}"), title)
+    index.add_all([(key, title) for key, (title, _) in phrasings.answered.items()])
+    others = enumerate(phrasings.distractors)
+    index.add_all([(ThreadKey(f"{FOREIGN}{place}"), title) for place, title in others])
     return index
 
 
@@ -117,16 +122,37 @@ def _vectors(phrasings: Phrasings, encode: Encoder) -> VectorIndex:
 
 def _measured(
     phrasings: Phrasings, index: SimilarThreads, progress: Callable[[int], None]
-) -> dict[str, float]:
-    ranks, spent = [], []
+) -> dict[str, Any]:
+    ranks, spent, shown = [], [], []
     for done, (key, text) in enumerate(phrasings.asked, start=1):
         started = time.perf_counter()
-        found = [each.key for each in index.nearest(text, PLACES_MAX)]
+        near = index.nearest(text, PLACES_MAX)
         spent.append(1000 * (time.perf_counter() - started))
+        found = [each.key for each in near]
         ranks.append(1 / (found.index(key) + 1) if key in found else 0.0)
+        shown += [(each.likeness, each.key == key) for each in near[:1]]
+        shown += [(each.likeness, False) for each in near if each.key != key][:1]
         progress(done)
     return {
         "precision_at_1": sum(each == 1 for each in ranks) / max(1, len(ranks)),
         "mrr": sum(ranks) / max(1, len(ranks)),
         "ms_per_question_p50": median(spent or [0.0]),
+        "thresholds": {str(wanted): threshold(shown, wanted) for wanted in PRECISIONS},
     }
+
+
+def threshold(shown: Sequence[tuple[float, bool]], precision: float) -> float | None:
+    """Give the least likeness from which on at least this share of what is shown is right.
+
+    `shown` are likenesses with whether they are right: of each question the best one, and the best
+    one there would be if it had never been answered. None where no likeness is enough.
+
+    >>> threshold([(0.9, True), (0.8, True), (0.7, False), (0.6, True)], 0.75)
+    0.6
+    """
+    right, least = 0, None
+    for place, (likeness, fits) in enumerate(sorted(shown, reverse=True), start=1):
+        right += fits
+        if right >= precision * place:
+            least = likeness
+    return least

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from matching.model import PersonId, Shortlist
-from matching.skills import SkillId
+from matching.skills import NAMED_WEIGHT, SkillId
 from matching.thread.parts import Answer, AnswerId, FollowUp, Offer, OfferId, ThreadId
 from matching.thread.states import (
     LEGAL,
@@ -29,6 +29,7 @@ class Thread:
     learner: PersonId
     text: str
     skills: Mapping[SkillId, float] = field(default_factory=dict)
+    skills_chosen: bool = False  # by the learner, whatever the text names
     created: datetime
     origin: str = ""  # the activity the question arrived in, for edits and deletions
     seed: int = 0
@@ -216,6 +217,12 @@ class Thread:
     def edit(self, text: str) -> "Thread":
         """Reword a question that nobody has taken yet."""
         return self._move(Move.EDIT, State.OPEN, text=text)
+
+    def choose(self, skills: Iterable[SkillId]) -> "Thread":
+        """Let the learner say what the question is about; each counts fully."""
+        return self._move(
+            Move.EDIT, State.OPEN, skills=dict.fromkeys(skills, NAMED_WEIGHT), skills_chosen=True
+        )
 
     def search_anew(self, now: datetime) -> "Thread":
         """Begin another search, as the question is about something else now.

@@ -40,8 +40,12 @@ def positioned(threads: Sequence[Pair], serial: int) -> tuple[Pair, ...]:
 
 
 def reworded(before: Thread | None, after: Thread) -> bool:
-    """Whether the text of an answered question changed, or was erased."""
-    return before is not None and bool(before.answers) and before.text != after.text
+    """Whether the text of an answered question, or of an answer, changed or was erased."""
+    if before is None or not before.answers:
+        return False
+    known = {each.id: each.text for each in after.answers}
+    words = any(known.get(each.id) != each.text for each in before.answers)
+    return words or before.text != after.text
 
 
 def _new(before: Thread | None, after: Thread) -> list[Answer]:

@@ -11,7 +11,7 @@ from pymongo.errors import BulkWriteError
 from matching.model import PersonId, Record
 from matching.thread import Thread
 from storage import codec, evidence
-from storage.change import Change, Claimed, Receipt, Tenant, Work
+from storage.change import Change, Claimed, Deflection, Receipt, Tenant, Work
 from storage.commit.answers import Pair, new_answers, positioned, reworded
 from storage.commit.loads import tie_deltas, writes_of
 from storage.driver import Driver
@@ -57,6 +57,8 @@ class Writer:
         await self._loads(change)
         await self._ties(change)
         await self._drafts(change)
+        for earlier, deflection in change.deflections:
+            await self._deflection(earlier, deflection)
         await self._unsaid(change)
         if change.forget is not None:
             await self._forget(change.forget)
@@ -160,6 +162,23 @@ class Writer:
             if gone.deleted_count == 0:
                 raise SomebodyWasFaster
 
+    async def _deflection(self, before: Deflection | None, after: Deflection) -> None:
+        """Keep that an answer was enough, or was not after all; its giver's count follows."""
+        document = codec.document_of(self.tenant, after)
+        if before is None:
+            await self._insert("deflections", [document], SomebodyWasFaster)
+        else:
+            expected = {"_id": document["_id"], "tenant": self.tenant, "truly": before.truly}
+            write = UpdateOne(expected, {"$set": {"truly": after.truly}})
+            await self._update("deflections", [write])
+        more = after.served - (0 if before is None else before.served)
+        if more:
+            await self.driver.collection("people").update_one(
+                {"_id": codec.key(self.tenant, after.mentor), "tenant": self.tenant},
+                {"$inc": {"served": more}},
+                session=self.session,
+            )
+
     async def _unsaid(self, change: Change) -> None:
         if change.unsaid:
             keys = [codec.key(self.tenant, each) for each in change.unsaid]
@@ -187,6 +206,9 @@ class Writer:
         """Erase what waits for or was said to a person; their threads are erased one by one."""
         mine = {"tenant": self.tenant, "person": person}
         await self.driver.collection("drafts").delete_many(mine, session=self.session)
+        await self.driver.collection("deflections").update_many(
+            mine, {"$set": {"person": ""}}, session=self.session
+        )
         await self.driver.collection("inbox").update_many(
             mine, {"$set": {"reply": None}}, session=self.session
         )

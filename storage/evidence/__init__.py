@@ -12,7 +12,7 @@ module           what it does
 ===============  ==================================================================================
 """
 
-from storage.evidence.answered import Answered, answered_between
+from storage.evidence.answered import Answered, Phrased, answered_between, phrased_between
 from storage.evidence.around import (
     CHAMPIONS,
     Around,
@@ -35,6 +35,7 @@ __all__ = [
     "Champions",
     "Given",
     "Head",
+    "Phrased",
     "Progress",
     "Rebuilt",
     "Remembered",
@@ -47,6 +48,7 @@ __all__ = [
     "judge_again",
     "people_in",
     "people_parts",
+    "phrased_between",
     "rebuild",
     "reworded",
     "totals_in",

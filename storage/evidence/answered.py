@@ -19,6 +19,7 @@ FIELDS: Final[Document] = dict.fromkeys(
     ("id", "text", "skills", "answers.mentor", "answers.at", "answers.position", "answers.skills"),
     1,
 )
+PHRASED: Final[Document] = dict.fromkeys(("id", "text", "answers.text", "answers.position"), 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,15 @@ class Answered:
     text: str
     skills: tuple[SkillId, ...]
     answers: tuple[tuple[int, PersonId], ...]  # position, who
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrased:
+    """An answered question in its own words and in those of its answers."""
+
+    thread: ThreadId
+    text: str
+    answers: tuple[str, ...]
 
 
 async def answered_between(
@@ -50,6 +60,21 @@ async def answered_between(
     )
 
 
+async def phrased_between(
+    driver: Driver, tenant: Tenant, after: int, to: int
+) -> tuple[Phrased, ...]:
+    """Read the words of the answers at positions above `after`, up to `to`."""
+    found = await _threads(driver, tenant, after, to, PHRASED)
+    return tuple(
+        Phrased(
+            thread=ThreadId(each["id"]),
+            text=each["text"],
+            answers=tuple(given["text"] for given in _within(each, after, to)),
+        )
+        for each in found
+    )
+
+
 async def given_between(driver: Driver, tenant: Tenant, after: int, to: int) -> list[Given]:
     """Read the answers at positions above `after`, up to `to`, as evidence counts them."""
     found = await _threads(driver, tenant, after, to)
@@ -64,9 +89,11 @@ async def given_between(driver: Driver, tenant: Tenant, after: int, to: int) -> 
     ]
 
 
-async def _threads(driver: Driver, tenant: Tenant, after: int, to: int) -> list[Document]:
+async def _threads(
+    driver: Driver, tenant: Tenant, after: int, to: int, wanted: Document = FIELDS
+) -> list[Document]:
     stretch = {"$elemMatch": {"position": {"$gt": after, "$lte": to}}}
-    cursor = driver.collection("threads").find({"tenant": tenant, "answers": stretch}, FIELDS)
+    cursor = driver.collection("threads").find({"tenant": tenant, "answers": stretch}, wanted)
     found: list[Document] = await cursor.batch_size(READ_AT_ONCE).to_list(None)
     return found
 

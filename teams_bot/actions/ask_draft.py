@@ -1,38 +1,88 @@
 """The press `ask`: send the text that waited, as one question or each of its parts."""
 
-from storage.change import Change, DraftId, Person
+from collections.abc import Sequence
+from dataclasses import replace
+
+from storage.change import Change, Deflection, Draft, DraftId, Job, Person
 from teams_bot import texts
 from teams_bot.offers import Climbed, begin
 from teams_bot.outcomes import Decision, Done, NotAllowed
 from teams_bot.services import Services
+from teams_bot.similar import check_key, similar
 
 
 async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: bool) -> Decision:
-    """Open a thread for the draft, or one for each of its questions."""
+    """Open a thread for the draft, or one for each of its questions.
+
+    A part that was answered before gets a card of its own first. A whole text is sent as it is:
+    whoever presses that has decided.
+    """
     found = await services.store.draft(draft)
     if found is None or found.person != me.id:
-        raise NotAllowed(texts.SAY["draft_gone"])
+        raise NotAllowed(texts.SAY[await _why_gone(services, me, draft)])
     asked = found.parts if each else (found.text,)
     rules = (await services.rules()).rules
     limit, room = rules.question_max_chars, rules.open_questions_max - me.open_questions
     if 0 < room < len(asked):
         raise NotAllowed(texts.too_many_parts(len(asked), room))
     begun: list[Climbed] = []
-    for part in asked:
+    waiting: list[Draft] = []
+    for number, part in enumerate(asked):
         if len(part) > limit:
             raise NotAllowed(texts.too_long(len(part), limit))
-        origin = "" if begun else found.origin
+        origin = "" if number else found.origin
+        shown = await similar(services, me, part, origin) if each else None
+        if shown is not None:
+            waiting.append(shown.draft)
+            continue
         beside = [other.thread for other in begun]
         begun.append(await begin(services, me, part, origin, beside=beside))
-    return Decision(outcome=Done(sentence=texts.SAY["sent"]), change=_together(begun, draft))
+    change = _together(begun, draft)
+    jobs = (*change.jobs, *(_shown(services, me, one) for one in waiting))
+    change = replace(change, jobs=jobs, drafts=tuple(waiting))
+    said = "sent_some" if begun else "sent_none"
+    return Decision(
+        outcome=Done(sentence=texts.SAY[said if waiting else "sent"]),
+        change=await _not_enough(services, found, change),
+    )
 
 
-def _together(begun: list[Climbed], draft: DraftId) -> Change:
+async def _why_gone(services: Services, me: Person, draft: DraftId) -> str:
+    solved = await services.store.deflection(draft)
+    mine = solved is not None and solved.person == me.id
+    return "solved_before" if mine else "draft_gone"
+
+
+def _together(begun: Sequence[Climbed], draft: DraftId) -> Change:
     return Change(
         threads=tuple((None, each.thread) for each in begun),
         jobs=tuple(job for each in begun for job in each.jobs),
         capacity={who: room for each in begun for who, room in each.capacity.items()},
         pace=next((each.pace for each in begun if each.pace), None),
-        questions=begun[0].questions,
+        questions=begun[0].questions if begun else {},
         spent=(draft,),
+    )
+
+
+def _shown(services: Services, me: Person, draft: Draft) -> Job:
+    """Make the job that shows what answers a part."""
+    return Job(
+        key=f"similar:{draft.id}",
+        kind="similar",
+        due=services.now(),
+        to=me.id,
+        payload={"draft": draft.id},
+    )
+
+
+async def _not_enough(services: Services, draft: Draft, change: Change) -> Change:
+    """Keep that a past answer was not enough after all, where the draft waited for that."""
+    before: Deflection | None = None
+    if draft.deflection is not None:
+        before = await services.store.deflection(draft.deflection)
+    if before is None:
+        return change
+    after = replace(before, truly=False)
+    return replace(
+        change, deflections=((before, after),), cancel=(*change.cancel, check_key(before.id))
     )

@@ -1,7 +1,7 @@
 """A message was edited: the question follows, as long as nobody has taken it.
 
 Where the new words name another skill, the offers nobody reacted to lapse, and people who have it
-are asked. If there is none of them, whoever was asked stays asked.
+are asked. If there is none of them, whoever was asked stays asked. Topics the learner chose stay.
 """
 
 from dataclasses import replace
@@ -26,7 +26,8 @@ async def edit(services: Services, me: Person, origin: str, text: str) -> Decisi
     if len(text) > limit:
         raise NotAllowed(texts.too_long(len(text), limit))
     try:
-        after = replace(found.edit(text), skills=await wanted_skills(services, text))
+        named = await wanted_skills(services, text)
+        after = replace(found.edit(text), skills=found.skills if found.skills_chosen else named)
     except IllegalMove as late:
         worked_on = found.state in (State.TAKEN, State.ANSWERED)
         raise NotAllowed(texts.SAY["edit_late" if worked_on else "not_open"]) from late

@@ -7,15 +7,18 @@ from teams_bot.cards.offered import offer
 from teams_bot.cards.people import blank, welcome
 from teams_bot.cards.questions import status
 from teams_bot.cards.replies import reply
+from teams_bot.cards.similar import check, similar
 from teams_bot.cards.verdict import thanks
 
 __all__ = [
     "Drawn",
     "answer",
     "blank",
+    "check",
     "follow_up",
     "offer",
     "reply",
+    "similar",
     "status",
     "thanks",
     "welcome",

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, assert_never
 
-from microsoft_teams.cards import CardElement, Container
+from microsoft_teams.cards import (
+    Action,
+    CardElement,
+    Choice,
+    ChoiceSetInput,
+    Container,
+    ShowCardAction,
+)
 
 from matching.model import PersonId
 from matching.thread import Offer, OfferState, State, Thread
@@ -14,6 +21,7 @@ from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import (
     button,
+    folded,
     glimpse,
     heading,
     line,
@@ -24,11 +32,14 @@ from teams_bot.cards.elements import (
     written,
 )
 from teams_bot.cards.fit import cut
-from teams_bot.outcomes import Names, QuestionsShown, StatusShown
+from teams_bot.outcomes import Names, QuestionsShown, StatusShown, Topics
+from teams_bot.texts import plain
 from teams_bot.threads import search_over
+from teams_bot.topics import as_value
 
 LISTED_CHARS: Final = 280
 INTRODUCED: Final = 3
+NO_TOPICS: Final = Topics()
 MAY_CANCEL: Final = frozenset({State.OPEN, State.TAKEN})
 _Naming = Callable[[Names, PersonId], str]
 
@@ -68,15 +79,45 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     now: datetime,
     nobody: Mapping[str, int],
     wait_minutes: int,
+    topics: Topics = NO_TOPICS,
 ) -> Drawn:
     """Tell a learner how the question stands: who is asked, who has it, what comes next."""
     standing = _Standing(thread=thread, names=names, zone=zone, now=now)
     body: list[CardElement] = [heading(_title(standing, named)), quoted(thread.text)]
     body += _introduced(standing)
     body += [line(each) for each in _told(standing, nobody, wait_minutes)]
+    if topics.named and thread.state in MAY_CANCEL:
+        labels = [plain(cut(each, texts.LABEL_CHARS)) for each in topics.named.values()]
+        body.append(line(words.topics(", ".join(labels)), subtle=True))
     data = {"thread": thread.id}
-    actions = [button(words.BUTTON["cancel"], "cancel", data) for _ in MAY_CANCEL & {thread.state}]
+    actions: list[Action] = [
+        button(words.BUTTON["cancel"], "cancel", data) for _ in MAY_CANCEL & {thread.state}
+    ]
+    if topics.offered and thread.state is State.OPEN:
+        actions.append(_choose(thread, topics))
     return drawn(f"{_title(standing, said)}: {glimpse(thread.text)}", body, actions)
+
+
+def _choose(thread: Thread, topics: Topics) -> ShowCardAction:
+    """Unfold the topics a question may be about, its own ones checked."""
+    fields: list[CardElement] = [
+        line(words.SAY["topics_how"]),
+        ChoiceSetInput(
+            id="skills",
+            label=words.SAY["topics_label"],
+            is_multi_select=True,
+            style="filtered",
+            value=",".join(map(as_value, topics.named)) or None,
+            choices=[
+                Choice(title=cut(label, texts.LABEL_CHARS), value=as_value(skill))
+                for skill, label in topics.offered.items()
+            ],
+            wrap=True,
+        ),
+    ]
+    send = button(words.BUTTON["topics_save"], "topics", {"thread": thread.id}, style="positive")
+    title = words.BUTTON["topics" if topics.named else "topics_name"]
+    return folded(title, fields, send)
 
 
 def status_after(shown: StatusShown) -> Drawn:

@@ -30,6 +30,8 @@ SAY: Final[Mapping[str, str]] = {
     "closed": "This question is closed",
     "cancelled": "You took this question back",
     "cancelled_then": "Nobody is asked about it any more.",
+    "topics_label": "What is it about?",
+    "topics_how": "I ask colleagues who know about what you choose here.",
     "my_questions": "Your latest questions",
     "my_questions_none": "You have not asked anything yet. Write a short question here whenever you are stuck.",
     # the mentor's card
@@ -94,6 +96,14 @@ SAY: Final[Mapping[str, str]] = {
     "forget_leave": "To keep everything, just leave this card.",
     "blank": "Erased at your wish",
     "blank_then": "There is nothing left to do here.",
+    # answered before
+    "similar": "This may have been answered already",
+    "similar_how": "Nobody was asked yet.",
+    "similar_gone": "The answers I found were taken back meanwhile. Nobody was asked yet.",
+    "solved": "Good to hear that this solved it",
+    "solved_again": "I will ask you once more later whether it truly did.",
+    "check": "Did that answer truly solve it?",
+    "you_asked": "You asked:",
     # drafts
     "several": "One question, or several?",
     "several_how": "Two short questions are usually answered sooner than one long one. Nothing has been sent yet.",
@@ -128,6 +138,13 @@ BUTTON: Final[Mapping[str, str]] = {
     "ask_whole": "Send as one question",
     "ask_text": "Send the text",
     "drop": "Do not send",
+    "ask_anyway": "Ask somebody anyway",
+    "ask_after_all": "Ask somebody after all",
+    "confirm": "Yes, it did",
+    "not_enough": "No, ask somebody",
+    "topics": "Change the topics",
+    "topics_name": "Name the topics",
+    "topics_save": "Ask about these",
 }
 
 PASS_LABELS: Final[Mapping[str, str]] = {
@@ -223,6 +240,34 @@ def answer_there(names: str) -> str:
 def closed(names: str) -> str:
     """Say who answered a question that is closed."""
     return f"Answered by {names}."
+
+
+def topics(names: str) -> str:
+    """Say what a question is about."""
+    return f"About: {names}."
+
+
+# ---- answered before
+
+
+def asked_ago(ago: str) -> str:
+    """Say when a similar question was asked."""
+    return f"Asked {ago}:"
+
+
+def answered_ago(name: str, ago: str, rating: str | None) -> str:
+    """Say who answered it, when, and how that was rated."""
+    return f"{name} answered {ago}; " + (f"rated “{rating}”." if rating else "not rated yet.")
+
+
+def answer(number: int) -> str:
+    """Head one of several answers."""
+    return f"Answer {number}"
+
+
+def solved_it(number: int | None) -> str:
+    """Name the button that says that an answer is enough."""
+    return "This solved it" if number is None else f"Answer {number} solved it"
 
 
 # ---- to a mentor

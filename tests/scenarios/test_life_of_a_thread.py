@@ -266,7 +266,7 @@ async def test_the_card_of_the_question_says_what_came_of_the_verdict(company: C
     await company.finish(rating="okay", next="again")
     status = company.messages("lea")[0]
     assert "Asked Cai and Dan" in company.seen("lea")[0]
-    assert verbs(status) == ["cancel"]
+    assert verbs(status) == ["cancel", "topics"]
     await company.answer("cai", "Alt+N, V.")
     await company.finish(rating="good")
     assert "This question is closed" in company.seen("lea")[0]

@@ -8,7 +8,7 @@ import pytest
 
 from matching.model import PersonId
 from matching.thread import OfferId, Thread, ThreadId
-from storage.change import Change, DraftId, Job, Person
+from storage.change import Change, Deflection, Draft, DraftId, Entry, Job, Person
 from storage.commit import Cause
 from teams_bot import intents, nightly
 from teams_bot.intents import Intent
@@ -17,7 +17,7 @@ from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn import _decide
-from tests.support.company import ANSWER, QUESTION, Company
+from tests.support.company import ANSWER, QUESTION, Company, kept
 
 THREAD, OFFER, DRAFT = ThreadId("t"), OfferId("o"), DraftId("d")
 SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
@@ -29,6 +29,9 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.NotACommand: {"text": "frobnicate"},
     intents.AskDraft: {"draft": DRAFT},
     intents.DropDraft: {"draft": DRAFT},
+    intents.Solved: {"draft": DRAFT, "entry": "a"},
+    intents.Confirm: {"draft": DRAFT},
+    intents.ChooseTopics: {"thread": THREAD, "skills": "excel"},
     intents.Cancel: {"thread": THREAD},
     intents.Take: {"thread": THREAD, "offer": OFFER},
     intents.PassOn: {"thread": THREAD, "offer": OFFER},
@@ -38,8 +41,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.SetSkills: {"skills": "Excel: 3"},
     intents.NoSuchVerb: {"verb": "explode"},
 }
-# the verbs of the contracts; `solved` comes with the knowledge base
-CONTRACT = {"join", "ask", "cancel", "take", "pass", "answer", "follow_up", "finish"}
+CONTRACT = {"join", "ask", "solved", "cancel", "take", "pass", "answer", "follow_up", "finish"}
 
 
 async def test_every_intent_is_decided(company: Company) -> None:
@@ -70,6 +72,28 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
     thread = await company.thread()
     answer, line = thread.answers[0], thread.follow_ups[0]
     offer = await _offer_still_sent(company)
+    entry = Entry(thread=thread.id, answer=answer.id)
+    shown, later = (
+        Draft(
+            id=DraftId(name),
+            person=PersonId("lou"),
+            parts=("How?",),
+            created=company.parts.services.now(),
+            similar=(entry,),
+        )
+        for name in ("shown", "later")
+    )
+    solved = Deflection(
+        id=DraftId("solved"),
+        person=PersonId("lou"),
+        entry=entry,
+        mentor=PersonId("ana"),
+        day="2026-11-22",
+        question=later.id,
+    )
+    await kept(
+        company.parts.services, Change(drafts=(shown, later), deflections=((None, solved),))
+    )
     payloads: Mapping[str, tuple[Thread, Mapping[str, Any]]] = {
         "say": (thread, {"sentence": "Hello.", "card": None}),
         "welcome": (thread, {}),
@@ -82,6 +106,8 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "blank": (thread, {"sent": "message-1"}),
         "follow_up": (thread, {"line": line.id}),
         "thanks": (thread, {"answer": answer.id}),
+        "similar": (thread, {"draft": shown.id}),
+        "check": (thread, {"deflection": solved.id}),
     }
     assert payloads.keys() == MESSAGES.keys()
     services = replace(company.parts.services, new_id=lambda: "always-the-same")

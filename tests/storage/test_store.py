@@ -103,6 +103,13 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
             await store.matching_view(builders.learner(), question, rules, NOW)
     head = await store.evidence_head()
     await store.answered_between(0, head.serial)
+    await store.phrased_between(0, head.serial)
+    await store.threads_by([ThreadId("thread-1")])
+    before = builders.deflection()
+    await commit(store, deflections=((None, before),))
+    await commit(store, deflections=((before, replace(before, truly=True)),))
+    await store.deflection(before.id)
+    await store.deflected(before.day)
     await store.driver.collection("threads").update_many(
         {"tenant": "acme"}, {"$unset": {"answers.$[].position": ""}}
     )

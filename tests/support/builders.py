@@ -29,6 +29,7 @@ from matching.thread import (
     Thread,
     ThreadId,
 )
+from storage.change import Deflection, DraftId, Entry
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 ALWAYS = parse_hours("mon-sun 00:00-24:00")
@@ -74,6 +75,18 @@ def shortlist(**changes: Any) -> Shortlist:
     """A choice of nobody."""
     usual: dict[str, Any] = {"picks": (), "reserves": (), "refusals": (), "counts": {}, "seed": 7}
     return Shortlist(**usual | changes)
+
+
+def deflection(name: str = "draft-1", **changes: Any) -> Deflection:
+    """A question of Lea's that an answer of Ana's solved."""
+    usual: dict[str, Any] = {
+        "person": PersonId("lea"),
+        "entry": Entry(thread=ThreadId("thread-1"), answer=AnswerId("answer-ana")),
+        "mentor": PersonId("ana"),
+        "day": "2026-03-04",
+        "question": DraftId(f"{name}-kept"),
+    }
+    return Deflection(id=DraftId(name), **usual | changes)
 
 
 def offer(mentor: str = "ana", rung: int = 1, **changes: Any) -> Offer:

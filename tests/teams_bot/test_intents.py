@@ -344,6 +344,18 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("ask", {"question": "draft-1"}, intents.AskDraft(draft="draft-1")),
     ("ask_each", {"question": "draft-1"}, intents.AskDraft(draft="draft-1", each=True)),
     ("drop", {"question": "draft-1"}, intents.DropDraft(draft="draft-1")),
+    (
+        "solved",
+        {"question": "draft-1", "entry": "answer-1"},
+        intents.Solved(draft="draft-1", entry="answer-1"),
+    ),
+    ("confirm", {"question": "draft-1"}, intents.Confirm(draft="draft-1")),
+    (
+        "topics",
+        {"thread": "thread-1", "skills": "excel,crm"},
+        intents.ChooseTopics(thread="thread-1", skills="excel,crm"),
+    ),
+    ("topics", {"thread": "thread-1"}, intents.ChooseTopics(thread="thread-1", skills="")),
     ("cancel", {"thread": "thread-1"}, intents.Cancel(thread="thread-1")),
     ("take", IDS, intents.Take(**IDS)),
     ("pass", IDS, intents.PassOn(**IDS)),
@@ -416,7 +428,7 @@ def test_every_verb_that_is_known_is_in_the_table_above() -> None:
 
 
 def test_the_verbs_of_the_contract_are_known() -> None:
-    contract = {"join", "ask", "cancel", "take", "pass", "answer", "follow_up", "finish"}
+    contract = {"join", "ask", "solved", "cancel", "take", "pass", "answer", "follow_up", "finish"}
     assert contract <= set(intents.VERBS)
 
 

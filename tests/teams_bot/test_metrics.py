@@ -9,6 +9,7 @@ from storage.change import Change, Job
 from teams_bot.guard import Reason
 from teams_bot.metrics import metrics_app, read_metrics
 from teams_bot.services import Services
+from tests.support import builders
 from tests.support.company import kept, services, shared_database
 from tests.support.identity import served
 
@@ -37,6 +38,23 @@ async def test_the_figures_equal_what_is_in_the_database(services: Services) -> 
     assert refused == "2.0"
 
 
+async def test_questions_that_past_answers_solved_are_counted_by_what_was_said_later(
+    services: Services,
+) -> None:
+    today = services.now().strftime("%Y-%m-%d")
+    days = [(today, None), (today, True), (today, False), ("2026-01-01", None), (today, None)]
+    found = tuple(
+        (None, builders.deflection(f"d{number}", day=day, truly=truly))
+        for number, (day, truly) in enumerate(days)
+    )
+    await kept(services, Change(deflections=found))
+    families = {each.name: each for each in await read_metrics(services, Counter())}
+    counted = {
+        each.labels["truly"]: each.value for each in families["deflected_questions"].samples
+    }
+    assert counted == {"unasked": 2, "yes": 1, "no": 1}
+
+
 async def test_an_empty_outbox_has_waited_for_nothing(services: Services) -> None:
     families = {each.name: each for each in await read_metrics(services, Counter())}
     assert families["outbox_oldest_due_seconds"].samples[0].value == 0
@@ -46,4 +64,4 @@ async def test_an_empty_outbox_has_waited_for_nothing(services: Services) -> Non
 async def test_no_label_holds_a_person_or_a_text(services: Services) -> None:
     families = await read_metrics(services, Counter(dict.fromkeys(Reason, 1)))
     labels = {name for each in families for sample in each.samples for name in sample.labels}
-    assert labels <= {"state", "reason"}
+    assert labels <= {"state", "reason", "truly"}

@@ -32,6 +32,7 @@ GENERATED: Final = ("RULES.md", "README.md", "ARCHITECTURE.md", ".env.example")
 
 LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
+    "matching/rules.py": "a table: one field a rule",
     "matching/thread/whole.py": "one class: every move of a thread",
     "storage/store.py": "one line a read and a write: all that others see of MongoDB",
     "teams_bot/cards/words.py": "a catalogue: one sentence, one line",

@@ -49,6 +49,8 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         ("MONGODB_URI", " mongodb://a ", "mongodb_uri", "mongodb://a"),
         ("MONGODB_DATABASE", "pilot", "mongodb_database", "pilot"),
         ("MONGODB_DRIVER", "motor", "mongodb_driver", "motor"),
+        ("SIMILAR_BY", "", "similar_by", "model"),
+        ("SIMILAR_BY", "characters", "similar_by", "characters"),
         ("HOST", "[::1]", "host", "::1"),
         ("PORT", "80", "port", 80),
         ("PORT", "", "port", 3978),
@@ -79,6 +81,7 @@ def test_a_variable_is_read_as(name: str, given: str, field: str, value: Any) ->
         *(("DRAIN_SECONDS", each) for each in ("61", "-1", "soon", "2.5")),
         *(("NANOMENTOR_ANONYMOUS", each) for each in ("2", "on", "maybe")),
         ("MicrosoftAppType", "UserAssignedMSI"),
+        ("SIMILAR_BY", "magic"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_it_may_be(name: str, given: str) -> None:

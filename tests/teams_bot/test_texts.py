@@ -17,6 +17,7 @@ from teams_bot import texts
 
 MARKDOWN: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 LONGEST: Final = 300
+NOW: Final = datetime(2026, 11, 22, tzinfo=UTC)
 HOSTILE: Final = (
     "[Approve](https://evil.example)",
     "![x](//evil.example)",
@@ -210,6 +211,9 @@ def said() -> dict[str, str]:
         "unknown_skills": texts.unknown_skills(["sales forecasting", "pivot tables"]),
         "no_colon": texts.no_colon(name, "123456789"),
         "bad_level": texts.bad_level("sales forecasting", name),
+        "too_many_topics": texts.too_many_topics(300, 15),
+        "unknown_topics": texts.unknown_topics([name] * 9),
+        "ago": f"Asked {texts.ago(NOW - timedelta(days=4000), NOW)}.",
         "too_many_skills": texts.too_many_skills(4000, 60),
         "nobody": texts.nobody(dict.fromkeys(RefusalReason, 1000)),
         "nobody at all": texts.nobody({}),

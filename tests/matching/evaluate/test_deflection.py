@@ -4,7 +4,7 @@ import json
 import numpy as np
 import pytest
 
-from matching.evaluate.deflection import as_text, deflection, read_phrasings
+from matching.evaluate.deflection import as_text, deflection, read_phrasings, threshold
 from matching.evaluate.history import NotReadableError
 
 THREADS = {1: "Make a pivot table in Excel", 2: "Mute a channel in Teams"}
@@ -48,6 +48,14 @@ def test_both_methods_are_measured(folder):
     assert found["methods"]["characters"]["precision_at_1"] == pytest.approx(2 / 3)
     assert told[-1] == (6, 6)
     assert "precision@1 0.667" in as_text(found)
+
+
+def test_a_threshold_is_the_least_likeness_that_is_right_often_enough(folder):
+    shown = [(0.9, True), (0.8, False), (0.7, True), (0.6, True), (0.5, False)]
+    assert [threshold(shown, wanted) for wanted in (0.6, 0.75, 0.9, 1.1)] == [0.5, 0.6, 0.9, None]
+    found = deflection(read_phrasings(folder), None)["methods"]["characters"]
+    assert set(found["thresholds"]) == {"0.8", "0.9", "0.95"}
+    assert "likeness for precision 0.8: " in as_text(deflection(read_phrasings(folder), letters))
 
 
 def test_without_the_model_the_text_says_how_to_get_it(folder):

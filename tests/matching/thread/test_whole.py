@@ -30,6 +30,15 @@ def test_offers_and_answers_are_found_by_their_ids():
     assert found.answer_of(answer("ben").id) is None
 
 
+def test_chosen_topics_count_fully_and_only_while_nobody_has_the_question():
+    chosen = thread().choose(["word", "excel"])
+    assert chosen.skills == {"word": 1.0, "excel": 1.0}
+    assert chosen.skills_chosen
+    assert not thread().skills_chosen
+    with pytest.raises(IllegalMove):
+        thread(State.TAKEN).choose(["word"])
+
+
 def test_a_claim_holds_the_thread_until_its_lock_ends():
     taken = thread().take(offer("ana").id, LATER, LOCK)
     assert taken.claim.mentor == "ana"

@@ -40,3 +40,10 @@ def test_rewording_matters_once_there_is_an_answer() -> None:
     assert not reworded(ASKED, replace(ASKED, **other))
     assert not reworded(ONCE, TWICE)
     assert reworded(ONCE, replace(ONCE, **other))
+
+
+def test_rewording_an_answer_matters_as_well() -> None:
+    (given,) = ONCE.answers
+    assert reworded(ONCE, replace(ONCE, answers=(replace(given, text="Erased."),)))
+    assert reworded(ONCE, replace(ONCE, answers=()))
+    assert not reworded(ONCE, replace(ONCE, answers=(replace(given, thanks="Ta!"),)))

@@ -40,6 +40,7 @@ from tests.storage.making import (
     receipt,
     thread,
 )
+from tests.support import builders
 
 LEA = PersonId("lea")
 DRAFT = Draft(id=DraftId("draft-1"), person=LEA, parts=("How do I pivot?",), created=NOW)
@@ -395,3 +396,46 @@ async def test_forgetting_erases_what_waits_for_a_person_and_what_was_said_to_th
     assert [each["id"] for each in kept["drafts"]] == ["other"]
     assert await store.end(leased, Work.DONE, NOW) is False
     assert await attempt(store, receipt("arrived:1")) == Duplicate(reply=None)
+
+
+# ---- questions that past answers solved
+
+
+async def test_an_answer_that_was_enough_counts_for_its_giver_until_it_was_not(
+    store: Store,
+) -> None:
+    await know(store, person("ana"))
+    before = builders.deflection()
+    await commit(store, deflections=((None, before),))
+    await commit(store, deflections=((None, builders.deflection("draft-2")),))
+
+    async def served() -> int:
+        found = await store.person(PersonId("ana"))
+        assert found is not None
+        return found.served
+
+    assert await served() == 2
+    fine, poor = replace(before, truly=True), replace(before, truly=False)
+    await commit(store, deflections=((before, fine),))
+    assert await served() == 2
+    await commit(store, deflections=((fine, poor),))
+    assert await served() == 1
+    assert await attempt(store, deflections=((before, fine),)) == Faster()
+    assert await attempt(store, deflections=((None, before),)) == Faster()
+    assert await served() == 1
+    assert await store.deflection(before.id) == poor
+    assert await store.deflection(DraftId("nothing")) is None
+    assert await store.deflected("2026-03-04") == {
+        ("2026-03-04", None): 1,
+        ("2026-03-04", False): 1,
+    }
+    assert await store.deflected("2026-03-05") == {}
+
+
+async def test_who_is_forgotten_is_named_by_no_deflection(store: Store) -> None:
+    await know(store, person("ana"), person("lea"))
+    await commit(store, deflections=((None, builders.deflection()),))
+    await commit(store, forget=PersonId("lea"))
+    (kept,) = await documents(store, "deflections")
+    assert kept["person"] == ""
+    assert "lea" not in str(kept)

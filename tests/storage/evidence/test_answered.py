@@ -1,6 +1,13 @@
 """The answers by their positions, a bounded stretch at once, by an index."""
 
-from storage.evidence.answered import Answered, answered_between, given_between
+from matching.thread import ThreadId
+from storage.evidence.answered import (
+    Answered,
+    Phrased,
+    answered_between,
+    given_between,
+    phrased_between,
+)
 from storage.store import Store
 from tests.storage.making import NOW, commit, know, person, thread
 from tests.support import builders
@@ -33,3 +40,10 @@ async def test_a_stretch_holds_the_answers_in_it_and_no_others(store: Store) -> 
     given = await given_between(store.driver, store.tenant, 0, 9)
     assert [each.person for each in given] == ["ana", "ben", "ben"]
     assert await answered_between(store.driver, store.tenant, 3, 9) == ()
+    words = await phrased_between(store.driver, store.tenant, 1, 3)
+    assert {each.thread: each for each in words} == {
+        name: Phrased(
+            thread=ThreadId(name), text=asked.text, answers=(builders.answer("ben").text,)
+        )
+        for name in ("thread-1", "other")
+    }

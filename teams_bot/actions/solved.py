@@ -1,0 +1,84 @@
+"""The press `solved`: an answer that was shown is enough, and nobody is asked."""
+
+from datetime import datetime, timedelta
+
+from matching.hours import parse_hours
+from matching.model import PersonId
+from matching.thread import AnswerId
+from storage.change import Change, Deflection, Draft, DraftId, Entry, Job, Person
+from teams_bot import texts
+from teams_bot.outcomes import Decision, NotAllowed, SolvedShown
+from teams_bot.services import Services
+from teams_bot.similar import DAY, check_key, names_of, past_of
+from teams_bot.threads import said_keys
+
+
+async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId) -> Decision:
+    """Keep that a past answer was enough; the question waits on, should it not be after all."""
+    found = await services.store.draft(draft)
+    if found is None or found.person != me.id:
+        before = await services.store.deflection(draft)
+        done = before is not None and before.person == me.id
+        raise NotAllowed(texts.SAY["solved_already" if done else "draft_gone"])
+    shown = next((each for each in found.similar if each.answer == entry), None)
+    if shown is None:
+        raise NotAllowed(texts.SAY["entry_unknown"])
+    (past, *_) = await past_of(services, (shown,)) or (None,)
+    if past is None:
+        raise NotAllowed(texts.SAY["entry_gone"])
+    now = services.now()
+    due = await _asked_again_at(services, me, now)
+    question = Draft(
+        id=DraftId(services.new_id()),
+        person=me.id,
+        parts=found.parts,
+        created=due or now,  # it is kept for days from then on
+        origin=found.origin,
+        deflection=found.id,
+    )
+    deflection = _deflection(found, shown, past.answer.mentor, now, question.id)
+    change = Change(
+        drafts=(question,),
+        spent=(draft,),
+        deflections=((None, deflection),),
+        jobs=() if due is None else (_ask_again(deflection, due),),
+        unsaid=said_keys(me.id, found.text, now),
+    )
+    names = await names_of(services, (past,))
+    outcome = SolvedShown(
+        draft=question, past=past, names=names, now=now, asked_again=due is not None
+    )
+    return Decision(outcome=outcome, change=change)
+
+
+async def _asked_again_at(services: Services, me: Person, now: datetime) -> datetime | None:
+    """Say when the learner is asked again, within their hours; None where the rules do not."""
+    rules = (await services.rules()).rules
+    if not rules.similar_check_hours:
+        return None
+    later = now + timedelta(hours=rules.similar_check_hours)
+    zone = me.time_zone or rules.default_time_zone
+    return parse_hours(me.hours or rules.default_hours, zone).next_opening(later) or later
+
+
+def _deflection(
+    draft: Draft, entry: Entry, mentor: PersonId, now: datetime, question: DraftId
+) -> Deflection:
+    return Deflection(
+        id=draft.id,
+        person=draft.person,
+        entry=entry,
+        mentor=mentor,
+        day=now.strftime(DAY),
+        question=question,
+    )
+
+
+def _ask_again(deflection: Deflection, due: datetime) -> Job:
+    return Job(
+        key=check_key(deflection.id),
+        kind="check",
+        due=due,
+        to=deflection.person,
+        payload={"deflection": deflection.id},
+    )

@@ -1,0 +1,115 @@
+"""What was asked and answered before, as somebody who asks may see it.
+
+The index says which threads are alike; what is shown is read from the database each time, so that
+a rating, a report or an erased word counts at once.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from matching.model import PersonId
+from matching.thread import RATING_POINTS, Answer, Rating, State, Thread, ThreadId
+from storage.change import Draft, DraftId, Entry, Person
+from teams_bot import texts
+from teams_bot.outcomes import Past, SimilarShown
+from teams_bot.services import Services
+
+READ_SECONDS: Final = 0.5  # beside `teams_bot.answered.LOOK_SECONDS`
+DAY: Final = "%Y-%m-%d"  # by which deflections are counted
+LOOKED_AT: Final = 8  # threads, of which some may not be shown
+UNRATED: Final = 0.5  # between okay and good
+
+log = logging.getLogger(__name__)
+
+
+async def similar(services: Services, me: Person, text: str, origin: str) -> SimilarShown | None:
+    """Find answers to similar questions that this person may see, with the draft that waits.
+
+    None where there are none, or where they cannot be found in time: then people are asked.
+    """
+    rules = (await services.rules()).rules
+    before = services.answered
+    if before is None or not rules.similar_shown:
+        return None
+    near = await before.alike(text, LOOKED_AT)
+    least = rules.similar_threshold if before.by_meaning else rules.similar_threshold_characters
+    wanted = [ThreadId(each.key) for each in near if each.likeness >= least]
+    if not wanted:
+        return None
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            found = await _answers(services, me, wanted)
+            shown = found[: rules.similar_shown]
+            names = await names_of(services, shown)
+    except Exception:
+        log.exception("similar answers could not be read; people are asked")
+        return None
+    if not shown:
+        return None
+    draft = Draft(
+        id=DraftId(services.new_id()),
+        person=me.id,
+        parts=(text,),
+        created=services.now(),
+        origin=origin,
+        similar=tuple(Entry(thread=each.thread.id, answer=each.answer.id) for each in shown),
+    )
+    return SimilarShown(draft=draft, past=tuple(shown), names=names, now=services.now())
+
+
+def check_key(deflection: DraftId) -> str:
+    """Name the message that asks later whether an answer truly was enough."""
+    return f"check:{deflection}"
+
+
+async def past_of(services: Services, entries: Iterable[Entry]) -> tuple[Past, ...]:
+    """Read shown answers again; what was erased or reported meanwhile is left out."""
+    wanted = {each.thread: each.answer for each in entries}
+    threads = await services.store.threads_by(wanted)
+    found = ((thread, thread.answer_of(wanted[thread.id])) for thread in threads)
+    return tuple(
+        Past(thread=thread, answer=answer)
+        for thread, answer in found
+        if answer is not None and _readable(thread, answer)
+    )
+
+
+async def names_of(services: Services, past: Iterable[Past]) -> Mapping[PersonId, str]:
+    """Read the names of who answered; who was forgotten has none."""
+    names = await services.store.names(each.answer.mentor for each in past)
+    return {who: name for who, name in names.items() if name != texts.ERASED}
+
+
+async def _answers(services: Services, me: Person, wanted: Iterable[ThreadId]) -> list[Past]:
+    """Give the best answer of each thread that has one for this person."""
+    threads = await services.store.threads_by(wanted)
+    mentors = {each.mentor for thread in threads for each in thread.answers} - {me.id}
+    read = await asyncio.gather(*(services.store.person(each) for each in sorted(mentors)))
+    known = {each.id: each for each in read if each is not None}
+    found = []
+    for thread in threads:
+        good = [each for each in thread.answers if _good(thread, each, me, known)]
+        if good:
+            found.append(Past(thread=thread, answer=max(good, key=_worth)))
+    return found
+
+
+def _good(thread: Thread, answer: Answer, me: Person, known: Mapping[PersonId, Person]) -> bool:
+    """Whether an answer was at least okay, and these two people see each other at all."""
+    mentor = known.get(answer.mentor)
+    apart = answer.mentor in me.blocked or (mentor is not None and me.id in mentor.blocked)
+    poor = answer.rating is Rating.NOT_HELPFUL
+    return _readable(thread, answer) and not poor and not apart and answer.mentor != me.id
+
+
+def _readable(thread: Thread, answer: Answer) -> bool:
+    """Whether the words are there for others: neither erased, reported nor taken back."""
+    erased = texts.ERASED in (thread.text, answer.text)
+    return not erased and not answer.reported and thread.state is not State.CANCELLED
+
+
+def _worth(answer: Answer) -> tuple[float, object]:
+    points = UNRATED if answer.rating is None else RATING_POINTS[answer.rating]
+    return points, answer.at
