@@ -39,7 +39,8 @@ PRIVACY: Final[Sequence[Section]] = (
         (
             (
                 "The colleagues who are asked see your name and your question. You see the names and "
-                "answers of those who answer."
+                "answers of those who answer. A rated answer may be shown again to a colleague who "
+                "asks nearly the same, with the name of who gave it."
             ),
             (
                 "Administrators of your organisation can look up a question, its answers, and why "
@@ -58,6 +59,12 @@ PRIVACY: Final[Sequence[Section]] = (
             (
                 "Messages that were sent are kept for 30 days, texts that wait for your decision for "
                 "7 days, and the proof that something arrived for 3 days."
+            ),
+            (
+                "Each night your organisation's administrators get an overview: who helps across "
+                "departments, who connects others, which skills only one person has, and which "
+                "words many asked about. It is kept for 90 days; if you are forgotten, your name "
+                "goes from it at once."
             ),
         ),
     ),

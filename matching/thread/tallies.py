@@ -38,7 +38,7 @@ def verdicts_in(thread: Thread | None, mentor: PersonId) -> dict[SkillId, Verdic
         if each.mentor == mentor and each.rating is not None:
             worth = weight(each.at)
             verdict = Verdicts(rated=worth, points=worth * RATING_POINTS[each.rating])
-            for skill in each.skills or thread.skills:
+            for skill in thread.skills if each.position is None else each.skills:
                 total[skill] = total.get(skill, Verdicts()) + verdict
     return total
 

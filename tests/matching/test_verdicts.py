@@ -40,7 +40,7 @@ def test_the_order_of_ratings_is_irrelevant(days):
 
 def test_the_ratings_of_a_thread_count_for_the_skills_each_answer_was_given_for():
     answers = (
-        answer("ana", rating=Rating.GOOD, skills=(WORD,)),
+        answer("ana", rating=Rating.GOOD, position=3, skills=(WORD,)),
         answer("ana", rating=None),
         answer("ben", rating=Rating.GREAT),
     )

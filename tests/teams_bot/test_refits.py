@@ -12,11 +12,10 @@ from storage import codec
 from storage.change import Faster
 from storage.store import Store
 from storage.weights import BEGINNING, Refitted
-from teams_bot.choosing import choose
 from teams_bot.refits import refit
 from teams_bot.services import Services
 from tests.support import builders
-from tests.support.company import known, opened, services, shared_database
+from tests.support.company import services, shared_database
 
 __all__ = ["services", "shared_database"]
 
@@ -69,34 +68,6 @@ async def test_what_the_organisation_answers_becomes_its_weights(services: Servi
     second = await refit(services)
     assert isinstance(second, Refitted)
     assert second.number == 2
-
-
-async def test_a_choice_uses_what_was_learnt_unless_the_rule_is_off(services: Services) -> None:
-    learner = await known(services, "lea")
-    asked = await opened(services)
-    again = replace(asked, offers=(), shortlists=(), rung=0)
-    await lived(services, 60)
-    await refit(services)
-    services._weights = None
-    learnt = await choose(services, again, learner)
-    assert learnt.weights_version == 1
-    base = await services.store.rules()
-    await services.store.publish_rules(
-        base, {"learn_from_answers": False}, ("ada", ""), services.now()
-    )
-    services._rules = None
-    usual = await choose(services, again, learner)
-    assert usual.weights_version == 0
-    assert usual.picks[0].terms["relevance"] != learnt.picks[0].terms["relevance"] or (
-        usual.picks[0].mentor != learnt.picks[0].mentor
-    )
-
-
-async def test_picks_keep_their_features_and_reserves_do_not(services: Services) -> None:
-    (shortlist,) = (await opened(services)).shortlists
-    assert all(set(each.features) == set(FEATURES) for each in shortlist.picks)
-    assert shortlist.reserves
-    assert not any(each.features for each in shortlist.reserves)
 
 
 async def test_of_two_refits_at_once_the_first_is_kept(

@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from matching.model import PersonId
-from matching.thread import Thread, ThreadId
-from storage import codec
+from matching.thread import ThreadId
 from storage.evidence import Beaten, Rebuilt, rebuilding
 from storage.store import Store
 from tests.storage.commit.test_loads import MENTORS
@@ -15,7 +14,6 @@ from tests.storage.evidence.folding import answers_of, folded, head, kept
 from tests.storage.evidence.test_counting import Skilled, answered
 from tests.storage.making import commit, documents, know, minutes, person, thread
 from tests.support import builders
-from tests.support.company import verdicts_of
 
 
 @pytest.fixture(autouse=True)
@@ -64,27 +62,6 @@ async def test_after_any_moves_the_rebuilt_evidence_equals_the_live(
     editions = {each["edition"] for each in await documents(store, "evidence")}
     assert editions == {1}
     assert said[0] == f"answers folded: up to 3 of {len(answers)}"
-
-
-async def test_after_any_moves_the_ratings_summed_up_again_equal_the_live(store: Store) -> None:
-    await lived(store, 9, steps=40)
-    live = await _verdicts(store)
-    assert any(live.values())
-    threads = [codec.read(Thread, each) for each in await documents(store, "threads")]
-    true = {each: verdicts_of(threads, each) for each in live}
-    assert live == true
-    await store.driver.collection("people").update_many(
-        {"record.rated": {"$gt": 0}}, {"$set": {"verdicts.word": {"rated": 9.0, "points": 9.0}}}
-    )
-    said: list[str] = []
-    await rebuilt(store, said)
-    assert await _verdicts(store) == true
-    assert said[-1] == f"people whose ratings were summed up: {sum(map(bool, live.values()))}"
-
-
-async def _verdicts(store: Store) -> dict[str, object]:
-    found = await documents(store, "people")
-    return {each["id"]: each.get("verdicts", {}) for each in found}
 
 
 async def test_answers_go_on_being_counted_while_it_is_rebuilt(store: Store) -> None:
