@@ -1,4 +1,6 @@
-"""The daily snapshot: planned as a job each night, taken by a process of its own.
+"""The work of the night, planned as a job and done by a process of its own.
+
+Relevance is refitted on the organisation's own answers, and the daily snapshot is taken.
 
 Every worker plans the next night's job; its key makes it one. Whoever leases it first writes the
 next attempt into the queue and then starts the work, so that a crash at any point is mended by
@@ -16,7 +18,10 @@ from typing import Final
 
 from storage.change import Change, Claimed, Job
 from storage.commit import Cause
+from storage.snapshots import Snapshot
+from storage.store import Store
 from teams_bot import texts
+from teams_bot.refits import refit
 from teams_bot.services import Services
 from teams_bot.settings import Settings, environment_of
 from teams_bot.turn import carry_out
@@ -76,10 +81,14 @@ async def snapshot(services: Services, timer: Claimed) -> None:
         services.begin(_work(services, attempt))
 
 
-async def take_snapshot(services: Services) -> bool:
-    """Take the snapshot of today and keep it, here and now; False when there was one."""
-    taken = await services.store.take_snapshot(services.now(), texts.ERASED)
-    return await services.store.keep_snapshot(taken)
+async def work(store: Store, now: datetime) -> Snapshot | None:
+    """Refit the weights, then take the snapshot of today; None when there is one.
+
+    The snapshot comes last: while there is none, the night's work is tried again.
+    """
+    await refit(store, now)
+    taken = await store.take_snapshot(now, texts.ERASED)
+    return taken if await store.keep_snapshot(taken) else None
 
 
 async def in_a_process(settings: Settings) -> str:
@@ -112,5 +121,5 @@ async def _work(services: Services, attempt: int) -> None:
 
 
 async def _here(services: Services) -> str:
-    await take_snapshot(services)
+    await work(services.store, services.now())
     return ""

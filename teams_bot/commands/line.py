@@ -192,7 +192,12 @@ def _report(commands: Any) -> None:
         "--day", type=_day, metavar="YYYY-MM-DD", help="that day's; else the newest"
     )
     shown.add_argument("--now", action="store_true", help="take today's anew, and print it")
-    taken = _add(commands, "snapshot", snapshot.take, "take today's snapshot, if there is none")
+    taken = _add(
+        commands,
+        "snapshot",
+        snapshot.take,
+        "the work of the night: refit relevance, take a snapshot",
+    )
     taken.add_argument(
         "--gently", action="store_true", help="at the lowest priority, as the worker does at night"
     )

@@ -3,8 +3,8 @@
 import argparse
 import os
 
-from teams_bot import texts
 from teams_bot.commands.opened import opened
+from teams_bot.nightly import work
 from teams_bot.settings import Settings
 
 NICENESS = 19
@@ -17,8 +17,8 @@ async def take(settings: Settings, chosen: argparse.Namespace) -> int:
     async with opened(settings) as (store, now):
         day = f"{now:%Y-%m-%d}"
         if not await store.has_snapshot(day):
-            taken = await store.take_snapshot(now, texts.ERASED)
-            if await store.keep_snapshot(taken):
+            taken = await work(store, now)
+            if taken is not None:
                 print(f"The snapshot of {day} was taken in {taken.seconds:.1f} s.")
                 return 0
     print(f"There is a snapshot of {day}. `report --now` takes it anew.")

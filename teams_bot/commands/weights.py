@@ -9,7 +9,6 @@ from matching.relevance import PRIOR
 from storage.weights import BEGINNING, Refitted
 from teams_bot.commands.opened import opened
 from teams_bot.refits import refit as refit_now
-from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings
 
 
@@ -27,11 +26,8 @@ async def show(settings: Settings, chosen: argparse.Namespace) -> int:
 
 async def refit(settings: Settings, _: argparse.Namespace) -> int:
     """Refit now, however little is new."""
-    async with opened(settings) as (store, _now):
-        clock = Clock()
-        await clock.sync(store)
-        services = Services(store=store, clock=clock, tenant=settings.tenant)
-        made = await refit_now(services, least=1)
+    async with opened(settings) as (store, now):
+        made = await refit_now(store, now, least=1)
     if made is None:
         print("There is no new answer to learn from: of those asked, somebody has to answer.")
         return 0

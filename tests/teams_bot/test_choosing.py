@@ -19,7 +19,7 @@ async def test_a_choice_uses_what_was_learnt_unless_the_rule_is_off(services: Se
     asked = await opened(services)
     again = replace(asked, offers=(), shortlists=(), rung=0)
     await lived(services, 60)
-    await refit(services)
+    await refit(services.store, services.now())
     services._weights = None
     learnt = await choose(services, again, learner)
     assert learnt.weights_version == 1
@@ -47,7 +47,7 @@ async def test_offers_that_are_about_to_be_made_count_as_load(services: Services
     first = await opened(services)
     fresh = replace(first, offers=(), shortlists=(), rung=0)
     alone = await choose(services, fresh, learner)
-    beside = await choose(services, fresh, learner, [first, first])
+    beside = await choose(services, fresh, learner, [first])
     ana = PersonId("ana")
     (before,) = (each for each in (*alone.picks, *alone.reserves) if each.mentor == ana)
     (after,) = (each for each in (*beside.picks, *beside.reserves) if each.mentor == ana)

@@ -48,24 +48,24 @@ async def lived(services: Services, count: int, *, begin: int = 0) -> None:
 
 async def test_with_little_new_nothing_is_refitted(services: Services) -> None:
     await lived(services, 49)
-    assert await refit(services) is None
+    assert await refit(services.store, services.now()) is None
     assert await services.store.weights() == BEGINNING
 
 
 async def test_what_the_organisation_answers_becomes_its_weights(services: Services) -> None:
     await lived(services, 60)
-    made = await refit(services)
+    made = await refit(services.store, services.now())
     assert isinstance(made, Refitted)
     assert made.version.used
     assert made.version.gain > 0
     assert made.version.weights["level"] < 0 < PRIOR["level"]
-    assert await refit(services) is None
+    assert await refit(services.store, services.now()) is None
     await lived(services, 50, begin=60)
     await services.store.driver.collection("threads").update_many(
         {"tenant": services.tenant, "answers.position": {"$gt": 60}},
         {"$set": {"created": services.now() + timedelta(minutes=1)}},
     )
-    second = await refit(services)
+    second = await refit(services.store, services.now())
     assert isinstance(second, Refitted)
     assert second.number == 2
 
@@ -79,4 +79,4 @@ async def test_of_two_refits_at_once_the_first_is_kept(
         return Faster()
 
     monkeypatch.setattr(Store, "publish_weights", beaten)
-    assert await refit(services) is None
+    assert await refit(services.store, services.now()) is None

@@ -4,7 +4,11 @@ import os
 
 import pytest
 
+from storage.change import Tenant
+from storage.store import Store
+from teams_bot.services import Clock, Services
 from tests.teams_bot.commands.conftest import InStore, Run
+from tests.teams_bot.test_refits import lived
 
 
 def test_it_is_taken_once_a_day(run: Run, here: str, in_store: InStore) -> None:
@@ -33,3 +37,12 @@ def test_gently_is_at_the_lowest_priority(
     monkeypatch.setattr(os, "nice", asked.append)
     assert run("snapshot", "--gently").code == 0
     assert asked == [19]
+
+
+def test_relevance_is_refitted_before(run: Run, here: str, in_store: InStore) -> None:
+    async def live(store: Store) -> None:
+        await lived(Services(store=store, clock=Clock(), tenant=Tenant(here)), 60)
+
+    in_store(live)
+    run("snapshot")
+    assert in_store(lambda store: store.weights()).number == 1
