@@ -1,6 +1,6 @@
 """Whom to ask, once it is known who fits: named factors and their product (matching.md §6).
 
-score = R^(¼ u) · θ · r · 1/(1 + q) · (1 + .15 · proximity) / (1 + m / (5 + m̄))^.7, where u is the
+score = R^(¼ u²) · θ · r · 1/(1 + q) · (1 + .15 · proximity) / (1 + m / (5 + m̄))^.6, where u is the
 share of what is unknown about the candidates' chances. A factor of 0 makes the score 0: nobody who
 is full is carried by the other factors. The forms and the strengths are those that won in
 `benchmarks.world` and in `matching evaluate` together (docs/matching-trials.md).
@@ -31,11 +31,11 @@ class Strengths:
 
     relevance: float = 0.25  # exponent of R where nothing was tried yet
     certainty: float = 3.0  # κ: offers that the expectation of a chance is worth
-    memory: float = 30.0  # offers that a record of them is worth at most
-    exploration: float = 0.4  # how much of the draw counts, 0..1; 0: the expectation alone
+    memory: float = 10.0  # offers that a record of them is worth at most
+    exploration: float = 0.6  # how much of the draw counts, 0..1; 0: the expectation alone
     room: float = 1.0  # exponent of the queue
     proximity: float = 0.15  # what the nearest colleague gains
-    fairness: float = 0.7  # exponent of the crowding
+    fairness: float = 0.6  # exponent of the crowding
     patience: float = 5.0  # asks a week that nobody minds
 
 
@@ -148,17 +148,17 @@ def unknown(standings: Sequence[Standing], certainty: float) -> float:
 
 
 def fit(relevance: float, unknown: float, strength: float) -> float:
-    """Prefer who probably answers: R^(¼ u).
+    """Prefer who probably answers: R^(¼ u²).
 
     R tells from past answers who will help as long as nobody was asked. Who answered just now is
     also who is busy just now, so that R yields as offers tell more (u falls); it is the same u for
     everybody, since a newcomer is no less fit for the experience of others. R always counts once
     more in the expectation of `chance`.
 
-    >>> fit(0.0625, 1.0, 0.25), fit(0.0625, 0.5, 0.25) > 0.5, fit(1.0, 1.0, 0.25)
-    (0.5, True, 1.0)
+    >>> fit(0.0625, 1.0, 0.25), round(fit(0.0625, 0.5, 0.25), 2), fit(1.0, 1.0, 0.25)
+    (0.5, 0.84, 1.0)
     """
-    return float(min(1.0, amount(relevance)) ** (strength * unknown))
+    return float(min(1.0, amount(relevance)) ** (strength * unknown**2))
 
 
 class Draws:
@@ -182,10 +182,10 @@ class Draws:
 def chance(standing: Standing, draws: Draws, strengths: Strengths) -> float:
     """Draw the chance of a good answer, θ ~ Beta(κ p₀ + s, κ (1 - p₀) + n - s), p₀ = .45 + .3 R.
 
-    s of n offers of the last months in this skill ended well; more than 30 count as 30 at the same
+    s of n offers of the last months in this skill ended well; more than 10 count as 10 at the same
     rate, so that people can still change. The draw depends on seed and person alone: it can be
     repeated, and a newcomer's wide Beta lets them be tried (Thompson sampling: Chapelle and Li
-    2011). Given is expectation + .4 · (draw - expectation): a smaller step from what is known
+    2011). Given is expectation + .6 · (draw - expectation): a smaller step from what is known
     asks fewer people in vain, and still asks everybody.
 
     >>> ana = Standing(
@@ -247,12 +247,12 @@ def nearness(proximity: float, gain: float) -> float:
 
 
 def fairness(asks: float, mean_asks: float, strengths: Strengths) -> float:
-    """Hold back who was asked much lately: 1 / (1 + m / (5 + m̄)) ^ .7.
+    """Hold back who was asked much lately: 1 / (1 + m / (5 + m̄)) ^ .6.
 
     m is the person's asks of the last seven days, m̄ the mean over the candidates read.
 
     >>> fairness(0, 3, Strengths()), round(fairness(24, 3, Strengths()), 3)
-    (1.0, 0.379)
+    (1.0, 0.435)
     """
     crowding = amount(asks) / (strengths.patience + amount(mean_asks))
     return float((1 + crowding) ** -strengths.fairness)

@@ -174,7 +174,7 @@ class Rules:
         "sooner, and newcomers are tried more boldly.",
     )
     chance_memory: float = number(
-        30,
+        10,
         1,
         200,
         "Memory for ratings",
@@ -182,7 +182,7 @@ class Rules:
         "given another chance sooner.",
     )
     exploration: float = share(
-        0.4,
+        0.6,
         "Exploration",
         "How boldly people are tried of whom little is known. 0: always whoever is expected to "
         "answer best.",
@@ -201,7 +201,7 @@ class Rules:
         "What it adds that two people already worked together or are in one team.",
     )
     fairness_exponent: float = number(
-        0.7,
+        0.6,
         0,
         2,
         "Weight of fairness",

@@ -78,7 +78,7 @@ def test_exploration_is_the_share_of_the_draw_that_counts(share):
 
 def test_offers_that_ended_badly_lower_the_chance_but_never_wash_out_relevance():
     failed, shone = (replace(ANA, tried=500.0, good=good) for good in (0.0, 500.0))
-    assert chance(failed, Draws(1), EXPECTATION) == pytest.approx(3 * 0.6 / 33)
+    assert chance(failed, Draws(1), EXPECTATION) == pytest.approx(3 * 0.6 / 13)
     assert chance(shone, Draws(1), EXPECTATION) > chance(ANA, Draws(1), EXPECTATION)
     assert chance(replace(failed, relevance=1.0), Draws(1), EXPECTATION) > chance(
         failed, Draws(1), EXPECTATION

@@ -49,7 +49,7 @@ def test_setting_one_rule_makes_a_version_with_who_and_why(run: Run, here: str) 
     ("name", "value", "told"),
     [
         ("ask_consent", "no", "ask_consent: yes -> no"),
-        ("exploration", "0.6", "exploration: 0.4 -> 0.6"),
+        ("exploration", "0.2", "exploration: 0.6 -> 0.2"),
         ("default_hours", "mon-sun 00:00-24:00", "mon-fri 09:00-17:00 -> mon-sun 00:00-24:00"),
         ("default_time_zone", "Europe/Berlin", "default_time_zone: UTC -> Europe/Berlin"),
     ],
