@@ -1,6 +1,7 @@
 # The one door to this project. `make` alone prints what it can do.
 PYTHON ?= python3
 BIN := .venv/bin
+GENERATED := RULES.md README.md ARCHITECTURE.md .env.example docs/how-mentors-are-chosen.md
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:  ## print this list
@@ -20,7 +21,7 @@ check: .venv/test  ## format, lint, types, architecture, generated documents; th
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@PYTHONPATH=. $(BIN)/cog --check -c RULES.md README.md ARCHITECTURE.md .env.example
+	@PYTHONPATH=. $(BIN)/cog --check -c $(GENERATED)
 	@$(MAKE) --no-print-directory test
 
 fix: .venv/test  ## format and repair what can be repaired
@@ -28,7 +29,7 @@ fix: .venv/test  ## format and repair what can be repaired
 	@$(BIN)/ruff check --fix .
 
 docs: .venv/test  ## write the generated parts of the documents
-	@PYTHONPATH=. $(BIN)/cog -rc RULES.md README.md ARCHITECTURE.md .env.example
+	@PYTHONPATH=. $(BIN)/cog -rc $(GENERATED)
 
 bench: .venv/test  ## the benchmarks: tables, and benchmarks/results.json (ARGS=--quick, ARGS=--full)
 	@$(BIN)/python -m benchmarks $(ARGS)

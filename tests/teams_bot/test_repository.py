@@ -28,7 +28,10 @@ TEXT: Final = (
     *(".py", ".md", ".toml", ".txt", ".json", ".csv", ".js", ".cjs", ".css", ".html", ".yaml"),
     *(".yml", ".npmrc", ".example", "Makefile", ".gitignore", "run", "system"),
 )
-GENERATED: Final = ("RULES.md", "README.md", "ARCHITECTURE.md", ".env.example")
+GENERATED: Final = (
+    *("RULES.md", "README.md", "ARCHITECTURE.md", ".env.example"),
+    "docs/how-mentors-are-chosen.md",
+)
 
 LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
