@@ -59,8 +59,8 @@ def pick_mentors(
     """
     choice = Choice(question=question, view=view, rules=rules, now=now, seed=seed, labels=labels)
     eligible, refusals = _sifted(choice)
-    ranked = _ranked(choice, eligible)
     size = max(0, rules.mentors_per_rung if wanted is None else wanted)
+    ranked = _ranked(choice, eligible, size)
     picks, reserves = ranked[:size], ranked[size:]
     return Shortlist(
         picks=picks,
@@ -131,12 +131,13 @@ class _Standing:
     opens_at: datetime | None
     closeness: float
     terms: Mapping[str, float]
-    features: Mapping[str, float]
+    features: Features  # one row
     score: float
     draw: bytes
 
 
-def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]:
+def _ranked(choice: Choice, candidates: Sequence[Candidate], size: int) -> tuple[Pick, ...]:
+    """Rank everybody; the first `size` are picks, which say more than reserves."""
     near = closeness(choice.view, choice.now)
     asked = asked_about(choice.question, choice.view, choice.now)
     people = {each.id: _known(choice.view, asked, each) for each in candidates}
@@ -154,7 +155,7 @@ def _ranked(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Pick, ...]
         if tie.learner == choice.view.learner.id:
             helped[tie.mentor] += tie.answered
     return tuple(
-        _pick(choice, each, rank, helped[each.candidate.id])
+        _pick(choice, each, rank, helped[each.candidate.id], chosen=rank <= size)
         for rank, each in enumerate(standings, start=1)
     )
 
@@ -223,7 +224,7 @@ def _standing(
         opens_at=None if opening == choice.now else opening,
         closeness=near,
         terms=terms,
-        features={name: round(float(each), 4) for name, each in zip(FEATURES, row, strict=True)},
+        features=row,
         score=score(terms),
         draw=draw(choice.seed, candidate.id),
     )
@@ -234,7 +235,7 @@ def _wait(standing: _Standing, now: datetime, step: timedelta) -> int:
     return 0 if standing.opens_at is None else 1 + (standing.opens_at - now) // step
 
 
-def _pick(choice: Choice, standing: _Standing, rank: int, helped: int) -> Pick:
+def _pick(choice: Choice, standing: _Standing, rank: int, helped: int, *, chosen: bool) -> Pick:
     facts = Facts(
         candidate=standing.candidate,
         question=choice.question,
@@ -250,8 +251,12 @@ def _pick(choice: Choice, standing: _Standing, rank: int, helped: int) -> Pick:
         score=standing.score,
         terms=standing.terms,
         reason=reason_for(facts),
-        introduction=introduction(facts),
-        features=standing.features,
+        introduction=introduction(facts) if chosen else "",
+        features=_told(standing.features) if chosen else {},
         opens_at=standing.opens_at,
         capacity=standing.candidate.capacity,
     )
+
+
+def _told(row: Features) -> dict[str, float]:
+    return {name: round(float(each), 4) for name, each in zip(FEATURES, row, strict=True)}

@@ -50,8 +50,7 @@ async def choose(
         rules_version=version.number,
         labels={each: entries[each].label for each in thread.skills if each in entries},
     )
-    reserves = tuple(replace(each, features={}) for each in shortlist.reserves[:RESERVES_KEPT])
-    return replace(shortlist, reserves=reserves)
+    return replace(shortlist, reserves=shortlist.reserves[:RESERVES_KEPT])
 
 
 def _laden(view: View, beside: Sequence[Thread]) -> View:
