@@ -194,7 +194,8 @@ def _by_relevance(
         )
         for each in candidates
     ]
-    terms = terms_of_all(standings, choice.seed, Strengths())
+    strengths = Strengths().after(len(choice.question.already_asked))
+    terms = terms_of_all(standings, choice.seed, strengths)
     return {person: (each, product(each)) for person, each in terms.items()}
 
 

@@ -304,6 +304,18 @@ def test_whoever_is_more_relevant_is_picked_more_often():
     assert 100 < first.count("ana") < 200
 
 
+def test_the_more_were_asked_in_vain_the_surer_the_choice():
+    pair = [candidate("ana"), candidate("ben")]
+    found = replace(view(*pair), relevance={"ana": 1.0, "ben": 0.5})
+
+    def firsts(asked):
+        about = replace(question(), already_asked=frozenset(f"p{each}" for each in range(asked)))
+        chosen = (pick_mentors(about, found, Rules(), NOW, seed) for seed in range(200))
+        return sum(each.picks[0].mentor == "ana" for each in chosen)
+
+    assert firsts(0) < firsts(8)
+
+
 def test_whoever_has_no_relevance_comes_last():
     chosen = by_relevance([candidate("ana"), candidate("ben")], {"ana": 0.01})
     assert [each.mentor for each in chosen.picks] == ["ana", "ben"]
