@@ -1,14 +1,14 @@
 """Whom to ask, once it is known who fits: named factors and their product (matching.md §6).
 
-score = R^(¼ u²) · θ · r · 1/(1 + q) · (1 + .15 · proximity) / (1 + m / (5 + m̄))^.6, where u is the
-share of what is unknown about the candidates' chances. A factor of 0 makes the score 0: nobody who
-is full is carried by the other factors. The forms and the strengths are those that won in
+score = R^(¼ u²) · θ · r / (1 + q)^1.25 · (1 + .15 · proximity) / (1 + m / (5 + m̄))^.7, where u is
+the share of what is unknown about the candidates' chances. A factor of 0 makes the score 0: nobody
+who is full is carried by the other factors. The forms and the strengths are those that won in
 `benchmarks.world` and in `matching evaluate` together (docs/matching-trials.md).
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Final
 
@@ -33,10 +33,22 @@ class Strengths:
     certainty: float = 3.0  # κ: offers that the expectation of a chance is worth
     memory: float = 10.0  # offers that a record of them is worth at most
     exploration: float = 0.6  # how much of the draw counts, 0..1; 0: the expectation alone
-    room: float = 1.0  # exponent of the queue
+    room: float = 1.25  # exponent of the queue
     proximity: float = 0.15  # what the nearest colleague gains
-    fairness: float = 0.6  # exponent of the crowding
+    fairness: float = 0.7  # exponent of the crowding
     patience: float = 5.0  # asks a week that nobody minds
+
+    def after(self, asked: int) -> "Strengths":
+        """Give the strengths for a question that so many people were asked already.
+
+        Exploration and fairness, which are for the good of later questions, count 1/√(1 + asked):
+        whoever waited for others is sent to who will probably help.
+
+        >>> Strengths().after(3).fairness == Strengths().fairness / 2
+        True
+        """
+        share = (1 + max(0, asked)) ** -0.5
+        return replace(self, exploration=self.exploration * share, fairness=self.fairness * share)
 
 
 def strengths_of(rules: Rules) -> Strengths:
@@ -222,11 +234,11 @@ def responsiveness(record: Record) -> float:
 
 
 def room(load: int, capacity: int, strength: float) -> float:
-    """Prefer who is free: 1 / (1 + q), and 0 where q requests are all that may be held.
+    """Prefer who is free: 1 / (1 + q)^1.25, and 0 where q requests are all that may be held.
 
-    The (q + 1)th request is answered after q others, so that this is the pace at which it is
-    answered, as a share of a free person's. Unlike a share of the capacity it asks nobody to be
-    much worse for one open request: the first one halves the score, whatever the capacity.
+    The (q + 1)th request is answered after q others, so that 1 / (1 + q) is the pace at which it
+    is answered, as a share of a free person's. The first open request leaves .42 of the score,
+    to whoever may hold three as to whoever may hold ten.
 
     >>> [round(room(load, 3, 1.0), 2) for load in range(4)]
     [1.0, 0.5, 0.33, 0.0]
@@ -247,12 +259,12 @@ def nearness(proximity: float, gain: float) -> float:
 
 
 def fairness(asks: float, mean_asks: float, strengths: Strengths) -> float:
-    """Hold back who was asked much lately: 1 / (1 + m / (5 + m̄)) ^ .6.
+    """Hold back who was asked much lately: 1 / (1 + m / (5 + m̄)) ^ .7.
 
     m is the person's asks of the last seven days, m̄ the mean over the candidates read.
 
     >>> fairness(0, 3, Strengths()), round(fairness(24, 3, Strengths()), 3)
-    (1.0, 0.435)
+    (1.0, 0.379)
     """
     crowding = amount(asks) / (strengths.patience + amount(mean_asks))
     return float((1 + crowding) ** -strengths.fairness)

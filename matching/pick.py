@@ -183,7 +183,8 @@ def _terms(
                 asks=each.asks,
             )
         )
-    return terms_of_all(standings, choice.seed, strengths_of(choice.rules))
+    strengths = strengths_of(choice.rules).after(len(choice.question.already_asked))
+    return terms_of_all(standings, choice.seed, strengths)
 
 
 def _likely(view: View, rows: Features) -> Features:

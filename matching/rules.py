@@ -184,16 +184,16 @@ class Rules:
     exploration: float = share(
         0.6,
         "Exploration",
-        "How boldly people are tried of whom little is known. 0: always whoever is expected to "
-        "answer best.",
+        "How boldly people are tried of whom little is known, less from rung to rung. 0: always "
+        "whoever is expected to answer best.",
     )
     room_exponent: float = number(
-        1,
+        1.25,
         0,
         4,
         "Weight of the queue",
-        "How much it counts that somebody holds few requests. 1: the first one halves the "
-        "score. 0: not at all.",
+        "How much it counts that somebody holds few requests. 1: the first one halves the score. "
+        "0: not at all.",
     )
     nearness_gain: float = share(
         0.15,
@@ -201,7 +201,7 @@ class Rules:
         "What it adds that two people already worked together or are in one team.",
     )
     fairness_exponent: float = number(
-        0.6,
+        0.7,
         0,
         2,
         "Weight of fairness",

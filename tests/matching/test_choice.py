@@ -76,6 +76,14 @@ def test_exploration_is_the_share_of_the_draw_that_counts(share):
         assert found == pytest.approx(0.6 + share * (drawn - 0.6))
 
 
+def test_whoever_waited_for_others_meets_less_of_the_draw_and_of_fairness():
+    first, later = Strengths().after(0), Strengths().after(4)
+    assert first == Strengths()
+    assert later.exploration < first.exploration
+    assert later.fairness < first.fairness
+    assert replace(later, exploration=first.exploration, fairness=first.fairness) == first
+
+
 def test_offers_that_ended_badly_lower_the_chance_but_never_wash_out_relevance():
     failed, shone = (replace(ANA, tried=500.0, good=good) for good in (0.0, 500.0))
     assert chance(failed, Draws(1), EXPECTATION) == pytest.approx(3 * 0.6 / 13)

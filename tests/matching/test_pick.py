@@ -324,3 +324,14 @@ def test_a_draw_lets_the_second_best_be_tried_and_the_best_asked_more_often():
 def test_a_better_declared_level_is_expected_to_answer_better(better, worse):
     pair = view(candidate("ana", skills={EXCEL: worse}), candidate("ben", skills={EXCEL: better}))
     assert ranked(pick(pair)) == ["ben", "ana"]
+
+
+def test_the_more_were_asked_in_vain_the_surer_the_choice():
+    pair = view(candidate("ana", skills={EXCEL: 5}), candidate("ben", skills={EXCEL: 4}))
+
+    def firsts(asked):
+        about = question(already_asked=frozenset(f"p{each}" for each in range(asked)))
+        chosen = (pick(pair, about, rules=RULES, seed=seed) for seed in range(300))
+        return sum(ranked(each)[0] == "ana" for each in chosen)
+
+    assert firsts(0) < firsts(8)
