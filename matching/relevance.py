@@ -227,7 +227,7 @@ def rescaled(people: Iterable[PersonId], likely: Features) -> dict[PersonId, flo
 
 
 def vector(weights: Weights) -> Features:
-    """Give the weights in the order of the columns; what is missing or beyond all sense weighs 0."""
+    """Give the weights in the order of the columns; what is missing or makes no sense weighs 0."""
     found = (weights.get(name, 0.0) for name in FEATURES)
     return np.array([each if abs(each) <= WEIGHT_MAX else 0.0 for each in found])
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.eligibility import refusal_of
 from matching.counters import Counter
+from matching.eligibility import refusal_of
 from matching.evidence import Evidence, SkillEvidence, Totals, answered, counted
 from matching.hours import parse_hours
 from matching.model import PersonId, Record, RefusalReason

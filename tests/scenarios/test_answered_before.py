@@ -9,7 +9,7 @@ import pytest
 from matching.model import PersonId
 from matching.thread import Rating, State, Thread
 from storage.change import Change
-from teams_bot import answered, texts
+from teams_bot import following, texts
 from tests.support.company import (
     ANSWER,
     QUESTION,
@@ -28,7 +28,7 @@ SHOWN = "This may have been answered already"
 @pytest.fixture
 async def past(company: Company, monkeypatch: pytest.MonkeyPatch) -> Thread:
     """Lou's question, answered by Ana and rated great; the index knows it."""
-    monkeypatch.setattr(answered, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(following, "POLL_SECONDS", 0.05)
     await company.ask(who="lou")
     await company.answer("ana")
     await company.finish("lou")

@@ -17,7 +17,7 @@ from matching.thread import Thread, ThreadId
 from storage.evidence import Phrased
 from storage.store import Store
 from teams_bot import answered as module
-from teams_bot import texts
+from teams_bot import following, texts
 from teams_bot.answered import AnsweredBefore, load_once, loader, phrasings
 from tests.storage.making import NOW, commit, know, person, thread
 from tests.support import builders
@@ -228,7 +228,7 @@ async def test_it_looks_every_few_seconds_and_tells_a_trouble_once(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(module, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(following, "POLL_SECONDS", 0.01)
     head, looked = store.evidence_head, 0
 
     async def failing_thrice() -> Any:
