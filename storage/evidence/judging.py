@@ -34,7 +34,7 @@ async def _people(driver: Driver, tenant: Tenant) -> AsyncIterator[PersonId]:
     """Give everybody who was ever rated, or counts as rated."""
     after = ""
     while True:
-        query = {"tenant": tenant, "_id": {"$gt": codec.key(tenant, after)}}
+        query = {"_id": codec.keys_after(tenant, after), "tenant": tenant}
         fields = {"id": 1, "record.rated": 1, "verdicts": 1}
         page = driver.collection("people").find(query, fields).sort("_id", 1)
         found = await page.limit(PEOPLE_AT_ONCE).to_list(None)

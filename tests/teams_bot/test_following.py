@@ -47,6 +47,29 @@ async def test_it_reads_on_while_there_is_more() -> None:
             await asyncio.sleep(0)
 
 
+async def test_it_looks_every_few_seconds_and_tells_a_trouble_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "POLL_SECONDS", 0.01)
+    made, tried = Counting(), 0
+    look = made.refresh
+
+    async def failing_thrice() -> bool:
+        nonlocal tried
+        tried += 1
+        if tried <= 3:
+            raise RuntimeError("away")
+        return await look()
+
+    monkeypatch.setattr(made, "refresh", failing_thrice)
+    with caplog.at_level(logging.ERROR):
+        async with asyncio.timeout(20), made.following():
+            while made.looked < 5:
+                await asyncio.sleep(0.01)
+    assert len(caplog.records) == 1
+    assert "trying on" in caplog.text
+
+
 async def test_what_nobody_waits_for_any_more_is_not_done() -> None:
     made, go_on, done = Counting(), threading.Event(), list[str]()
     first = asyncio.create_task(made._apart(lambda: go_on.wait(30)))
