@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from matching.calibration import Observation
-from matching.relevance import FEATURES
+from matching.relevance import FEATURES, Features
 from matching.thread import Rating, Thread
 
 
@@ -21,7 +21,8 @@ def observations(threads: Iterable[Thread]) -> list[Observation]:
 def observation(thread: Thread) -> Observation | None:
     """Give who was asked, with their features at that time, and who answered.
 
-    An answer that was rated as not helpful counts as none. None where nobody answered, or all did.
+    An answer that was rated as not helpful counts as none. None where nobody answered, or all did,
+    or where a number is broken: one of them would spoil every refit that sees it.
     """
     asked = {each.mentor for each in thread.offers if each.was_asked}
     picks = {
@@ -35,4 +36,9 @@ def observation(thread: Thread) -> Observation | None:
     if not 0 < len(answered) < len(picks):
         return None
     rows = [[known.get(name, 0.0) for name in FEATURES] for known in picks.values()]
-    return Observation(features=np.array(rows, dtype=float), answered=answered)
+    features = np.array(rows, dtype=float)
+    return Observation(features=features, answered=answered) if _sound(features) else None
+
+
+def _sound(features: Features) -> bool:
+    return bool(np.isfinite(features).all())

@@ -29,6 +29,7 @@ FLOOR: Final = 0.001  # the share of somebody nothing is known of
 SCALE: Final = 5.0  # brings logarithms near 1, where the prior's pull is alike for all
 PSEUDO_ANSWERS: Final = 5.0  # a person's lift and hours start from the organisation's
 HOUR_WIDTH: Final = 1.5  # hours
+WEIGHT_MAX: Final = 1000.0  # either way; the prior's are below 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ def lift(asked: Asked, people: People) -> Features:
     bases = {
         each: (weight, totals.skills[each] / totals.answers)
         for each, weight in asked.skills.items()
-        if totals.skills.get(each, 0)
+        if totals.answers > 0 and totals.skills.get(each, 0)
     }
     weights = math.fsum(asked.skills.values())
     found = np.zeros(len(people))
@@ -178,9 +179,19 @@ PRIOR: Final[Weights] = MappingProxyType(
 
 
 def features(asked: Asked, people: People) -> Features:
-    """Give every feature of every candidate: one row a person, columns as in `FEATURES`."""
-    columns = [feature(asked, people) for feature in FEATURES.values()]
+    """Give every feature of every candidate: one row a person, columns as in `FEATURES`.
+
+    Where a counter is broken, its feature is that of the candidate with the least of it, so that
+    nobody gains by it and the others keep theirs.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):  # of a broken counter
+        columns = [_mended(feature(asked, people)) for feature in FEATURES.values()]
     return np.column_stack(columns)
+
+
+def _mended(column: Features) -> Features:
+    whole = np.isfinite(column)
+    return column if whole.all() else np.where(whole, column, column[whole].min(initial=0.0))
 
 
 def probabilities(rows: Features, weights: Weights) -> Features:
@@ -216,9 +227,9 @@ def rescaled(people: Iterable[PersonId], likely: Features) -> dict[PersonId, flo
 
 
 def vector(weights: Weights) -> Features:
-    """Give the weights in the order of the columns; what is missing or not finite weighs 0."""
+    """Give the weights in the order of the columns; what is missing or makes no sense weighs 0."""
     found = (weights.get(name, 0.0) for name in FEATURES)
-    return np.array([each if math.isfinite(each) else 0.0 for each in found])
+    return np.array([each if abs(each) <= WEIGHT_MAX else 0.0 for each in found])
 
 
 def _activity(asked: Asked, people: People) -> Features:

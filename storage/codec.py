@@ -42,6 +42,15 @@ def key(tenant: Tenant, identity: str) -> str:
     return f"{tenant}:{identity}"
 
 
+def keys_after(tenant: Tenant, identity: str) -> dict[str, str]:
+    """Make the range of a tenant's document ids above one: an index scan that ends at the last.
+
+    >>> keys_after(Tenant("acme"), "ana")
+    {'$gt': 'acme:ana', '$lt': 'acme;'}
+    """
+    return {"$gt": key(tenant, identity), "$lt": f"{tenant};"}  # ";" is what follows ":"
+
+
 def plain(value: Any) -> Any:
     """Turn a value into what BSON knows: dataclasses to documents, enums to their values."""
     if isinstance(value, Enum):

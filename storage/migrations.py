@@ -233,9 +233,6 @@ async def _snapshots(driver: Driver) -> None:
     await _collection(driver, "snapshots", _SNAPSHOT_SHAPES["snapshots"])
     for name in ("snapshots", "ties"):
         await _indexes(driver, name, _SNAPSHOT_INDEXES)
-    """Make room for questions that past answers solved."""
-    await _collection(driver, "deflections", _DEFLECTION_SHAPES["deflections"])
-    await _indexes(driver, "deflections", _DEFLECTION_INDEXES)
 
 
 async def _deflections(driver: Driver) -> None:

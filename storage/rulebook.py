@@ -107,8 +107,4 @@ def _rules(values: Mapping[str, object]) -> Rules:
             known[name] = checked(name, value)
         except RuleError as trouble:
             log.warning("a stored rule is ignored: %s", trouble)
-    try:
-        return rules_from(known)
-    except RuleError as trouble:
-        log.warning("the stored rules are ignored: %s", trouble)
-        return Rules()
+    return rules_from(known)

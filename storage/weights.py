@@ -1,7 +1,8 @@
 """The weights of relevance, refitted on an organisation's own answers. A version never changes."""
 
+import logging
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,9 +13,11 @@ from matching.relevance import PRIOR
 from matching.thread import Thread
 from storage import codec
 from storage.change import Faster, Tenant
-from storage.driver import READ_AT_ONCE, Driver
+from storage.driver import READ_AT_ONCE, Document, Driver
 
 OLDEST: Final = -(2**53)  # below the position of any answer
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,16 @@ async def newest(driver: Driver, tenant: Tenant) -> Refitted:
 async def history(driver: Driver, tenant: Tenant, limit: int = 20) -> list[Refitted]:
     """Read the newest versions, newest first."""
     cursor = driver.collection("weights").find({"tenant": tenant}).sort("number", -1).limit(limit)
-    return [codec.read(Refitted, each) for each in await cursor.to_list(None)]
+    return [_read(each) for each in await cursor.to_list(None)]
+
+
+def _read(document: Document) -> Refitted:
+    """Read a version; one that is broken counts as the prior, and keeps its number."""
+    try:
+        return codec.read(Refitted, document)
+    except ValueError:
+        log.exception("version %s of the weights cannot be read", document["number"])
+        return replace(BEGINNING, number=document["number"])
 
 
 async def publish(

@@ -3,18 +3,17 @@
 The index holds the phrasings of the newest `KEPT` answers. It is filled from the newest down, and
 serves meanwhile. A poll reads what was answered since. When a text was reworded or erased,
 everything is read again: what is known costs no encoding, and what was not met is forgotten at the
-end. All work on the index is done by one thread of its own, a few phrasings at a time, so that the
-event loop never waits for it and a question hardly does.
+end. All work on the index is done by the thread of `Following`, a few phrasings at a time, so that
+a question hardly waits for it.
 """
 
 import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import Final, TypeVar
+from typing import Final
 
 from matching.ann import index_for
 from matching.minilm import load_minilm
@@ -31,8 +30,8 @@ from matching.similar import (
 from storage.evidence import Head, Phrased
 from storage.store import Store
 from teams_bot import texts
+from teams_bot.following import Following
 
-POLL_SECONDS: Final = 3.0
 KEPT: Final = 100_000  # answers; `python -m benchmarks.similar` prints the memory they take
 SURPLUS: Final = 1.25  # so much more before the oldest are left out
 READ_AT_ONCE: Final = 200  # answers
@@ -41,8 +40,6 @@ ANSWER_READ: Final = 1000  # characters: what the model sees of a text
 LOOK_SECONDS: Final = 1.0  # then the question goes to people
 REST_SECONDS: Final = 30.0  # after a look that failed, before the next
 CHARACTERS: Final = "characters"
-
-Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -73,19 +70,17 @@ class _Reading:
         return max(self.head.first - 1, self.head.serial - KEPT)
 
 
-class AnsweredBefore:
+class AnsweredBefore(Following):
     """The phrasings of one tenant's answered questions."""
 
     def __init__(self, store: Store, load: Load = load_once) -> None:
+        super().__init__("answered questions")
         self._store = store
         self._load = load
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answered")
-        self._stopped = asyncio.Event()
         self._index: SimilarThreads | None = None
         self._reading: _Reading | None = None
         self._seen: Head | None = None
         self._oldest = 0
-        self._failing = False
         self._rests_until = 0.0
         self.by_meaning = False  # whether likeness is that of the sentence model
 
@@ -93,33 +88,12 @@ class AnsweredBefore:
         """Count the phrasings."""
         return 0 if self._index is None else len(self._index)
 
-    async def run(self) -> None:
-        """Follow the database until `stop`; one that is away for a while is waited for."""
-        while not self._stopped.is_set():
-            more = False
-            try:
-                more = await self.refresh()
-                self._failing = False
-            except Exception:
-                if self._stopped.is_set():
-                    return
-                if not self._failing:
-                    log.exception("answered questions could not be read; trying on, quietly")
-                self._failing = True
-            if not more:
-                await self._wait()
-
-    async def stop(self) -> None:
-        """Let `run` end, and the thread."""
-        self._stopped.set()
-        await asyncio.to_thread(self._thread.shutdown)
-
     async def refresh(self) -> bool:
         """Take in what was answered, reworded or erased; say whether there is more to be read."""
         head, seen = await self._store.evidence_head(), self._seen
         if self._index is None:
             self._index = await self._apart(self._made)
-        if seen is None or _outdated(seen, head):
+        if seen is None or head.outdates(seen):
             self._reading = _Reading(head=head, at=head.serial)
             self._seen = head
         else:
@@ -179,16 +153,6 @@ class AnsweredBefore:
             await self._apart(partial(self._index.add_all, few))
         return {mark_of(*each) for each in whole}
 
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(POLL_SECONDS):
-                await self._stopped.wait()
-        except TimeoutError:
-            return
-
-    async def _apart(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
 
 def phrasings(found: Phrased, *, answers: bool) -> Iterator[Phrasing]:
     """Give the phrasings of a thread as they are compared; erased words are none."""
@@ -199,10 +163,3 @@ def phrasings(found: Phrased, *, answers: bool) -> Iterator[Phrasing]:
     for each in found.answers if answers else ():
         if each != texts.ERASED:
             yield key, f"{found.text} {each[:ANSWER_READ]}"
-
-
-def _outdated(seen: Head, head: Head) -> bool:
-    """Whether what was read may no longer be so; a smaller serial is a restored backup."""
-    return (seen.edition, seen.reworded) != (head.edition, head.reworded) or (
-        head.serial < seen.serial
-    )

@@ -134,12 +134,10 @@ def _looking(parts: Running) -> Callable[[web.Application], AsyncIterator[None]]
     async def followed(_: web.Application) -> AsyncIterator[None]:
         services = parts.services
         answered = AnsweredBefore(services.store, loader(parts.settings.similar_by))
-        services.answered = answered
-        task = asyncio.create_task(answered.run())
-        yield
-        services.answered = None
-        await answered.stop()
-        await task
+        async with answered.following():
+            services.answered = answered
+            yield
+            services.answered = None
 
     return followed
 

@@ -2,18 +2,15 @@
 
 The index holds the questions of the newest `KEPT` answers. A poll reads what was answered since;
 when a text was reworded or erased, or the evidence rebuilt, the index is made anew and replaces
-the old one, so that no erased word outlives the poll. All work on it is done by one thread of its
-own, one thing after the other: the event loop never waits for it.
+the old one, so that no erased word outlives the poll. All work on it is done by the thread of
+`Following`.
 """
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
 from matching.model import PersonId
 from matching.neighbours import QuestionIndex
@@ -21,13 +18,11 @@ from matching.skills import SkillId
 from storage.evidence import Answered, Head
 from storage.store import Store
 from teams_bot import texts
+from teams_bot.following import Following
 
-POLL_SECONDS: Final = 3.0
 KEPT: Final = 100_000  # answers; the benchmark `flat` prints the memory they take
 SURPLUS: Final = 1.25  # so much more before the oldest are left out
 READ_AT_ONCE: Final = 200  # answers; some two milliseconds of the event loop
-
-Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +35,12 @@ class Near:
     votes: Mapping[PersonId, float] = field(default_factory=dict)  # of who answered them, shares
 
 
-class Neighbours:
+class Neighbours(Following):
     """The index of one tenant's answered questions."""
 
     def __init__(self, store: Store) -> None:
+        super().__init__("similar questions")
         self._store = store
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="neighbours")
-        self._stopped = asyncio.Event()
         self._index = QuestionIndex()
         self._seen: Head | None = None
 
@@ -54,39 +48,11 @@ class Neighbours:
         """Count the questions."""
         return len(self._index)
 
-    @asynccontextmanager
-    async def following(self) -> AsyncIterator[None]:
-        """Follow the database for as long as the context lasts."""
-        task = asyncio.create_task(self.run())
-        try:
-            yield
-        finally:
-            await self.stop()
-            await task
-
-    async def run(self) -> None:
-        """Follow the database until `stop`; one that is away for a while is waited for."""
-        while not self._stopped.is_set():
-            try:
-                await self.refresh()
-            except Exception:
-                log.exception("answered questions could not be read; trying again")
-            try:
-                async with asyncio.timeout(POLL_SECONDS):
-                    await self._stopped.wait()
-            except TimeoutError:
-                continue
-
-    async def stop(self) -> None:
-        """Let `run` end, and the thread."""
-        self._stopped.set()
-        await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
-
-    async def refresh(self) -> None:
-        """Take in what was answered, reworded or erased since the last time."""
+    async def refresh(self) -> bool:
+        """Take in all that was answered, reworded or erased since the last time."""
         head, seen = await self._store.evidence_head(), self._seen
         surplus = len(self._index) > KEPT * SURPLUS
-        if seen is None or surplus or _outdated(seen, head):
+        if seen is None or surplus or head.outdates(seen):
             fresh = QuestionIndex()
             oldest = max(head.first - 1, head.serial - KEPT)
             async for _ in self._read(fresh, oldest, head.serial):
@@ -95,6 +61,7 @@ class Neighbours:
         else:
             async for read in self._read(self._index, seen.serial, head.serial):
                 self._seen = replace(seen, serial=read)  # so that no answer is learnt twice
+        return False
 
     async def near(self, text: str, skills: Iterable[SkillId]) -> Near:
         """Find what similar questions say: at once, and empty before the first `refresh`."""
@@ -111,16 +78,6 @@ class Neighbours:
             found = await self._store.answered_between(start, end)
             await self._apart(partial(_learn, index, found))
             yield end
-
-    async def _apart(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-
-def _outdated(seen: Head, head: Head) -> bool:
-    """Whether what was read may no longer be so; a smaller serial is a restored backup."""
-    return (seen.edition, seen.reworded) != (head.edition, head.reworded) or (
-        head.serial < seen.serial
-    )
 
 
 def _learn(index: QuestionIndex, found: Sequence[Answered]) -> None:

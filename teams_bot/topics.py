@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final
 
 from matching.skills import SkillId, words
-from matching.thread import State, Thread, ThreadId
+from matching.thread import State, Thread
 from teams_bot import texts
 from teams_bot.outcomes import NotAllowed, Topics
 from teams_bot.services import Services
@@ -13,7 +13,6 @@ from teams_bot.services import Services
 WORDS_OF_A_TEXT: Final = 2  # at least, where no skill is named
 OFFERED_MAX: Final = 100
 OFFERED_BYTES: Final = 9000  # of labels and ids: a card has to stay small
-ALIKE: Final = 5  # past questions whose topics are offered first
 _ESCAPED: Final = (("%", "%25"), (",", "%2C"))
 
 
@@ -39,7 +38,8 @@ async def topics_of(services: Services, thread: Thread) -> Topics:
     named = {each: known[each].label for each in thread.skills if each in known}
     if thread.state is not State.OPEN:
         return Topics(named=named)
-    alike = [each for each in await _alike(services, thread) if each in known]
+    near = await services.neighbours.near(thread.text, thread.skills)
+    alike = [each for each in near.suggested if each in known]
     by_label = sorted(known, key=lambda each: (known[each].label.casefold(), each))
     ranked = dict.fromkeys((*named, *alike, *by_label))
     offered: dict[SkillId, str] = {}
@@ -77,12 +77,3 @@ def chosen(values: str) -> tuple[SkillId, ...]:
             text = text.replace(escaped, mark)
         found.append(SkillId(text))
     return tuple(dict.fromkeys(each for each in found if each))
-
-
-async def _alike(services: Services, thread: Thread) -> list[SkillId]:
-    """Give the topics of similar past questions, the likest question's first."""
-    if services.answered is None:
-        return []
-    near = await services.answered.alike(thread.text, ALIKE)
-    found = await services.store.threads_by(ThreadId(each.key) for each in near) if near else []
-    return [skill for each in found for skill in each.skills]

@@ -18,12 +18,16 @@ DAY: Final = timedelta(hours=24)
 
 
 def deltas(change: Change) -> dict[PersonId, Tally]:
-    """Sum up, by mentor, what the threads of a change add; nobody whose sum is nothing."""
+    """Sum up, by mentor, what the threads of a change add; nobody for whom nothing changes."""
     total: dict[PersonId, Tally] = {}
     for before, after in change.threads:
         for mentor, delta in _between(before, after).items():
             total[mentor] = _plus(total.get(mentor, Tally()), delta)
-    return {mentor: each for mentor, each in total.items() if each != Tally()}
+    return {
+        mentor: each
+        for mentor, each in total.items()
+        if each != Tally() or verdict_deltas(change, mentor)
+    }
 
 
 def question_deltas(change: Change) -> dict[PersonId, int]:

@@ -53,6 +53,17 @@ class Head:
     )
     reworded: int = 0  # how often the text of an answered question changed or was erased
 
+    def outdates(self, seen: "Head") -> bool:
+        """Whether what was read at `seen` may no longer be so.
+
+        A smaller serial is a restored backup.
+
+        >>> Head(serial=3).outdates(Head(serial=2)), Head(serial=3).outdates(Head(serial=4))
+        (False, True)
+        """
+        same = (seen.edition, seen.reworded) == (self.edition, self.reworded)
+        return not same or self.serial < seen.serial
+
 
 def head_key(tenant: Tenant) -> str:
     """Make the id of a tenant's head."""

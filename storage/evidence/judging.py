@@ -13,6 +13,7 @@ from storage.driver import READ_AT_ONCE, Document, Driver
 from storage.evidence.rebuilding import Progress
 
 PEOPLE_AT_ONCE: Final = 500
+HIDDEN: Final[Document] = {"shortlists": 0, "follow_ups": 0}  # the most of a thread, and no rating
 
 
 async def judge_again(driver: Driver, tenant: Tenant, progress: Progress) -> int:
@@ -33,7 +34,7 @@ async def _people(driver: Driver, tenant: Tenant) -> AsyncIterator[PersonId]:
     """Give everybody who was ever rated, or counts as rated."""
     after = ""
     while True:
-        query = {"tenant": tenant, "_id": {"$gt": codec.key(tenant, after)}}
+        query = {"_id": codec.keys_after(tenant, after), "tenant": tenant}
         fields = {"id": 1, "record.rated": 1, "verdicts": 1}
         page = driver.collection("people").find(query, fields).sort("_id", 1)
         found = await page.limit(PEOPLE_AT_ONCE).to_list(None)
@@ -52,8 +53,8 @@ async def _judge(driver: Driver, tenant: Tenant, person: PersonId) -> bool:
 
     async def work(session: Any) -> bool:
         total: dict[SkillId, Verdicts] = {}
-        cursor = collection.find(query, session=session).batch_size(READ_AT_ONCE)
-        for each in await cursor.to_list(None):
+        cursor = collection.find(query, HIDDEN, session=session).batch_size(READ_AT_ONCE)
+        async for each in cursor:
             total = _sum(total, verdicts_in(codec.read(Thread, each), person))
         await driver.collection("people").update_one(
             {"_id": codec.key(tenant, person), "tenant": tenant},

@@ -94,10 +94,9 @@ async def _people(driver: Driver, tenant: Tenant, rules: Rules, survey: Survey) 
 
 async def _pages(driver: Driver, tenant: Tenant) -> AsyncIterator[list[Document]]:
     """Read everybody by their key, so many at once."""
-    after = codec.key(tenant, "")
-    ends = after[:-1] + chr(ord(after[-1]) + 1)
+    after = ""
     while True:
-        query = {"_id": {"$gt": after, "$lt": ends}, "tenant": tenant}
+        query = {"_id": codec.keys_after(tenant, after), "tenant": tenant}
         page = (
             await driver.collection("people")
             .find(query, MEMBER)
@@ -108,7 +107,7 @@ async def _pages(driver: Driver, tenant: Tenant) -> AsyncIterator[list[Document]
         yield page
         if len(page) < PAGE:
             return
-        after = page[-1]["_id"]
+        after = page[-1]["id"]
 
 
 def _willing(document: Mapping[str, Any], rules: Rules) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from matching.model import PersonId
+from storage.change import Change, Draft, DraftId, Entry
+from storage.commit import Cause
 from tests.chaos.processes import Crash
 from tests.chaos.world import PAUSE, QUESTION, World, learner
 
@@ -98,6 +101,23 @@ async def install(world: World) -> Json:
     return world.installed(NEWCOMER)
 
 
+async def solved(world: World) -> Json:
+    """A past answer, shown to somebody who asked, is enough."""
+    await world.deliver(await answer(world))
+    await world.drained()
+    (thread,) = await world.documents("threads")
+    (given,) = thread["answers"]
+    shown = Draft(
+        id=DraftId("shown"),
+        person=PersonId(LEA),
+        parts=(QUESTION,),
+        created=await world.store.time(),
+        similar=(Entry(thread=thread["id"], answer=given["id"]),),
+    )
+    await world.store.commit(Change(drafts=(shown,)), Cause(), shown.created)
+    return world.press_raw(LEA, "solved", {"question": shown.id, "entry": given["id"]})
+
+
 LOOP = ("claim", "reserve", "recover")
 REDRAWS = ("status_update", "offer_update")
 STORIES: dict[str, Story] = {
@@ -136,6 +156,12 @@ STORIES: dict[str, Story] = {
         comes_to={"state": "open", "offers": {"expired": 2, "sent": 2}},
         skips=(*LOOP, *REDRAWS, "offer"),
     ),
+    "solved": Story(
+        arm="solved",
+        prepare=solved,
+        comes_to={"solved": 1, "served": 1, "waiting": 1, "second looks": 1},
+        skips=(*LOOP, *REDRAWS),
+    ),
     "install": Story(
         arm="installationUpdate",
         prepare=install,
@@ -150,6 +176,14 @@ async def comes_to(world: World, story: Story) -> Mapping[str, Any]:
     if "welcomed" in story.comes_to:
         people = await world.documents("people", id=NEWCOMER)
         return {"welcomed": any(each["welcomed"] for each in people)}
+    if "solved" in story.comes_to:
+        people = await world.documents("people")
+        return {
+            "solved": len(await world.documents("deflections")),
+            "served": sum(each["served"] for each in people),
+            "waiting": len(await world.documents("drafts")),
+            "second looks": len(await world.documents("jobs", kind="check")),
+        }
     threads = await world.documents("threads", learner=LEA, text=QUESTION)
     if len(threads) != 1:
         return {"threads": len(threads)}

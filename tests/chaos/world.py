@@ -39,6 +39,7 @@ AGAIN = 5 / SPEED
 STARTS = 8
 SECONDS_TO_TAKE = 60.0
 SECONDS_TO_DRAIN = 60.0
+TOMORROW = ["check"]  # kinds of messages that are planned for a later day
 SOON = {"$add": ["$$NOW", 5000]}  # a service's own clock may be a little ahead of the database's
 
 
@@ -154,6 +155,12 @@ class World:
             chat, "invoke", name="adaptiveCard/action", replyToId=found.id, value=value
         )
 
+    def press_raw(self, person: str, verb: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Somebody presses a button that no card has to have."""
+        value = pressed({"type": "Action.Execute", "verb": verb, "data": dict(data)}, {})
+        chat = self.teams._chat(person)
+        return self.activities.make(chat, "invoke", name="adaptiveCard/action", value=value)
+
     def installed(self, person: str) -> dict[str, Any]:
         """Somebody adds the app."""
         return self.activities.make(self.teams._chat(person), "installationUpdate", action="add")
@@ -199,10 +206,11 @@ class World:
         return await found.to_list(None)
 
     async def left(self) -> list[str]:
-        """Give the messages that have not ended, and the timers that are due."""
+        """Give the messages that have not ended, but for those of tomorrow; and timers due."""
+        message = {"lane": {"$ne": None}, "kind": {"$nin": TOMORROW}}
         due = {
             "state": "pending",
-            "$or": [{"lane": {"$ne": None}}, {"$expr": {"$lte": ["$due", SOON]}}],
+            "$or": [message, {"$expr": {"$lte": ["$due", SOON]}}],
         }
         found = await self.documents("jobs", **{"$or": [{"state": "leased"}, due]})
         return [f"{each['key']} is {each['state']}" for each in found]

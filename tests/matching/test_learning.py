@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import pytest
@@ -52,6 +53,15 @@ def test_nobody_or_everybody_answering_teaches_nothing():
     assert observation(answered(answers=unhelpful)) is None
     everybody = (answer("ana"), answer("ben"))
     assert observation(answered(answers=everybody)) is None
+
+
+@pytest.mark.parametrize("broken", [math.nan, math.inf])
+def test_one_broken_number_spoils_no_refit(broken):
+    known = answered()
+    (first,) = known.shortlists
+    ana, ben = first.picks
+    picks = (replace(ana, features={"level": broken}), ben)
+    assert observation(replace(known, shortlists=(replace(first, picks=picks),))) is None
 
 
 def test_threads_that_teach_keep_their_order():

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.counters import Counter
 from matching.eligibility import refusal_of
-from matching.evidence import Evidence, Totals, answered, counted
+from matching.evidence import Evidence, SkillEvidence, Totals, answered, counted
 from matching.hours import parse_hours
 from matching.model import PersonId, Record, RefusalReason
 from matching.pick import asked_about, draw, pick_mentors
@@ -213,11 +214,46 @@ people = st.builds(
         Record, asked=st.integers(0, 9), reacted=st.integers(0, 9), rated=st.integers(0, 9),
         rating_points=st.floats(), reaction_minutes=st.floats(),
     ),
+    verdicts=st.dictionaries(
+        st.sampled_from(["excel", "word"]),
+        st.builds(Verdicts, rated=st.floats(), points=st.floats()),
+    ),
 )  # fmt: skip
+known = st.builds(
+    Evidence,
+    answers=st.integers(-2, 9),
+    last=st.integers(0, 99),  # also from the future
+    activity=st.builds(Counter, value=st.floats(), at=st.integers(0, 99)),
+    skills=st.dictionaries(
+        st.just(EXCEL),
+        st.builds(
+            SkillEvidence,
+            answers=st.integers(0, 9),
+            recent=st.builds(Counter, value=st.floats(), at=st.integers(0, 99)),
+        ),
+    ),
+    hours=st.sampled_from([(0,) * 24, tuple(range(24))]),
+)
+totals = st.builds(
+    Totals,
+    answers=st.integers(0, 50),
+    skills=st.dictionaries(st.just(EXCEL), st.integers(0, 50)),
+    hours=st.sampled_from([(0,) * 24, (2,) * 24]),
+)
 views = st.builds(
-    lambda found, ties: view(*found, asks=learner(team="Sales"), ties=tuple(ties)),
+    lambda found, ties, evidence, totals, weights: view(
+        *found,
+        asks=learner(team="Sales"),
+        ties=tuple(ties),
+        evidence=evidence,
+        totals=totals,
+        weights=weights,
+    ),
     st.lists(people, max_size=15),
     st.lists(st.builds(tie, names, names, st.integers(0, 3)), max_size=5),
+    st.dictionaries(names, known, max_size=5),
+    totals,
+    st.none() | st.dictionaries(st.sampled_from(list(FEATURES)), st.floats()),
 )
 seeds = st.integers(0, 2**63)
 

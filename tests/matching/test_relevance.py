@@ -1,11 +1,13 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.evidence import Evidence, Totals, answered, counted
+from matching.counters import Counter
+from matching.evidence import Evidence, SkillEvidence, Totals, answered, counted
 from matching.model import PersonId
 from matching.relevance import FEATURES, PRIOR, Asked, features, probabilities, relevance, vector
 from matching.skills import SkillId
@@ -93,6 +95,29 @@ def test_weights_that_are_missing_or_broken_weigh_nothing():
     assert vector({"activity": math.nan, "skill": math.inf, "no such": 1.0}).tolist() == [
         0.0
     ] * len(FEATURES)
+    assert vector({"activity": -1e300, "skill": 2.0}).tolist()[:2] == [0.0, 2.0]
+
+
+@pytest.mark.parametrize("broken", [math.nan, math.inf, -math.inf, -1e9])
+def test_a_broken_counter_is_no_gain_and_leaves_the_others_alone(broken):
+    totals, people = after([(ANA, EXCEL, 3)] * 3 + [(BEN, EXCEL, 5)])
+    asked = Asked(totals=totals, skills={EXCEL: 1.0}, hour=4.0)
+    in_skill = SkillEvidence(answers=broken, recent=Counter(value=broken))
+    people[CAI] = Evidence(
+        answers=broken,
+        activity=Counter(value=broken),
+        skills={EXCEL: in_skill},
+        hours=(broken,) * 24,
+    )
+    found = relevance(replace(asked, votes={CAI: broken}), people)
+    assert found[ANA] == 1.0
+    assert found[ANA] > found[BEN] > found[CAI] >= 0
+
+
+def test_totals_that_do_not_fit_each_other_are_no_obstacle():
+    _, people = after([(ANA, EXCEL, 3)])
+    found = relevance(Asked(totals=Totals(skills={EXCEL: 1}), skills={EXCEL: 1.0}), people)
+    assert found[ANA] == max(found.values())
 
 
 @given(st.permutations([ANA, BEN, CAI]))

@@ -93,6 +93,15 @@ def test_a_version_written_out_reads_back_equal(mentors, weight, consent):
     assert rules_from(as_values(rules)) == rules
 
 
+def test_all_mistakes_of_a_version_are_told_at_once():
+    with pytest.raises(RuleError) as mistake:
+        rules_from({"rung_minutes": 0, "exploration": 1, "ask_consent": "maybe"})
+    assert [each.split()[0] for each in str(mistake.value).splitlines()] == [
+        "rung_minutes",
+        "ask_consent",
+    ]
+
+
 def test_the_table_has_one_row_a_rule_with_four_cells():
     header, line, *rows = rules_table().splitlines()
     assert header == "| rule | default | takes | what it does |"

@@ -1,5 +1,6 @@
 """A question that was answered before: shown first, asked at a press, looked at later."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from matching.model import PersonId
 from matching.thread import Rating, State, Thread
 from storage.change import Change
-from teams_bot import answered, texts
+from teams_bot import following, texts
 from tests.support.company import (
     ANSWER,
     QUESTION,
@@ -28,7 +29,7 @@ SHOWN = "This may have been answered already"
 @pytest.fixture
 async def past(company: Company, monkeypatch: pytest.MonkeyPatch) -> Thread:
     """Lou's question, answered by Ana and rated great; the index knows it."""
-    monkeypatch.setattr(answered, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(following, "POLL_SECONDS", 0.05)
     await company.ask(who="lou")
     await company.answer("ana")
     await company.finish("lou")
@@ -230,6 +231,41 @@ async def test_a_draft_that_is_too_old_says_so(company: Company, past: Thread) -
         assert "too old" in (await company.press_raw("lea", verb, button["data"])).said
 
 
+# ---- everything at once
+
+
+async def at_once(company: Company, verbs: tuple[str, str], data: Json) -> None:
+    """Press two buttons of one card ten times each, all at the same moment."""
+    found = await asyncio.gather(
+        *(company.press_raw("lea", verb, data) for _ in range(10) for verb in verbs)
+    )
+    assert {each.status for each in found} == {200}
+    await company.quiet()
+
+
+async def test_twenty_presses_at_once_do_one_of_two_things(company: Company, past: Thread) -> None:
+    data = (await shown(company))["data"]
+    await at_once(company, ("solved", "ask"), data)
+    threads, solved = await company.threads(), await deflections(company)
+    assert (len(threads), len(solved)) in {(1, 0), (0, 1)}
+    assert await served(company) == len(solved)
+
+
+async def test_twenty_presses_at_once_on_the_second_look_settle_it_one_way(
+    company: Company, past: Thread
+) -> None:
+    await shown(company)
+    first = await company.press("lea", "solved")
+    (button,) = buttons_of(first.card)
+    await at_once(company, ("confirm", "ask"), button["data"])
+    threads = await company.threads()
+    (kept_one,) = await deflections(company)
+    assert (kept_one["truly"], len(threads)) in {(True, 0), (False, 1)}
+    assert await served(company) == int(kept_one["truly"])
+    drafts = company.store.driver.collection("drafts")
+    assert await drafts.count_documents({"tenant": company.store.tenant}) == 0
+
+
 # ---- and later
 
 
@@ -333,3 +369,18 @@ async def test_topics_are_chosen_on_the_card_and_the_search_begins_anew(company:
     assert (dict(thread.skills), thread.skills_chosen) == ({"excel": 1.0}, True)
     same = await company.press("lea", "topics", {"skills": "excel, "})
     assert "already" in same.said
+
+
+async def test_topics_chosen_twenty_times_at_once_search_anew_once(company: Company) -> None:
+    await company.ask("How do I keep a header in view?")
+    message = await company.message("lea", "topics")
+    data = next(each["data"] for each in buttons(message) if each["verb"] == "topics")
+    found = await asyncio.gather(
+        *(company.press_raw("lea", "topics", {**data, "skills": "excel"}) for _ in range(20))
+    )
+    assert {each.status for each in found} == {200}
+    await company.quiet()
+    thread = await company.thread()
+    assert dict(thread.skills) == {"excel": 1.0}
+    assert len(thread.live_offers) == 2
+    assert len({each.mentor for each in thread.offers}) == len(thread.offers)

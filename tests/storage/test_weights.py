@@ -45,6 +45,19 @@ async def test_a_version_is_kept_with_its_gain_and_the_newest_is_in_force(store:
     assert await store.weights_history() == [second, first]
 
 
+@pytest.mark.parametrize("version", [{}, {"weights": {"level": "much"}, "questions": 60}])
+async def test_a_broken_version_is_the_prior_until_the_next(
+    store: Store, version: dict[str, object]
+) -> None:
+    broken = {"_id": "acme:1", "tenant": "acme", "number": 1, "version": version, "when": NOW}
+    await store.driver.collection("weights").insert_one(broken)
+    found = await store.weights()
+    assert found == replace(BEGINNING, number=1)
+    assert await store.weights_history() == [found]
+    second = await store.publish_weights(found, LEARNT, NOW)
+    assert await store.weights() == second
+
+
 async def test_of_two_refits_at_once_one_is_kept(store: Store) -> None:
     done = await asyncio.gather(*(store.publish_weights(BEGINNING, LEARNT, NOW) for _ in range(4)))
     assert sum(isinstance(each, Refitted) for each in done) == 1

@@ -222,35 +222,6 @@ async def test_an_encoder_that_hangs_holds_nobody_up(
     let_go.set()
 
 
-async def test_it_looks_every_few_seconds_and_tells_a_trouble_once(
-    store: Store,
-    before: AnsweredBefore,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    monkeypatch.setattr(module, "POLL_SECONDS", 0.01)
-    head, looked = store.evidence_head, 0
-
-    async def failing_thrice() -> Any:
-        nonlocal looked
-        looked += 1
-        if looked <= 3:
-            raise RuntimeError("away")
-        return await head()
-
-    monkeypatch.setattr(store, "evidence_head", failing_thrice)
-    await solved(store, "one", "pivot tables")
-    with caplog.at_level(logging.ERROR):
-        task = asyncio.create_task(before.run())
-        async with asyncio.timeout(20):
-            while not len(before):
-                await asyncio.sleep(0.01)
-        await before.stop()
-        await task
-    assert len(caplog.records) == 1
-    assert looked > 3
-
-
 async def test_it_stops_while_it_reads_without_a_word(
     store: Store,
     before: AnsweredBefore,

@@ -1,10 +1,7 @@
 """The index of each process follows the database, and forgets what was erased."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -122,32 +119,3 @@ async def test_a_restored_backup_is_read_anew(store: Store, followed: Neighbours
     await store.driver.collection("evidence").delete_many({"tenant": "acme"})
     await followed.refresh()
     assert len(followed) == 0
-
-
-async def test_it_looks_every_few_seconds_whatever_goes_wrong(
-    store: Store,
-    followed: Neighbours,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    monkeypatch.setattr(module, "POLL_SECONDS", 0.01)
-    head, looked = store.evidence_head, 0
-
-    async def failing_once() -> Any:
-        nonlocal looked
-        looked += 1
-        if looked == 1:
-            raise RuntimeError("away")
-        return await head()
-
-    monkeypatch.setattr(store, "evidence_head", failing_once)
-    await answered(store, "one", "pivot")
-    with caplog.at_level(logging.ERROR):
-        task = asyncio.create_task(followed.run())
-        async with asyncio.timeout(5):
-            while not len(followed):
-                await asyncio.sleep(0.01)
-        await followed.stop()
-        await task
-    assert "trying again" in caplog.text
-    assert looked > 1

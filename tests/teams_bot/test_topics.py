@@ -9,7 +9,7 @@ from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 from teams_bot.topics import OFFERED_MAX, as_value, chosen, topics_of, wanted_skills
 from tests.support.company import EXCEL, opened, services, shared_database
-from tests.teams_bot.test_similar import Found, answered
+from tests.teams_bot.test_similar import answered
 
 __all__ = ["services", "shared_database"]
 
@@ -43,13 +43,13 @@ async def test_offered_are_its_own_topics_then_those_of_similar_questions_then_t
     skills = [Skill(id=SkillId(f"s{n}"), label=f"{n:03} skill") for n in range(150)]
     await services.store.import_skills(skills)
     thread = replace(await opened(services), skills={SkillId("s90"): 1.0, SkillId("gone"): 1.0})
-    services.answered = Found(await answered(services, None))  # type: ignore[assignment]
+    await answered(services, None)
+    assert list((await topics_of(services, thread)).offered)[:2] == ["s90", "s0"]
+    await services.neighbours.refresh()
     found = await topics_of(services, thread)
     assert dict(found.named) == {"s90": "090 skill"}
     assert list(found.offered)[:4] == ["s90", EXCEL, "s0", "s1"]
     assert len(found.offered) == OFFERED_MAX
-    services.answered = Found()  # type: ignore[assignment]
-    assert list((await topics_of(services, thread)).offered)[:2] == ["s90", "s0"]
     taken = thread.take(thread.offers[0].id, services.now(), services.now() - services.now())
     assert dict((await topics_of(services, taken)).offered) == {}
 

@@ -1,9 +1,13 @@
 """The ratings summed up again equal those that were counted one by one."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from matching.model import PersonId
-from matching.thread import Rating, Thread
+from matching.skills import SkillId
+from matching.thread import Rating, State, Thread
 from storage import codec
 from storage.evidence import judging
 from storage.store import Store
@@ -36,7 +40,7 @@ async def test_after_any_moves_the_ratings_summed_up_again_equal_the_live(store:
     assert said[-1] == f"people whose ratings were summed up: {sum(map(bool, live.values()))}"
 
 
-async def _verdicts(store: Store) -> dict[str, object]:
+async def _verdicts(store: Store) -> dict[str, Any]:
     found = await documents(store, "people")
     return {each["id"]: each.get("verdicts", {}) for each in found}
 
@@ -58,3 +62,24 @@ async def test_a_changed_rating_changes_the_sum_and_leaves_no_trace(store: Store
     assert before == {"lea": {}, "ana": verdicts_of([bad], PersonId("ana"))}
     assert after == {"lea": {}, "ana": verdicts_of([great], PersonId("ana"))}
     assert before != after
+
+
+async def test_a_rating_from_before_there_was_evidence_follows_the_skills_of_its_question(
+    store: Store,
+) -> None:
+    await know(store, person("ana"), person("ben"))
+    asked = thread("one", ("ana", "ben"))
+    given = asked.answer(builders.answer("ana", rating=Rating.GREAT), NOW)
+    old = replace(given, state=State.OPEN)
+    document = codec.thread_document(store.tenant, old)
+    await store.driver.collection("threads").insert_one(document)
+    await store.driver.collection("people").update_one(
+        {"id": "ana"}, {"$set": {"record.rated": 1}}
+    )
+    await judging.judge_again(store.driver, store.tenant, print)
+    assert list((await _verdicts(store))["ana"]) == ["excel"]
+    await commit(store, threads=((old, old.choose([SkillId("word")])),))
+    kept = await store.thread(old.id)
+    assert kept is not None
+    after = {"excel": {"rated": 0.0, "points": 0.0}, **verdicts_of([kept], PersonId("ana"))}
+    assert (await _verdicts(store))["ana"] == after
