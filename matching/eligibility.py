@@ -64,11 +64,11 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     RefusalReason.AWAY: lambda case: (
         case.candidate.away_until is not None and case.candidate.away_until > case.now
     ),
-    RefusalReason.AT_CAPACITY: lambda case: case.candidate.load >= case.candidate.capacity,
     RefusalReason.OUT_OF_MINUTES: lambda case: (
         case.candidate.minutes_used + case.rules.minutes_per_question
         > case.candidate.minutes_per_week
     ),
+    RefusalReason.AT_CAPACITY: lambda case: case.candidate.load >= case.candidate.capacity,
     RefusalReason.ASKED_TOO_RECENTLY: _asked_too_recently,
     RefusalReason.PAIR_AT_REST: _pair_at_rest,
     RefusalReason.NEVER_OPEN: lambda case: case.candidate.hours.next_opening(case.now) is None,
@@ -85,7 +85,7 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.ALREADY_ASKED: "was already asked this question",
     RefusalReason.AWAY: "is away",
     RefusalReason.AT_CAPACITY: "holds as many requests as they may",
-    RefusalReason.OUT_OF_MINUTES: "has no minutes left this week",
+    RefusalReason.OUT_OF_MINUTES: "has no minutes for questions left this week",
     RefusalReason.ASKED_TOO_RECENTLY: "was asked too recently or too often today",
     RefusalReason.PAIR_AT_REST: "helped this learner a short while ago",
     RefusalReason.NEVER_OPEN: "has no working hours within the next 14 days",

@@ -125,8 +125,8 @@ class RefusalReason(StrEnum):
     WRONG_LANGUAGE = "wrong_language"
     ALREADY_ASKED = "already_asked"
     AWAY = "away"
-    AT_CAPACITY = "at_capacity"
     OUT_OF_MINUTES = "out_of_minutes"
+    AT_CAPACITY = "at_capacity"
     ASKED_TOO_RECENTLY = "asked_too_recently"
     PAIR_AT_REST = "pair_at_rest"  # helped this learner within `pair_rest_hours`
     NEVER_OPEN = "never_open"  # hours that do not open within the next fourteen days

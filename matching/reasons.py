@@ -55,8 +55,7 @@ def reason_for(facts: Facts) -> str:
     found = _known(facts)[:CLAUSES] + [
         clause for part in (_load, _opening) if (clause := part(facts)) is not None
     ]
-    clauses = [each.mentor for each in found] or ["nothing else from here is waiting for you"]
-    return _sentence(clauses)
+    return _sentence([each.mentor for each in found])
 
 
 def introduction(facts: Facts) -> str:
@@ -73,7 +72,7 @@ def introduction(facts: Facts) -> str:
     >>> evidence = Evidence(answers=20, skills={pivot: SkillEvidence(answers=14)})
     >>> question = Question(text="How do I pivot?", skills={pivot: 1.0})
     >>> introduction(Facts(candidate=ana, question=question, evidence=evidence))
-    'has answered 14 questions on pivot tables, and usually replies within 20 minutes'
+    'has answered 14 questions on pivot tables, and usually reacts within 20 minutes'
     """
     clauses = [each.learner for each in _known(facts) if each.learner]
     return _joined(clauses[:CLAUSES])
@@ -109,7 +108,7 @@ def _knowledge(facts: Facts) -> Clause | None:
     if facts.question.votes.get(facts.candidate.id):
         return Clause("you have answered similar questions", "has answered similar questions")
     if not wanted:
-        return None
+        return Clause("no topic was recognised in the question")
     return Clause("you may know somebody who can help", "may know somebody who can help")
 
 
@@ -160,7 +159,7 @@ def _speed(facts: Facts) -> Clause | None:
     if minutes > MINUTES_NAMED:
         return None
     within = f"within {minutes} {'minute' if minutes == 1 else 'minutes'}"
-    return Clause(f"you usually reply {within}", f"usually replies {within}")
+    return Clause(f"you usually react {within}", f"usually reacts {within}")
 
 
 def _load(facts: Facts) -> Clause | None:

@@ -230,14 +230,18 @@ class Rules:
         "How many answers to similar past questions a learner is shown before anybody is asked. "
         "0: none, and no answer is ever shown to somebody else again.",
     )
-    similar_threshold: float = share(
+    similar_threshold: float = number(
         0.635,
+        0.3,
+        1,
         "Likeness by meaning",
         "How alike a past question must be where the sentence model is installed; lower shows "
         "more answers, and more that do not fit.",
     )
-    similar_threshold_characters: float = share(
+    similar_threshold_characters: float = number(
         0.63,
+        0.3,
+        1,
         "Likeness by spelling",
         "The same where the sentence model is not installed.",
     )

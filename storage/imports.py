@@ -46,20 +46,20 @@ async def import_people(
     now: datetime,
     *,
     deactivate_missing: bool,
-    keep_skills: bool,
+    keep: Iterable[str],
 ) -> Imported:
     """Bring the people of a file in, as one transaction.
 
-    With `keep_skills` (the file has no such column) the skills of earlier imports stay. Of two
+    What earlier imports said in the fields to `keep` stays: the file has no such column. Of two
     rows with one id the last counts.
     """
+    kept = tuple(keep)
     given = {row.id: row for row in rows}
 
     async def work(session: Any) -> Imported:
         known = await _known(driver, tenant, session)
         pairs = [
-            (known.get(row.id), _merged(known.get(row.id), row, keep_skills))
-            for row in given.values()
+            (known.get(row.id), _merged(known.get(row.id), row, kept)) for row in given.values()
         ]
         if deactivate_missing:
             pairs += [
@@ -129,13 +129,13 @@ def _leaves(before: Person | None, after: Person) -> bool:
     return before is not None and before.imported and before.active and not after.active
 
 
-def _merged(before: Person | None, row: Person, keep_skills: bool) -> Person:  # noqa: FBT001 - private
+def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
     """Lay a row of the file over what is known: own edits, consent and reachability stay."""
     if before is None:
         return row
     return replace(
         row,
-        skills_given=before.skills_given if keep_skills else row.skills_given,
+        **{name: getattr(before, name) for name in keep},
         skills_own=before.skills_own,
         opted_in=before.opted_in,
         welcomed=before.welcomed,
@@ -146,6 +146,7 @@ def _merged(before: Person | None, row: Person, keep_skills: bool) -> Person:  #
         removed=before.removed,
         open_questions=before.open_questions,
         load=before.load,
+        served=before.served,
         record=before.record,
         asked_at=before.asked_at,
         answered_at=before.answered_at,

@@ -308,7 +308,7 @@ class Store:
         now: datetime,
         *,
         deactivate_missing: bool = False,
-        keep_skills: bool = False,
+        keep: Iterable[str] = (),
     ) -> Imported:
         """Bring the people of a file in."""
         return await imports.import_people(
@@ -318,7 +318,7 @@ class Store:
             labels,
             now,
             deactivate_missing=deactivate_missing,
-            keep_skills=keep_skills,
+            keep=keep,
         )
 
     async def import_skills(self, skills: Sequence[Skill]) -> Imported:

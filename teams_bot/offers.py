@@ -11,7 +11,7 @@ from typing import Final
 
 from matching.model import PersonId, Pick, Shortlist
 from matching.rules import Rules
-from matching.thread import Offer, OfferId, State, Thread, ThreadId
+from matching.thread import LEGAL, Move, Offer, OfferId, OfferState, State, Thread, ThreadId
 from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.choosing import choose
@@ -20,6 +20,7 @@ from teams_bot.services import Services
 from teams_bot.threads import said_keys, search_over
 from teams_bot.topics import wanted_skills
 
+LATE: Final = frozenset({OfferState.PASSED, OfferState.EXPIRED})  # their cards take answers
 ENDED: Final = frozenset({State.CLOSED, State.UNANSWERED, State.CANCELLED})
 
 
@@ -168,8 +169,12 @@ def _unsaid(before: Thread, after: Thread, now: datetime) -> tuple[str, ...]:
 
 
 def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
-    """Make the jobs that redraw the cards of mentors whose offer, or the question, changed."""
+    """Make the jobs that redraw the cards of mentors whose offer, or the question, changed.
+
+    When a thread ends, the cards that still took an answer say so.
+    """
     reworded = before.text != after.text
+    over = _takes_answers(before) and not _takes_answers(after)
     old = {each.id: each.state for each in before.offers}
     return tuple(
         Job(
@@ -181,8 +186,13 @@ def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, 
             payload={"offer": each.id},
         )
         for each in after.offers
-        if each.id in old and (reworded or old[each.id] is not each.state)
+        if each.id in old
+        and (reworded or old[each.id] is not each.state or (over and each.state in LATE))
     )
+
+
+def _takes_answers(thread: Thread) -> bool:
+    return thread.state in LEGAL[Move.ANSWER]
 
 
 def _refresh_status(thread: Thread, now: datetime) -> Job:
@@ -244,7 +254,7 @@ def _exhausted(thread: Thread, shortlist: Shortlist | None, now: datetime) -> Cl
         due=now,
         to=thread.learner,
         thread=thread.id,
-        payload={"sentence": search_over(after)},
+        payload={"sentence": search_over(after, after.text)},
     )
     return Climbed(thread=after, jobs=(told,))
 

@@ -19,7 +19,7 @@ from teams_bot.services import Services
 READ_SECONDS: Final = 0.5  # beside `teams_bot.answered.LOOK_SECONDS`
 DAY: Final = "%Y-%m-%d"  # by which deflections are counted
 LOOKED_AT: Final = 8  # threads, of which some may not be shown
-UNRATED: Final = 0.5  # between okay and good
+HELPFUL: Final = frozenset(Rating) - {Rating.NOT_HELPFUL}
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ async def similar(services: Services, me: Person, text: str, origin: str) -> Sim
     try:
         async with asyncio.timeout(READ_SECONDS):
             found = await _answers(services, me, wanted)
-            shown = found[: rules.similar_shown]
+            shown = _each_once(found)[: rules.similar_shown]
             names = await names_of(services, shown)
     except Exception:
         log.exception("similar answers could not be read; people are asked")
@@ -97,11 +97,11 @@ async def _answers(services: Services, me: Person, wanted: Iterable[ThreadId]) -
 
 
 def _good(thread: Thread, answer: Answer, me: Person, known: Mapping[PersonId, Person]) -> bool:
-    """Whether an answer was at least okay, and these two people see each other at all."""
+    """Whether an answer was rated at least okay, and these two people see each other at all."""
     mentor = known.get(answer.mentor)
     apart = answer.mentor in me.blocked or (mentor is not None and me.id in mentor.blocked)
-    poor = answer.rating is Rating.NOT_HELPFUL
-    return _readable(thread, answer) and not poor and not apart and answer.mentor != me.id
+    helped = answer.rating in HELPFUL
+    return _readable(thread, answer) and helped and not apart and answer.mentor != me.id
 
 
 def _readable(thread: Thread, answer: Answer) -> bool:
@@ -111,5 +111,14 @@ def _readable(thread: Thread, answer: Answer) -> bool:
 
 
 def _worth(answer: Answer) -> tuple[float, object]:
-    points = UNRATED if answer.rating is None else RATING_POINTS[answer.rating]
-    return points, answer.at
+    return RATING_POINTS[answer.rating] if answer.rating else 0.0, answer.at
+
+
+def _each_once(found: Iterable[Past]) -> list[Past]:
+    """Leave out an answer whose words were shown already; the best rated of equals is shown."""
+    best: dict[str, Past] = {}
+    for each in found:
+        said = " ".join(each.answer.text.casefold().split())
+        if said not in best or _worth(best[said].answer) < _worth(each.answer):
+            best[said] = each
+    return list(best.values())

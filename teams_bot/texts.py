@@ -226,7 +226,7 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.ALREADY_ASKED: "already asked",
     RefusalReason.AWAY: "away",
     RefusalReason.AT_CAPACITY: "busy with other questions",
-    RefusalReason.OUT_OF_MINUTES: "out of time for this week",
+    RefusalReason.OUT_OF_MINUTES: "without minutes for questions this week",
     RefusalReason.ASKED_TOO_RECENTLY: "asked often enough today",
     RefusalReason.PAIR_AT_REST: "helped you a short while ago",
     RefusalReason.NEVER_OPEN: "not at work in the next two weeks",
@@ -327,19 +327,19 @@ def nobody(reasons: Mapping[str, int], *, topic: bool = True) -> str:
     """Tell the learner honestly that there is nobody to ask, and why: the most frequent reasons.
 
     >>> nobody({"away": 2, "left": 1})
-    'There is nobody I can ask right now. Of those who might know: 2 away, 1 no longer works here. Ask again later or in other words.'
+    'Of those who might know: 2 away, 1 no longer works here. Nobody was asked, and I do not try again by myself: send the question again later.'
     """
-    ranked = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
+    others = {each: count for each, count in reasons.items() if each != RefusalReason.OWN_QUESTION}
+    ranked = sorted(others.items(), key=lambda each: (-each[1], each[0]))
     told = [_refused(RefusalReason(reason), count) for reason, count in ranked[:REASONS_TOLD]]
     rest = sum(count for _, count in ranked[REASONS_TOLD:])
     why = ", ".join([*told, f"{rest} for other reasons"] if rest else told)
     if not topic:
         found = f"Of those who helped recently: {why}. " if why else ""
-        return f"I recognised no topic in your question. {found}Name a skill, such as a tool or a subject, and ask again."
-    found = (
-        f"Of those who might know: {why}." if why else "Nobody with this skill is on the list yet."
-    )
-    return f"There is nobody I can ask right now. {found} Ask again later or in other words."
+        return f"I recognised no topic in your question. {found}Nobody was asked. Send it again with a skill named, such as a tool or a subject, or later."
+    if not why:
+        return "Nobody with this skill is on the list yet, so nobody was asked. Your administrators see that it is asked for."
+    return f"Of those who might know: {why}. Nobody was asked, and I do not try again by myself: send the question again later."
 
 
 def _refused(reason: RefusalReason, count: int) -> str:
@@ -349,11 +349,16 @@ def _refused(reason: RefusalReason, count: int) -> str:
     return f"{count} {words}"
 
 
-def unanswered(*, answered: bool, late: bool) -> str:
-    """Say that the search is over: with an answer that came before, and one that may come late."""
+def unanswered(*, answered: bool, late: bool, question: str = "") -> str:
+    """Say that the search is over: with an answer that came before, and one that may come late.
+
+    `question` names it where it does not stand beside.
+    """
+    start = question if len(question) <= LABEL_CHARS else f"{question[:LABEL_CHARS].rstrip()}…"
+    about = f" about “{plain(start)}”" if question else ""
     who = "nobody else" if answered else "nobody"
     still = " A late answer would still reach you." if late else ""
-    return f"I asked everybody I could, and {who} has answered yet.{still} You can ask again in other words."
+    return f"I asked everybody I could{about}, and {who} has answered.{still} You can send it again in other words."
 
 
 ERASED: Final = "(erased at the author's wish)"

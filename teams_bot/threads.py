@@ -116,9 +116,11 @@ def may_come_late(thread: Thread) -> bool:
     return thread.state in LEGAL[Move.ANSWER] and any(each.state in late for each in thread.offers)
 
 
-def search_over(thread: Thread) -> str:
-    """Say to the learner that nobody is left to ask."""
-    return texts.unanswered(answered=bool(thread.answers), late=may_come_late(thread))
+def search_over(thread: Thread, question: str = "") -> str:
+    """Say to the learner that nobody is left to ask; name the question where it is not shown."""
+    return texts.unanswered(
+        answered=bool(thread.answers), late=may_come_late(thread), question=question
+    )
 
 
 async def _thread(services: Services, thread: ThreadId) -> Thread:

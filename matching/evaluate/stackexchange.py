@@ -8,15 +8,18 @@ import gzip
 import html
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 from xml.parsers import expat
 
 from matching.evaluate.history import NotReadableError
 
 QUESTION: Final = "1"
 ANSWER: Final = "2"
+NAME: Final = re.compile(r"[\w-]+")  # of a site
 TAG: Final = re.compile(r"<[^<>]*>")  # of HTML
 NAMES: Final = re.compile(r"[^<>|]+")  # in "<a><b>" and "|a|b|"
 
@@ -36,12 +39,16 @@ def convert(posts: Path, folder: Path, site: str) -> tuple[int, int]:
             owned.add(row["Id"])
             accepted.add(row.get("AcceptedAnswerId", ""))
 
+    if not NAME.fullmatch(site):
+        raise NotReadableError(f"{site!r} is no name for a site: letters, digits, - and _ only.")
     _stream(posts, note)
+    if not owned:
+        raise NotReadableError(f"{posts} holds no question: it should be Posts.xml of a dump.")
     folder.mkdir(parents=True, exist_ok=True)
     counts = {QUESTION: 0, ANSWER: 0}
     with (
-        gzip.open(folder / f"{site}.questions.jsonl.gz", "wt", encoding="utf-8") as questions,
-        gzip.open(folder / f"{site}.answers.jsonl.gz", "wt", encoding="utf-8") as answers,
+        _whole(folder / f"{site}.questions.jsonl.gz") as questions,
+        _whole(folder / f"{site}.answers.jsonl.gz") as answers,
     ):
 
         def write(row: Row) -> None:
@@ -55,6 +62,18 @@ def convert(posts: Path, folder: Path, site: str) -> tuple[int, int]:
 
         _stream(posts, write)
     return counts[QUESTION], counts[ANSWER]
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[IO[str]]:
+    """Write a compressed file beside its place; it takes it only when all went well."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with gzip.open(beside, "wt", encoding="utf-8") as file:
+            yield file
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _stream(posts: Path, take: Callable[[Row], None]) -> None:
@@ -74,7 +93,10 @@ def _stream(posts: Path, take: Callable[[Row], None]) -> None:
     try:
         with posts.open("rb") as file:
             parser.ParseFile(file)
-    except (OSError, expat.ExpatError, KeyError) as trouble:
+    except KeyError as trouble:
+        says = f"{posts} cannot be read: a row has no {trouble.args[0]}."
+        raise NotReadableError(says) from trouble
+    except (OSError, expat.ExpatError, ValueError) as trouble:
         raise NotReadableError(f"{posts} cannot be read: {trouble}") from trouble
 
 
@@ -84,7 +106,7 @@ def _question(row: Row, site: str) -> dict[str, Any]:
         "site": site,
         "qid": row["Id"],
         "ord": int(row["Id"]),
-        "ts": row["CreationDate"],
+        "ts": _moment(row),
         "title": row.get("Title", ""),
         "body": _text(row.get("Body", "")),
         "tags": NAMES.findall(row.get("Tags", "")),
@@ -99,11 +121,17 @@ def _answer(row: Row, site: str, accepted: set[str]) -> dict[str, Any]:
         "aid": row["Id"],
         "qid": row["ParentId"],
         "user": f"u{row['OwnerUserId']}",
-        "ts": row["CreationDate"],
+        "ts": _moment(row),
         "score": int(row.get("Score", 0)),
         "text": _text(row.get("Body", "")),
         "accepted": row["Id"] in accepted,
     }
+
+
+def _moment(row: Row) -> str:
+    """Give when a row was written, as it stands there."""
+    datetime.fromisoformat(row["CreationDate"])
+    return row["CreationDate"]
 
 
 def _text(body: str) -> str:

@@ -47,7 +47,7 @@ SAY: Final[Mapping[str, str]] = {
     "suggested": "Your hint for the administrators:",
     "your_reason": "Your reason:",
     "expired": "Your answer is still welcome",
-    "expired_then": "I asked others meanwhile, as there was no answer yet.",
+    "expired_then": "Others are asked meanwhile.",
     "over": "This question is closed meanwhile",
     "over_then": "There is nothing left to do. Thank you for being ready to help.",
     "withdrawn_answered": "Answered meanwhile, thank you",

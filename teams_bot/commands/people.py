@@ -3,7 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from matching.model import PersonId, Source
 from matching.skills import SkillId
@@ -15,20 +15,28 @@ from teams_bot.settings import Settings
 
 Row = TypeVar("Row")
 
+# The column of a file, and the field it fills. Who is in a file is active unless it says no.
+FIELDS: Final = {"skills": "skills_given"} | {
+    name: name
+    for name in (
+        *("mail", "title", "department", "location", "manager", "source"),
+        *("time_zone", "hours", "languages", "minutes_per_week"),
+    )
+}
+
 
 async def import_file(settings: Settings, chosen: argparse.Namespace) -> int:
     """Bring the people of a file in, or name every line that is wrong."""
     reading = read_people(read_bytes(chosen.file))
     rows = checked(chosen.file, reading)
     labels = {SkillId(skill): label_of(skill) for row in rows for skill in row.skills or ()}
-    keep = any(row.skills is None for row in rows)
     async with opened(settings) as (store, now):
         done = await store.import_people(
             [person_of(row) for row in rows],
             labels,
             now,
             deactivate_missing=chosen.deactivate_missing,
-            keep_skills=keep,
+            keep=[FIELDS[each] for each in reading.absent_columns if each in FIELDS],
         )
     print(f"{done.added} added, {done.changed} changed, {done.unchanged} unchanged.")
     _report("No longer active, open requests are withdrawn", done.left)

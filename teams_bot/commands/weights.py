@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from matching.calibration import HELD_OUT, HELD_OUT_MIN
 from matching.relevance import PRIOR
 from storage.weights import BEGINNING, Refitted
 from teams_bot.commands.opened import opened
@@ -29,7 +30,10 @@ async def refit(settings: Settings, _: argparse.Namespace) -> int:
     async with opened(settings) as (store, now):
         made = await refit_now(store, now, least=1)
     if made is None:
-        print("There is no new answer to learn from: of those asked, somebody has to answer.")
+        print(
+            "Nothing to learn yet: learning needs new questions in which one of those who were "
+            "asked answered and another did not."
+        )
         return 0
     print(f"Version {made.number}: {_outcome(made)}.")
     return 0
@@ -44,6 +48,7 @@ def _told(versions: list[Refitted], *, learns: bool) -> Iterator[str]:
     yield f"{'feature':12} {'beginning':>10} {'now':>10}"
     for name, value in PRIOR.items():
         yield f"{name:12} {value:10.2f} {newest.version.weights.get(name, 0.0):10.2f}"
+    yield "What each feature says: docs/how-mentors-are-chosen.md. Above 0 it speaks for somebody."
     for each in versions:
         when = f"{each.when:%Y-%m-%d %H:%M} UTC" if each.when else ""
         yield f"version {each.number}, {when}: {_outcome(each)}"
@@ -52,7 +57,8 @@ def _told(versions: list[Refitted], *, learns: bool) -> Iterator[str]:
 def _outcome(made: Refitted) -> str:
     version = made.version
     if not version.judged_on:
-        return f"{version.questions} questions are too few to judge; nothing changes"
+        least = round(HELD_OUT_MIN / HELD_OUT)
+        return f"too few questions to judge, {version.questions} of {least}; nothing changes"
     low, high = version.interval
     gain = (
         f"gain {version.gain:+.3f} ({low:+.3f} to {high:+.3f}) on {version.judged_on} later ones"

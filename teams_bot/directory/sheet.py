@@ -39,6 +39,7 @@ class Reading(Generic[Row]):
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()  # in the order of the file; at most 50 and "and N more"
     unknown_columns: tuple[str, ...] = ()
+    absent_columns: tuple[str, ...] = ()  # that we would read, and the file does not have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class _Line:
 def read(data: bytes, sheet: Sheet[Row]) -> Reading[Row]:
     """All rows of the file, or all that is wrong with it."""
     unknown: tuple[str, ...] = ()
+    header: Sequence[str] = ()
     lines: list[_Line] = []
     problems: list[Problem] = []
     try:
@@ -85,7 +87,12 @@ def read(data: bytes, sheet: Sheet[Row]) -> Reading[Row]:
     problems += [problem for line in lines for problem in line.problems]
     problems += [*_twice(lines), *_loops(lines, sheet.above)]
     rows = () if problems else tuple(sheet.kind(**line.values) for line in lines)
-    return Reading(rows=rows, problems=_capped(problems), unknown_columns=unknown)
+    return Reading(
+        rows=rows,
+        problems=_capped(problems),
+        unknown_columns=unknown,
+        absent_columns=tuple(each for each in sheet.columns if each not in header),
+    )
 
 
 def _decoded(data: bytes) -> str:

@@ -129,7 +129,7 @@ def test_a_question_with_no_known_skill_is_ranked_by_the_other_terms():
     chosen = pick(view(candidate("ana", load=2), candidate("ben")), question(skills={}))
     assert ranked(chosen) == ["ben", "ana"]
     assert chosen.picks[0].terms["relevance"] == 1.0
-    assert chosen.picks[0].reason.startswith("Nothing else from here")
+    assert chosen.picks[0].reason.startswith("No topic was recognised")
 
 
 def test_equal_people_are_treated_alike_over_the_questions():

@@ -43,10 +43,10 @@ def answers(**skills):
             "You know excel very well, and you have 1 of at most 3 requests open",
         ),
         ({"candidate": candidate(skills={})}, "You may know somebody who can help"),
-        ({"question": question(skills={})}, "Nothing else from here is waiting for you"),
+        ({"question": question(skills={})}, "No topic was recognised in the question"),
         (
             {"question": question(skills={}), "candidate": candidate(load=2)},
-            "You have 2 of at most 3 requests open",
+            "No topic was recognised in the question, and you have 2 of at most 3 requests open",
         ),
         (
             {"question": question(skills={}, votes={"ana": 0.4})},
@@ -74,7 +74,7 @@ def answers(**skills):
         ),
         (
             {"candidate": candidate(record=Record(asked=1, reacted=1, reaction_minutes=0.1))},
-            "You know excel very well, and you usually reply within 1 minute",
+            "You know excel very well, and you usually react within 1 minute",
         ),
         ({"candidate": candidate(record=BROKEN)}, "You know excel very well"),
         ({"candidate": candidate(record=SLOW)}, "You know excel very well"),
@@ -94,7 +94,7 @@ def test_the_reason_names_what_spoke_for_somebody(changes, sentence):
         ({}, "knows excel very well"),
         (
             {"evidence": answers(excel=14), "candidate": candidate(record=QUICK)},
-            "has answered 14 questions on excel, and usually replies within 12 minutes",
+            "has answered 14 questions on excel, and usually reacts within 12 minutes",
         ),
         ({"helped": 3}, "knows excel very well, and has helped you 3 times"),
         ({"closeness": 1 / 2}, "knows excel very well, and works close to you"),

@@ -103,7 +103,7 @@ async def test_what_a_person_did_survives_an_import(store: Store) -> None:
 
 async def test_a_file_without_skills_keeps_those_of_earlier_files(store: Store) -> None:
     await bring(store, row("ana"))
-    await bring(store, row("ana", skills_given={}), keep_skills=True)
+    await bring(store, row("ana", skills_given={}), keep=["skills_given"])
     assert (await documents(store, "people"))[0]["skill_keys"] == ["excel:3"]
     await bring(store, row("ana", skills_given={}))
     assert (await documents(store, "people"))[0]["skill_keys"] == []

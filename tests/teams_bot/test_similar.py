@@ -31,7 +31,9 @@ class Found:
         return self.near[:size]
 
 
-async def answered(services: Services, *ratings: Rating | None, who: str = "lou") -> Thread:
+async def answered(
+    services: Services, *ratings: Rating | None, who: str = "lou", words: str = ""
+) -> Thread:
     """A question with an answer for each rating, by Ana and Ben."""
     asked = await opened(services, who=who)
     now = services.now()
@@ -42,7 +44,7 @@ async def answered(services: Services, *ratings: Rating | None, who: str = "lou"
             id=AnswerId(f"{asked.id}-{number}"),
             offer=offer.id,
             mentor=offer.mentor,
-            text=f"{ANSWER} {number}",
+            text=words or f"{ANSWER} {number} of {asked.id}",
             at=now + timedelta(seconds=number),
             rating=rating,
         )
@@ -72,10 +74,10 @@ async def test_the_best_answer_of_each_thread_is_shown_and_kept_in_the_draft(
 @pytest.mark.parametrize(
     ("ratings", "shown"),
     [
-        ((None,), 0),
+        ((None,), None),
         ((Rating.NOT_HELPFUL,), None),
         ((Rating.NOT_HELPFUL, Rating.OKAY), 1),
-        ((Rating.OKAY, None), 1),
+        ((Rating.OKAY, None), 0),
         ((None, Rating.GOOD), 1),
         ((Rating.GOOD, Rating.GOOD), 1),
     ],
@@ -97,6 +99,14 @@ async def test_no_more_are_shown_than_the_rules_say(services: Services) -> None:
     found = await look(services, Found(*threads))
     assert found is not None
     assert [each.thread.id for each in found.past] == [each.id for each in threads[:3]]
+
+
+async def test_the_same_words_are_shown_once_with_the_best_rating(services: Services) -> None:
+    ratings = (Rating.OKAY, Rating.GREAT, Rating.GOOD)
+    threads = [await answered(services, each, words="Widen  the column.") for each in ratings]
+    found = await look(services, Found(*threads))
+    assert found is not None
+    assert [each.answer.rating for each in found.past] == [Rating.GREAT]
 
 
 async def test_nobody_is_shown_their_own_answer(services: Services) -> None:

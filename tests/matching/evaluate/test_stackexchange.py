@@ -33,6 +33,8 @@ def test_a_dump_becomes_a_data_set(tmp_path):
 BOMB = """<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <posts><row Id="1" PostTypeId="1" CreationDate="2020-01-01T10:00:00" Title="&b;" /></posts>"""
 OUTSIDE = '<!DOCTYPE posts SYSTEM "file:///etc/passwd"><posts/>'
+NUMBERLESS = '<posts><row Id="x" PostTypeId="1" CreationDate="2020-01-01" /></posts>'
+TIMELESS = '<posts><row Id="1" PostTypeId="1" CreationDate="yesterday" /></posts>'
 ROWLESS = '<posts><row PostTypeId="1" /></posts>'
 
 
@@ -42,7 +44,16 @@ ROWLESS = '<posts><row PostTypeId="1" /></posts>'
         (BOMB, "refused"),
         (OUTSIDE, "refused"),
         ("<posts><row", "cannot be read"),
-        (ROWLESS, "cannot be read"),
+        (ROWLESS, "a row has no Id"),
+        (
+            '<posts><row Id="x" PostTypeId="1" CreationDate="2020-01-01" /></posts>',
+            "cannot be read",
+        ),
+        (
+            '<posts><row Id="1" PostTypeId="1" CreationDate="yesterday" /></posts>',
+            "cannot be read",
+        ),
+        ("<comments/>", "holds no question"),
     ],
 )
 def test_a_file_that_is_dangerous_or_broken_is_refused(tmp_path, text, says):
@@ -50,6 +61,24 @@ def test_a_file_that_is_dangerous_or_broken_is_refused(tmp_path, text, says):
     posts.write_text(text)
     with pytest.raises(NotReadableError, match=says):
         convert(posts, tmp_path / "made", "forum")
+    assert not list((tmp_path / "made").glob("*"))
+
+
+def test_a_broken_file_leaves_the_data_set_of_before(tmp_path):
+    posts = tmp_path / "Posts.xml"
+    posts.write_text(DUMP)
+    convert(posts, tmp_path, "forum")
+    before = {each.name: each.read_bytes() for each in tmp_path.glob("*.gz")}
+    posts.write_text(DUMP.replace("</posts>", "<row"))
+    with pytest.raises(NotReadableError):
+        convert(posts, tmp_path, "forum")
+    assert {each.name: each.read_bytes() for each in tmp_path.glob("*.gz")} == before
+
+
+@pytest.mark.parametrize("site", ["", "../evil", "a/b", "."])
+def test_a_name_that_is_no_file_name_is_refused(tmp_path, site):
+    with pytest.raises(NotReadableError, match="no name for a site"):
+        convert(tmp_path / "Posts.xml", tmp_path, site)
 
 
 def test_a_missing_file_is_named(tmp_path):

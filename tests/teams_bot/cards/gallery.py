@@ -43,11 +43,11 @@ class Said:
     thanks: str = "Thank you, that saved my afternoon!"
     reason: str = (
         "You have answered 14 questions on Excel, you and this colleague work close to each "
-        "other, and you usually reply within 20 minutes"
+        "other, and you usually react within 20 minutes"
     )
     introduction: str = (
         "has answered 14 questions on Excel, works close to you, "
-        "and usually replies within 20 minutes"
+        "and usually reacts within 20 minutes"
     )
     suggestion: str = "Chloe in Finance"
     why_not: str = "I only use the old version"
