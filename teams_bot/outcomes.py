@@ -186,7 +186,6 @@ Outcome = (
     | ForgetAsked
     | DraftShown
     | WhichShown
-    | SimilarShown
     | SolvedShown
     | OfferShown
     | Finished

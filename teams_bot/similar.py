@@ -7,11 +7,12 @@ a rating, a report or an erased word counts at once.
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Final
 
 from matching.model import PersonId
 from matching.thread import RATING_POINTS, Answer, Rating, State, Thread, ThreadId
-from storage.change import Draft, DraftId, Entry, Person
+from storage.change import Draft, DraftId, Entry, Job, Person
 from teams_bot import texts
 from teams_bot.outcomes import Past, SimilarShown
 from teams_bot.services import Services
@@ -57,6 +58,17 @@ async def similar(services: Services, me: Person, text: str, origin: str) -> Sim
         similar=tuple(Entry(thread=each.thread.id, answer=each.answer.id) for each in shown),
     )
     return SimilarShown(draft=draft, past=tuple(shown), names=names, now=services.now())
+
+
+def showing(draft: Draft, now: datetime) -> Job:
+    """Make the job that shows what answers a draft: drawn when it leaves, as all is by then."""
+    return Job(
+        key=f"similar:{draft.id}",
+        kind="similar",
+        due=now,
+        to=draft.person,
+        payload={"draft": draft.id},
+    )
 
 
 def check_key(deflection: DraftId) -> str:

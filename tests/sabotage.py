@@ -233,6 +233,13 @@ FAULTS: Final = (
         tests=("tests/teams_bot/test_following.py",),
     ),
     Fault(
+        name="similar answers kept in the queue as they were drawn",
+        file="teams_bot/actions/ask.py",
+        right="return Decision(outcome=Silent(), change=change, keys=keys)\n    begun",
+        wrong="return Decision(outcome=Told(sentence=str(draft)), change=change, keys=keys)\n    begun",
+        tests=("tests/teams_bot/actions/test_ask.py",),
+    ),
+    Fault(
         name="a pair that does not rest",
         file="storage/surroundings.py",
         right="replace(each, helped_at=at[each.id]) if each.id in at else each",

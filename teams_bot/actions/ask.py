@@ -12,7 +12,7 @@ from teams_bot.intents import Say
 from teams_bot.offers import begin
 from teams_bot.outcomes import Decision, DraftShown, NotAllowed, Silent, Told, WhichShown
 from teams_bot.services import Services
-from teams_bot.similar import similar
+from teams_bot.similar import showing, similar
 from teams_bot.threads import said_keys
 
 _ASKED: Final = re.compile(r"(?<=[?\uff1f])[!?\uff1f]*[\"'\u201d\u2019)\]]*\s+")
@@ -52,8 +52,9 @@ async def ask(services: Services, me: Person, wish: Say) -> Decision:
         return Decision(outcome=shown_draft, change=Change(drafts=(draft,)), keys=keys)
     shown_before = await similar(services, me, text, wish.origin)
     if shown_before is not None:
-        change = Change(drafts=(shown_before.draft,))
-        return Decision(outcome=shown_before, change=change, keys=keys)
+        draft = shown_before.draft
+        change = Change(drafts=(draft,), jobs=(showing(draft, services.now()),))
+        return Decision(outcome=Silent(), change=change, keys=keys)
     begun = await begin(services, me, text, wish.origin)
     return Decision(outcome=Silent(), change=begun.change(None), keys=keys)
 

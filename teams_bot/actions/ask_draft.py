@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from storage.change import Change, Deflection, Draft, DraftId, Job, Person
+from storage.change import Change, Deflection, Draft, DraftId, Person
 from teams_bot import texts
 from teams_bot.offers import Climbed, begin
 from teams_bot.outcomes import Decision, Done, NotAllowed
 from teams_bot.services import Services
-from teams_bot.similar import check_key, similar
+from teams_bot.similar import check_key, showing, similar
 
 
 async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: bool) -> Decision:
@@ -38,7 +38,7 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         beside = [other.thread for other in begun]
         begun.append(await begin(services, me, part, origin, beside=beside))
     change = _together(begun, draft)
-    jobs = (*change.jobs, *(_shown(services, me, one) for one in waiting))
+    jobs = (*change.jobs, *(showing(one, services.now()) for one in waiting))
     change = replace(change, jobs=jobs, drafts=tuple(waiting))
     said = "sent_some" if begun else "sent_none"
     return Decision(
@@ -61,17 +61,6 @@ def _together(begun: Sequence[Climbed], draft: DraftId) -> Change:
         pace=next((each.pace for each in begun if each.pace), None),
         questions=begun[0].questions if begun else {},
         spent=(draft,),
-    )
-
-
-def _shown(services: Services, me: Person, draft: Draft) -> Job:
-    """Make the job that shows what answers a part."""
-    return Job(
-        key=f"similar:{draft.id}",
-        kind="similar",
-        due=services.now(),
-        to=me.id,
-        payload={"draft": draft.id},
     )
 
 

@@ -9,7 +9,7 @@ from teams_bot.cards.lines import followed_up
 from teams_bot.cards.offered import offer
 from teams_bot.cards.people import forget, help_card, skills
 from teams_bot.cards.questions import questions, status_after
-from teams_bot.cards.similar import similar, solved
+from teams_bot.cards.similar import solved
 from teams_bot.cards.verdict import finished
 from teams_bot.outcomes import (
     Done,
@@ -22,7 +22,6 @@ from teams_bot.outcomes import (
     Outcome,
     QuestionsShown,
     Silent,
-    SimilarShown,
     SkillsShown,
     SolvedShown,
     StatusShown,
@@ -54,8 +53,6 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return draft(outcome)
         case WhichShown():
             return which(outcome)
-        case SimilarShown():
-            return similar(outcome)
         case SolvedShown():
             return solved(outcome)
         case OfferShown():

@@ -1,12 +1,18 @@
 """A plain message: a question, or something to be asked about first."""
 
+from dataclasses import replace
+
 import pytest
 
+from storage.change import Change
+from teams_bot import texts
 from teams_bot.actions.ask import ask, several
 from teams_bot.intents import Say
+from teams_bot.messages import MESSAGES
 from teams_bot.outcomes import DraftShown, NotAllowed, Silent
 from teams_bot.services import Services
-from tests.support.company import QUESTION, known
+from tests.support.company import ANSWER, QUESTION, kept, known
+from tests.teams_bot.test_similar import Found, answered
 
 
 async def test_a_question_opens_a_thread_and_nothing_is_said_beside_the_outbox(
@@ -18,6 +24,23 @@ async def test_a_question_opens_a_thread_and_nothing_is_said_beside_the_outbox(
     assert before is None
     assert (thread.text, thread.origin) == (QUESTION, "1")
     assert [each.kind for each in decision.change.jobs] == ["status", "offer", "offer", "rung"]
+
+
+async def test_what_answered_it_before_is_drawn_when_it_leaves(services: Services) -> None:
+    thread = await answered(services, None)
+    services.answered = Found(thread)  # type: ignore[assignment]
+    decision = await ask(services, await known(services, "lea"), Say(text=QUESTION, origin="1"))
+    assert decision.outcome == Silent()
+    (job,) = decision.change.jobs
+    await kept(services, decision.change)
+    assert ANSWER in str(await MESSAGES[job.kind].draw(services, job))
+    (given,) = thread.answers
+    erased = replace(thread, answers=(replace(given, text=texts.ERASED),), revision=9)
+    await kept(services, Change(threads=((thread, erased),)))
+    drawn = await MESSAGES[job.kind].draw(services, job)
+    assert drawn is not None
+    assert ANSWER not in str(drawn)
+    assert job.payload == {"draft": decision.change.drafts[0].id}
 
 
 async def test_a_text_with_a_file_waits_as_a_draft(services: Services) -> None:

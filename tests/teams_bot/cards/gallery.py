@@ -348,7 +348,7 @@ def _similar(said: Said) -> Iterator[tuple[str, Drawn]]:
 
     def similar(*past: outcomes.Past) -> Drawn:
         shown_before = outcomes.SimilarShown(draft=waiting, past=past, names=known, now=weeks)
-        return shown(shown_before)
+        return cards.similar(shown_before)
 
     solved = outcomes.SolvedShown(
         draft=waiting, past=first, names=known, now=weeks, asked_again=True
