@@ -1,6 +1,7 @@
 """`people import`: all or nothing, and twice is once."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -80,6 +81,19 @@ def test_only_what_differs_is_changed(run: Run, file: Path, in_store: InStore) -
     file.write_text(PEOPLE.replace("Analyst", "Senior analyst"), encoding="utf-8")
     assert run("people", "import", file).out == "0 added, 1 changed, 1 unchanged.\n"
     assert person(in_store, "ana").title == "Senior analyst"
+
+
+def test_what_a_file_has_no_column_for_stays(
+    run: Run, file: Path, here: str, in_store: InStore
+) -> None:
+    run("people", "import", file)
+    before = person(in_store, "ana")
+    file.write_text("id,name,department\nana,Ana Lima,Sales\n", encoding="utf-8")
+    assert "1 changed" in run("people", "import", file).out
+    assert person(in_store, "ana") == replace(before, department="Sales")
+    file.write_text("id,name,hours\nana,Ana Lima,\n", encoding="utf-8")
+    run("people", "import", file)
+    assert person(in_store, "ana").hours == ""
 
 
 def test_each_tenant_has_its_own_people(run: Run, file: Path, here: str) -> None:
