@@ -101,8 +101,8 @@ def told(snapshot: Snapshot, names: Names, labels: Labels) -> Iterator[str]:
     covers = snapshot.covers
     taken = f"{snapshot.at:%H:%M} UTC in {snapshot.seconds:.1f} s"
     yield f"Snapshot of {snapshot.day}, taken at {taken}"
-    yield f"  {covers.people:,} people take part; {covers.elsewhere:,} more have not joined."
-    yield f"  {covers.ties:,} pairs of people helped each other in the last {WINDOW.days} days;"
+    yield f"  {covers.people:,} people joined or can be reached; {covers.elsewhere:,} more do not."
+    yield f"  in {covers.ties:,} pairs one helped the other in the last {WINDOW.days} days;"
     yield f"  {covers.questions:,} questions were asked in the last {ASKED_WINDOW.days} days."
     if covers.ties_unread or covers.questions_unread:
         yield (
@@ -163,7 +163,7 @@ def _told_isolated(snapshot: Snapshot, names: Names) -> Iterator[str]:
     found = snapshot.graph.isolated
     yield from _title("Who stands alone")
     if not found.total:
-        yield "Nobody: all who joined were asked, or asked something."
+        yield "Nobody."
         return
     yield f"{found.total:,} joined and were never asked, and never asked anything:"
     there = [each for each in found.shown if each in names]
@@ -191,15 +191,18 @@ def _told_asked_for(snapshot: Snapshot, labels: Labels) -> Iterator[str]:
     if asked.skills:
         yield from _wanted("skill", asked.skills, labels)
         yield from _rest(asked.skills_total, min(len(asked.skills), PEOPLE_TOLD))
-    else:
+    elif asked.questions:
         yield "Every skill that was asked for has somebody who knows it."
+    else:
+        yield f"Nothing was asked in the last {ASKED_WINDOW.days} days."
+        return
     yield f"In {asked.without_skill:,} of {asked.questions:,} questions no skill was recognised."
     if asked.words:
         yield from _wanted("words in them", asked.words, {})
 
 
 def _wanted(title: str, rows: Sequence[Wanted], labels: Labels) -> Iterator[str]:
-    yield f"{title:<36}{'questions':>10}{'people':>8}{'no answer':>11}{'usual wait':>14}"
+    yield f"{title:<36}{'questions':>10}{'askers':>8}{'no answer':>11}{'usual wait':>14}"
     for each in rows[:PEOPLE_TOLD]:
         wait = "-" if each.median_wait is None else f"{each.median_wait:,.0f} min"
         what = _cut(labels.get(each.what, each.what), 35)
