@@ -80,7 +80,7 @@ async def test_when_everybody_was_asked_in_vain_the_learner_is_told(company: Com
     await company.later(minutes=31)
     thread = await company.thread()
     assert thread.state is State.UNANSWERED
-    await company.told("lea", "I asked everybody I could, and nobody has answered yet")
+    await company.told("lea", "and nobody has answered.")
     assert len(company.messages("lea")) == 2
 
 

@@ -28,7 +28,7 @@ FAR = timedelta(days=3)
         ({"blocked": (PersonId("lea"),)}, "blocked_pair", "not available"),
         ({"languages": ("fi",)}, "wrong_language", "without a language in common"),
         ({"away_until": FAR}, "away", "away"),
-        ({"minutes_per_week": 0}, "at_capacity", "busy with other questions"),
+        ({"minutes_per_week": 0}, "out_of_minutes", "without minutes for questions this week"),
         ({"hours": "never"}, "never_open", "not at work in the next two weeks"),
     ],
 )
@@ -65,7 +65,10 @@ async def test_who_was_asked_enough_today_or_is_out_of_minutes_is_left_alone(
         "cai": "out_of_minutes",
         "dan": "out_of_minutes",
     }
-    assert "2 asked often enough today, 2 out of time for this week" in company.seen("lea")[0]
+    assert (
+        "2 asked often enough today, 2 without minutes for questions this week"
+        in company.seen("lea")[0]
+    )
 
 
 async def test_a_learner_is_never_asked_their_own_question(company: Company) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from matching.thread import Rating
 from storage.change import Change
 from teams_bot import texts
 from teams_bot.actions.ask import ask, several
@@ -27,7 +28,7 @@ async def test_a_question_opens_a_thread_and_nothing_is_said_beside_the_outbox(
 
 
 async def test_what_answered_it_before_is_drawn_when_it_leaves(services: Services) -> None:
-    thread = await answered(services, None)
+    thread = await answered(services, Rating.GOOD)
     services.answered = Found(thread)  # type: ignore[assignment]
     decision = await ask(services, await known(services, "lea"), Say(text=QUESTION, origin="1"))
     assert decision.outcome == Silent()
