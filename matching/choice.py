@@ -1,7 +1,7 @@
 """Whom to ask, once it is known who fits: named factors and their product (matching.md §6).
 
-score = R^(¼ u²) · θ · r / (1 + q)^1.25 · (1 + .15 · proximity) / (1 + m / (5 + m̄))^.7, where u is
-the share of what is unknown about the candidates' chances. A factor of 0 makes the score 0: nobody
+score = R^(.15 u²) · θ · r / (1 + q)^1.25 · (1 + .15 · proximity) / (1 + m / (5 + m̄))^.7, where u
+is the share of what is unknown about the candidates' chances. A factor of 0 makes the score 0: nobody
 who is full is carried by the other factors. The forms and the strengths are those that won in
 `benchmarks.world` and in `matching evaluate` together (docs/matching-trials.md).
 """
@@ -29,7 +29,7 @@ STREAM: Final = 1  # of the generator: an odd number
 class Strengths:
     """How much each factor counts: rules, or the design of a trial."""
 
-    relevance: float = 0.25  # exponent of R where nothing was tried yet
+    relevance: float = 0.15  # exponent of R where nothing was tried yet
     certainty: float = 3.0  # κ: offers that the expectation of a chance is worth
     memory: float = 10.0  # offers that a record of them is worth at most
     exploration: float = 0.6  # how much of the draw counts, 0..1; 0: the expectation alone
@@ -160,7 +160,7 @@ def unknown(standings: Sequence[Standing], certainty: float) -> float:
 
 
 def fit(relevance: float, unknown: float, strength: float) -> float:
-    """Prefer who probably answers: R^(¼ u²).
+    """Prefer who probably answers: R^(.15 u²).
 
     R tells from past answers who will help as long as nobody was asked. Who answered just now is
     also who is busy just now, so that R yields as offers tell more (u falls); it is the same u for

@@ -158,7 +158,7 @@ class Rules:
         default=True,
     )
     relevance_exponent: float = number(
-        0.25,
+        0.15,
         0,
         2,
         "Weight of relevance",
