@@ -230,6 +230,14 @@ class Rules:
         "How many answers to similar past questions a learner is shown before anybody is asked. "
         "0: none, and no answer is ever shown to somebody else again.",
     )
+    similar_after_hours: int = whole(
+        24,
+        0,
+        168,
+        "Hours until an answer is shown to others",
+        "So long an answer has to stand before it is shown to somebody who asks nearly the same: "
+        "reports and second thoughts come first. 0: as soon as it is rated.",
+    )
     similar_threshold: float = number(
         0.635,
         0.3,

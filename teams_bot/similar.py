@@ -7,7 +7,7 @@ a rating, a report or an erased word counts at once.
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from matching.model import PersonId
@@ -41,7 +41,8 @@ async def similar(services: Services, me: Person, text: str, origin: str) -> Sim
         return None
     try:
         async with asyncio.timeout(READ_SECONDS):
-            found = await _answers(services, me, wanted)
+            settled = services.now() - timedelta(hours=rules.similar_after_hours)
+            found = await _answers(services, me, wanted, settled)
             shown = _each_once(found)[: rules.similar_shown]
             names = await names_of(services, shown)
     except Exception:
@@ -94,15 +95,18 @@ async def names_of(services: Services, past: Iterable[Past]) -> Mapping[PersonId
     return {who: name for who, name in names.items() if name != texts.ERASED}
 
 
-async def _answers(services: Services, me: Person, wanted: Iterable[ThreadId]) -> list[Past]:
-    """Give the best answer of each thread that has one for this person."""
+async def _answers(
+    services: Services, me: Person, wanted: Iterable[ThreadId], settled: datetime
+) -> list[Past]:
+    """Give the best answer of each thread that has one for this person, given by then."""
     threads = await services.store.threads_by(wanted)
     mentors = {each.mentor for thread in threads for each in thread.answers} - {me.id}
     read = await asyncio.gather(*(services.store.person(each) for each in sorted(mentors)))
     known = {each.id: each for each in read if each is not None}
     found = []
     for thread in threads:
-        good = [each for each in thread.answers if _good(thread, each, me, known)]
+        given = (each for each in thread.answers if each.at <= settled)
+        good = [each for each in given if _good(thread, each, me, known)]
         if good:
             found.append(Past(thread=thread, answer=max(good, key=_worth)))
     return found

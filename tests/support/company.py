@@ -376,7 +376,9 @@ async def kept(services: Services, change: Change) -> None:
 async def _hire(store: Store, now: datetime, teams: LocalTeams | None) -> None:
     """Bring the staff in as an import does, with the app installed and their consent given."""
     base = await store.rules()
-    await store.publish_rules(base, {"exploration": 0}, ("test", "best levels first"), now)
+    await store.publish_rules(
+        base, {"exploration": 0, "similar_after_hours": 0}, ("test", "best first"), now
+    )
     await store.import_skills([Skill(id=EXCEL, label="Excel", synonyms=("spreadsheet",))])
     staff = [hired(teams, each) for each in EVERYBODY if each != "gus"]
     await store.import_people(staff, {}, now)

@@ -45,7 +45,7 @@ async def answered(
             offer=offer.id,
             mentor=offer.mentor,
             text=words or f"{ANSWER} {number} of {asked.id}",
-            at=now + timedelta(seconds=number),
+            at=now - timedelta(minutes=1) + timedelta(seconds=number),
             rating=rating,
         )
         after = after.answer(given, now)
@@ -107,6 +107,20 @@ async def test_the_same_words_are_shown_once_with_the_best_rating(services: Serv
     found = await look(services, Found(*threads))
     assert found is not None
     assert [each.answer.rating for each in found.past] == [Rating.GREAT]
+
+
+async def test_an_answer_is_shown_when_it_has_stood_as_long_as_the_rules_say(
+    services: Services,
+) -> None:
+    thread = await answered(services, Rating.GREAT)
+    base, now = await services.store.rules(), services.now()
+    await services.store.publish_rules(base, {"similar_after_hours": 1}, ("ada", ""), now)
+    services._rules = None
+    assert await look(services, Found(thread)) is None
+    (given,) = thread.answers
+    older = replace(thread, answers=(replace(given, at=now - timedelta(hours=1)),), revision=99)
+    await kept(services, Change(threads=((thread, older),)))
+    assert await look(services, Found(thread)) is not None
 
 
 async def test_nobody_is_shown_their_own_answer(services: Services) -> None:
