@@ -152,6 +152,10 @@ async def _had_joined(services: Services, teams: LocalTeams) -> None:
 
 async def _likely_mentors(services: Services) -> tuple[str, ...]:
     """Name who would be asked the story's question now: the page opens with the first of them."""
+    base = await services.store.rules()
+    if not base.number:  # without the draw, so that whoever is shown is asked
+        note = ("the try-out", "the same colleagues each time")
+        await services.store.publish_rules(base, {"exploration": 0}, note, services.now())
     rows = read_people(demo_data.people_csv()).rows
     (learner,) = (person_of(row) for row in rows if row.id == demo_data.LEARNER)
     begun = await begin(services, learner, demo_data.QUESTION, "")
