@@ -51,7 +51,7 @@ class Crowd:
     def __init__(self, size: int, tenant: str, seed: int = 7) -> None:
         self.size, self.tenant = size, Tenant(tenant)
         self.draw = random.Random(f"{seed}:{size}")
-        self._skills = [SkillId(f"skill-{number:03}") for number in range(SKILLS)]
+        self.every_skill = [SkillId(f"skill-{number:03}") for number in range(SKILLS)]
         self._often = list(accumulate(1 / (2 + number) for number in range(SKILLS)))
         self._common = list(accumulate(1 / (20 + number) for number in range(WORDS)))
         self._words = [f"w{number}" for number in range(WORDS)]
@@ -59,7 +59,7 @@ class Crowd:
     def skills(self, count: int) -> list[SkillId]:
         """Draw different skills, the popular ones more often."""
         found = dict.fromkeys(
-            self.draw.choices(self._skills, cum_weights=self._often, k=count * 3)
+            self.draw.choices(self.every_skill, cum_weights=self._often, k=count * 3)
         )
         return list(found)[:count]
 

@@ -97,10 +97,10 @@ class QuestionIndex:
             numbers, often = postings[:, 0], postings[:, 1]
             discount = K1 * (1 - B + B * lengths[numbers] / mean)
             gain = often * (K1 + 1) / (often + discount)
-            np.add.at(scores, numbers, _idf(len(numbers), count) * gain)
+            scores[numbers] += _idf(len(numbers), count) * gain  # each question is in it once
         for skill in sorted(set(skills) & self._tagged.keys()):
             numbers = np.frombuffer(self._tagged[skill], dtype=np.int32)
-            np.add.at(scores, numbers, SKILL_WEIGHT * _idf(len(numbers), count))
+            scores[numbers] += SKILL_WEIGHT * _idf(len(numbers), count)
         return [
             Neighbour(number=number, nearness=float(scores[number])) for number in _best(scores)
         ]
@@ -173,7 +173,8 @@ def _idf(frequency: int, count: int) -> float:
 
 def _best(scores: NDArray[np.float64]) -> list[int]:
     """Give the places of the best scores above 0, best first, the earlier of equals first."""
-    size = min(NEAREST, len(scores))
-    least = np.partition(scores, len(scores) - size)[len(scores) - size]
-    found = np.flatnonzero((scores >= least) & (scores > 0))
-    return [int(each) for each in found[np.argsort(-scores[found], kind="stable")][:size]]
+    found = np.flatnonzero(scores > 0)
+    if len(found) > NEAREST:
+        least = np.partition(scores[found], -NEAREST)[-NEAREST]
+        found = found[scores[found] >= least]
+    return found[np.argsort(-scores[found], kind="stable")][:NEAREST].tolist()  # type: ignore[no-any-return]

@@ -23,6 +23,7 @@ from matching.skills import SkillId
 from matching.verdicts import verdict_on
 
 LEVEL_MAX: Final = 5
+RESERVES_TOLD: Final = 20  # the next by rank who have a reason too
 NOTHING_KNOWN: Final = Evidence()
 NO_LABELS: Final[Mapping[SkillId, str]] = MappingProxyType({})
 
@@ -137,7 +138,7 @@ class _Standing:
 
 
 def _ranked(choice: Choice, candidates: Sequence[Candidate], size: int) -> tuple[Pick, ...]:
-    """Rank everybody; the first `size` are picks, which say more than reserves."""
+    """Rank everybody; the first `size` are picks, which say more than reserves do."""
     near = closeness(choice.view, choice.now)
     asked = asked_about(choice.question, choice.view, choice.now)
     people = {each.id: _known(choice.view, asked, each) for each in candidates}
@@ -155,7 +156,7 @@ def _ranked(choice: Choice, candidates: Sequence[Candidate], size: int) -> tuple
         if tie.learner == choice.view.learner.id:
             helped[tie.mentor] += tie.answered
     return tuple(
-        _pick(choice, each, rank, helped[each.candidate.id], chosen=rank <= size)
+        _pick(choice, each, rank, helped[each.candidate.id], size)
         for rank, each in enumerate(standings, start=1)
     )
 
@@ -236,7 +237,8 @@ def _wait(standing: _Standing, now: datetime, step: timedelta) -> int:
     return 0 if standing.opens_at is None else 1 + (standing.opens_at - now) // step
 
 
-def _pick(choice: Choice, standing: _Standing, rank: int, helped: int, *, chosen: bool) -> Pick:
+def _pick(choice: Choice, standing: _Standing, rank: int, helped: int, size: int) -> Pick:
+    chosen, told = rank <= size, rank <= size + RESERVES_TOLD
     facts = Facts(
         candidate=standing.candidate,
         question=choice.question,
@@ -251,7 +253,7 @@ def _pick(choice: Choice, standing: _Standing, rank: int, helped: int, *, chosen
         rank=rank,
         score=standing.score,
         terms=standing.terms,
-        reason=reason_for(facts),
+        reason=reason_for(facts) if told else "",
         introduction=introduction(facts) if chosen else "",
         features=_told(standing.features) if chosen else {},
         opens_at=standing.opens_at,

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from matching.model import Learner, Question, Shortlist, View
-from matching.pick import pick_mentors
+from matching.pick import RESERVES_TOLD, pick_mentors
 from matching.thread import Thread
 from storage.change import Person
 from teams_bot.services import Services
-
-RESERVES_KEPT: Final = 20  # with their rank; the others are in the counts
 
 
 async def choose(
@@ -50,7 +47,7 @@ async def choose(
         rules_version=version.number,
         labels={each: entries[each].label for each in thread.skills if each in entries},
     )
-    return replace(shortlist, reserves=shortlist.reserves[:RESERVES_KEPT])
+    return replace(shortlist, reserves=shortlist.reserves[:RESERVES_TOLD])
 
 
 def _laden(view: View, beside: Sequence[Thread]) -> View:

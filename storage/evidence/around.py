@@ -32,7 +32,7 @@ from storage.evidence.documents import (
 CHAMPIONS: Final = 40  # of each skill of a question, best first
 LEVELS: Final = (5, 4, 3, 2, 1)
 DECLARED_COUNTED: Final = 1000  # of one level; a share of less says nothing
-DECLARED_SECONDS: Final = 600.0  # how old the sum of declared levels may be
+DECLARED_SECONDS: Final = 3600.0  # how old the sum of declared levels may be
 _TOTALS: Final = "totals"
 _PEOPLE: Final = "evidence"
 
