@@ -10,6 +10,7 @@ from typing import Final
 
 from matching.model import Candidate, Learner, Question, RefusalReason
 from matching.rules import Rules
+from matching.sources import COLLEAGUES, Source
 
 DAY: Final = timedelta(hours=24)
 
@@ -49,8 +50,21 @@ def _pair_at_rest(case: Case) -> bool:
     return bool(rest) and helped is not None and helped > case.now - rest
 
 
+def _of_other_source(case: Case) -> bool:
+    """Whether another rung asks this candidate; a manager's rung asks the learner's own alone."""
+    if case.question.source is Source.MANAGER:
+        return case.candidate.id != case.learner.manager
+    colleague = case.candidate.source in COLLEAGUES
+    return (
+        not colleague
+        if case.question.source is Source.PEER
+        else (case.candidate.source is not case.question.source)
+    )
+
+
 GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     RefusalReason.OWN_QUESTION: lambda case: case.candidate.id == case.learner.id,
+    RefusalReason.OTHER_SOURCE: _of_other_source,
     RefusalReason.LEFT: lambda case: not case.candidate.active,
     RefusalReason.NOT_OPTED_IN: lambda case: (
         case.rules.ask_consent and not case.candidate.opted_in
@@ -77,6 +91,7 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
 SENTENCES: Final[Mapping[RefusalReason, str]] = {
     # for administrators: "Ana …"
     RefusalReason.OWN_QUESTION: "asked this question",
+    RefusalReason.OTHER_SOURCE: "is asked on another rung of the ladder",
     RefusalReason.LEFT: "has left the organisation",
     RefusalReason.NOT_OPTED_IN: "has not agreed to be asked",
     RefusalReason.UNREACHABLE: "cannot be reached: the app is not installed, or blocked",

@@ -101,6 +101,26 @@ class WorkingHours:
         found = next(ahead, None)
         return found if found is not None and found <= at + HORIZON else None
 
+    def after_open(self, at: datetime, lasts: timedelta) -> datetime:
+        """Give the instant (UTC) by which the hours were open for so long from `at` on.
+
+        Hours that stay shut for 14 days count as open from then on, so that every clock ends.
+
+        >>> hours = parse_hours("mon-fri 09:00-17:00")
+        >>> hours.after_open(datetime(2026, 3, 6, 16, 30, tzinfo=UTC), timedelta(hours=1))
+        datetime.datetime(2026, 3, 9, 9, 30, tzinfo=datetime.timezone.utc)
+        """
+        at = at.astimezone(UTC)
+        while (opening := self.next_opening(at)) is not None:
+            closing = next(
+                end for start, end in self._windows(opening.toordinal()) if end > opening
+            )
+            if opening + lasts <= closing:
+                return opening + lasts
+            lasts -= closing - opening
+            at = closing
+        return at + HORIZON + lasts
+
     def _windows(self, day: int) -> tuple[Window, ...]:
         """Give the windows around a day of UTC, in order; each day is worked out once."""
         if (found := self._known.get(day)) is None:

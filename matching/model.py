@@ -9,19 +9,10 @@ from typing import NewType
 from matching.evidence import Evidence, Totals
 from matching.hours import WorkingHours
 from matching.skills import SkillId
+from matching.sources import Source
 from matching.verdicts import Verdicts
 
 PersonId = NewType("PersonId", str)
-
-
-class Source(StrEnum):
-    """Where a mentor comes from (Masie's five kinds of helpers)."""
-
-    PEER = "peer"
-    MANAGER = "manager"
-    CONTRACT = "contract"
-    CALL_CENTRE = "call_centre"
-    CROWD = "crowd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +89,8 @@ class Question:
     already_asked: frozenset[PersonId] = frozenset()  # by earlier rungs of the same thread
     suggested: Mapping[SkillId, float] = field(default_factory=dict)  # by similar past questions
     votes: Mapping[PersonId, float] = field(default_factory=dict)  # of these, shares of all
+    source: Source = Source.PEER  # whom the present rung asks
+    proposed: frozenset[PersonId] = frozenset()  # by mentors who passed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +111,7 @@ class RefusalReason(StrEnum):
     """Why a candidate may not be asked. Hard: no score makes up for it."""
 
     OWN_QUESTION = "own_question"
+    OTHER_SOURCE = "other_source"  # of another rung of the ladder
     LEFT = "left"
     NOT_OPTED_IN = "not_opted_in"
     UNREACHABLE = "unreachable"
@@ -164,5 +158,7 @@ class Shortlist:
     refusals: tuple[Refusal, ...]
     counts: Mapping[str, int]  # by stage: read, refused, ranked, picked, unread
     seed: int
+    source: Source = Source.PEER  # whom the rung asks
+    rung: int = 0  # of the thread, for which it was made; 0: not said
     rules_version: int = 0
     weights_version: int = 0  # of relevance; 0: the weights every organisation begins with

@@ -14,6 +14,7 @@ from matching.choice import Standing, score, strengths_of, terms_of_all
 from matching.eligibility import refusal_of
 from matching.evidence import Evidence
 from matching.graph import closeness
+from matching.ladder import Rung
 from matching.model import Candidate, PersonId, Pick, Question, Refusal, Shortlist, View
 from matching.neighbours import question_skills
 from matching.reasons import Facts, introduction, reason_for
@@ -37,6 +38,7 @@ class Choice:
     rules: Rules
     now: datetime
     seed: int
+    rung: Rung
     labels: Mapping[SkillId, str]
 
 
@@ -48,19 +50,24 @@ def pick_mentors(
     seed: int,
     *,
     rules_version: int = 0,
+    rung: Rung | None = None,
     wanted: int | None = None,
     labels: Mapping[SkillId, str] = NO_LABELS,
 ) -> Shortlist:
     """Choose the mentors of one rung, with the reason for everybody who was read.
 
-    People in hours come first, then the others by their next opening (in steps of one rung), then
-    by score. A draw from the seed breaks ties, so that the order of the candidates does not
-    matter and equal people are treated alike over the questions. `wanted` replaces the rule
-    `mentors_per_rung`; `labels` name the skills in the reasons (their ids do without it).
+    People in hours come first, then the others by their next opening (in steps of one rung); of
+    them whoever was proposed, then by score. A draw from the seed breaks ties, so that the order
+    of the candidates does not matter and equal people are treated alike over the questions.
+    Without a `rung` it is the first of the question's ladder; `wanted` replaces its number of
+    people; `labels` name the skills in the reasons (their ids do without it).
     """
-    choice = Choice(question=question, view=view, rules=rules, now=now, seed=seed, labels=labels)
+    rung = rung or rules.ladder_of(question.skills)[0]
+    choice = Choice(
+        question=question, view=view, rules=rules, now=now, seed=seed, rung=rung, labels=labels
+    )
     eligible, refusals = _sifted(choice)
-    size = max(0, rules.mentors_per_rung if wanted is None else wanted)
+    size = max(0, rung.people if wanted is None else wanted)
     ranked = _ranked(choice, eligible, size)
     picks, reserves = ranked[:size], ranked[size:]
     return Shortlist(
@@ -75,6 +82,7 @@ def pick_mentors(
             "unread": view.unread,
         },
         seed=seed,
+        source=question.source,
         rules_version=rules_version,
         weights_version=view.weights_version,
     )
@@ -149,8 +157,15 @@ def _ranked(choice: Choice, candidates: Sequence[Candidate], size: int) -> tuple
         _standing(choice, each, near[each.id], terms[each.id], found[each.id])
         for each in candidates
     ]
-    step = timedelta(minutes=choice.rules.rung_minutes)
-    standings.sort(key=lambda each: (_wait(each, choice.now, step), -each.score, each.draw))
+    step, proposed = timedelta(minutes=choice.rung.minutes), choice.question.proposed
+    standings.sort(
+        key=lambda each: (
+            _wait(each, choice.now, step),
+            each.candidate.id not in proposed,
+            -each.score,
+            each.draw,
+        )
+    )
     helped = Counter[PersonId]()
     for tie in choice.view.ties:
         if tie.learner == choice.view.learner.id:

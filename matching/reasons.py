@@ -80,7 +80,7 @@ def introduction(facts: Facts) -> str:
 
 def _known(facts: Facts) -> list[Clause]:
     """Give what speaks for somebody, the strongest first."""
-    parts = (_knowledge, _nearness, _ratings, _speed)
+    parts = (_proposed, _knowledge, _nearness, _ratings, _speed)
     return [clause for part in parts if (clause := part(facts)) is not None]
 
 
@@ -91,6 +91,15 @@ def _sentence(clauses: list[str]) -> str:
 
 def _joined(clauses: list[str]) -> str:
     return ", and ".join(filter(None, (", ".join(clauses[:-1]), *clauses[-1:])))
+
+
+def _proposed(facts: Facts) -> Clause | None:
+    """Say that somebody who was asked thought of them."""
+    if facts.candidate.id not in facts.question.proposed:
+        return None
+    return Clause(
+        "a colleague who was asked thought of you", "was named by somebody who was asked"
+    )
 
 
 def _knowledge(facts: Facts) -> Clause | None:

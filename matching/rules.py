@@ -10,7 +10,9 @@ from dataclasses import Field, asdict, dataclass, field, fields
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from matching.hours import parse_hours
+from matching.hours import WorkingHours, parse_hours
+from matching.ladder import EXAMPLE, Ladder, ladder_for, parse_ladder, parse_ladders
+from matching.skills import SkillId
 
 Value = int | float | bool | str
 
@@ -37,17 +39,30 @@ def number(default: float, low: float, high: float, label: str, says: str) -> An
 
 
 def choice(
-    default: Value, takes: str, label: str, says: str, check: Callable[[str], object]
+    default: Value,
+    takes: str,
+    label: str,
+    says: str,
+    check: Callable[[str], object],
+    *,
+    explains: bool = False,
 ) -> Any:
-    """Make a rule that is a text which `check` accepts."""
-    return field(
-        default=default, metadata={"takes": takes, "check": check, "label": label, "help": says}
-    )
+    """Make a rule that is a text which `check` accepts; `explains` where it says why not."""
+    words = {"takes": takes, "label": label, "help": says}
+    return field(default=default, metadata={**words, "check": check, "explains": explains})
 
 
 def yes_or_no(label: str, says: str, *, default: bool) -> Any:
     """Make a rule that is a switch."""
     return field(default=default, metadata={"label": label, "help": says})
+
+
+def _opening_hours(text: str) -> WorkingHours:
+    """Read hours that open at some time: a default that never does would ask nobody."""
+    hours = parse_hours(text)
+    if not hours.spans:
+        raise ValueError("These hours never open.")
+    return hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,22 +86,26 @@ class Rules:
         "as the rungs allow. Off: the learner is asked to name a topic, and nobody is asked.",
         default=True,
     )
-    mentors_per_rung: int = whole(
-        2, 1, 10, "Mentors asked at once", "How many people one rung asks."
+    ladder: str = choice(
+        "2 peer 30; 3 peer 30; manager 60 in hours; 2 contract 240 in hours; call_centre 120; "
+        "3 crowd 480",
+        f"a ladder such as {EXAMPLE}",
+        "Ladder",
+        "Whom a question climbs to while nobody answers, rung by rung: how many people, of which "
+        "source (peer, manager, contract, call_centre, crowd), and how many minutes they have "
+        "before the next rung. `in hours`: minutes count in the hours of those asked only. "
+        "`cost 12`: what an answer of the rung costs. A rung with nobody to ask is passed over.",
+        parse_ladder,
+        explains=True,
     )
-    rungs_max: int = whole(
-        3,
-        1,
-        10,
-        "Rungs",
-        "How often new people are asked before the learner is told that nobody reacted.",
-    )
-    rung_minutes: int = whole(
-        30,
-        1,
-        1440,
-        "Minutes of a rung",
-        "How long the people of one rung have before the next are asked.",
+    ladders: str = choice(
+        "",
+        "topics with their ladders such as sap = 1 peer 20; call_centre 60 | tax = crowd 480",
+        "Ladders of topics",
+        "Topics that have a ladder of their own, with `|` between them. Of several topics of a "
+        "question the weightiest counts.",
+        parse_ladders,
+        explains=True,
     )
     claim_minutes: int = whole(
         30, 1, 480, "Minutes of a claim", "How long a question stays with a mentor who took it."
@@ -142,7 +161,7 @@ class Rules:
         "hours such as mon-fri 09:00-17:00",
         "Hours",
         "Hours in which people may be asked whose entry says nothing.",
-        parse_hours,
+        _opening_hours,
     )
     default_time_zone: str = choice(
         "UTC",
@@ -262,6 +281,10 @@ class Rules:
         "their own hours. 0: never.",
     )
 
+    def ladder_of(self, skills: Mapping[SkillId, float]) -> Ladder:
+        """Give the ladder of a question about these skills."""
+        return ladder_for(self.ladder, self.ladders, skills)
+
 
 RULES: Final[Mapping[str, Field[Any]]] = {each.name: each for each in fields(Rules)}
 
@@ -269,8 +292,8 @@ RULES: Final[Mapping[str, Field[Any]]] = {each.name: each for each in fields(Rul
 def takes(name: str) -> str:
     """Say what a rule takes.
 
-    >>> takes("rung_minutes"), takes("ask_consent")
-    ('a whole number from 1 to 1440', 'yes or no')
+    >>> takes("claim_minutes"), takes("ask_consent")
+    ('a whole number from 1 to 480', 'yes or no')
     """
     rule = RULES[name]
     if "takes" in rule.metadata:
@@ -285,11 +308,11 @@ def takes(name: str) -> str:
 def checked(name: str, value: object) -> Value:
     """Give the value of one rule as its type, or say in one sentence what it takes.
 
-    >>> checked("rung_minutes", "45"), checked("ask_consent", "no")
+    >>> checked("claim_minutes", "45"), checked("ask_consent", "no")
     (45, False)
-    >>> checked("rung_minutes", 0)
+    >>> checked("claim_minutes", 0)
     Traceback (most recent call last):
-    matching.rules.RuleError: rung_minutes takes a whole number from 1 to 1440, not 0.
+    matching.rules.RuleError: claim_minutes takes a whole number from 1 to 480, not 0.
     """
     if name not in RULES:
         raise RuleError(f"There is no rule {name!r}. The rules are: {', '.join(RULES)}.")
@@ -299,6 +322,7 @@ def checked(name: str, value: object) -> Value:
         given = str(value)[:80]
         raise RuleError(
             f"{name} takes {takes(name)}, not {given if given.strip() else repr(given)}."
+            f"{_why_not(rule, value)}"
         )
     return found
 
@@ -332,7 +356,8 @@ def rules_table() -> str:
         for name, rule in RULES.items()
     ]
     table = [("rule", "default", "takes", "what it does"), ("---",) * 4, *rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in table)
+    cells = ([cell.replace("|", r"\|") for cell in row] for row in table)
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
 
 def _shown(value: object) -> str:
@@ -356,6 +381,17 @@ def _read(rule: Field[Any], value: object) -> Value | None:
     if isinstance(rule.default, float):
         return found
     return int(found) if found.is_integer() else None
+
+
+def _why_not(rule: Field[Any], value: object) -> str:
+    """Give what a check says of a text it refuses, where that helps."""
+    if not rule.metadata.get("explains") or not isinstance(value, str):
+        return ""
+    try:
+        rule.metadata["check"](value.strip())
+    except ValueError as why:
+        return f" {why}"
+    return ""
 
 
 def _number(value: object) -> float | None:

@@ -15,6 +15,7 @@ from typing import Final
 
 from matching.model import PersonId
 from matching.skills import SkillId
+from matching.sources import Source
 from storage import codec
 from storage.change import Tenant
 from storage.driver import Document, Part
@@ -52,10 +53,18 @@ class _Page:
 class Candidates:
     """The reading of one question's candidates; nobody is given twice."""
 
-    def __init__(self, tenant: Tenant, skills: Sequence[SkillId], most: int) -> None:
+    def __init__(
+        self,
+        tenant: Tenant,
+        skills: Sequence[SkillId],
+        most: int,
+        *,
+        source: Source = Source.PEER,
+        only: PersonId | None = None,
+    ) -> None:
         self._tenant, self._most = tenant, most
         self._size = min(most, max(PAGE, -(-most // PAGES)))
-        self._ranges = _ranges(tenant, skills)
+        self._ranges = _ranges(tenant, skills, source) if only is None else _one(tenant, only)
         self._open = list(range(len(self._ranges)))  # ranges that may hold more
         self._skipped = Counter[int]()  # how far each range was read
         self._waiting: dict[PersonId, Document] = {}  # read, and not given yet
@@ -161,9 +170,14 @@ class Candidates:
         ]
 
 
-def _ranges(tenant: Tenant, skills: Sequence[SkillId]) -> list[list[Document]]:
+def _one(tenant: Tenant, person: PersonId) -> list[list[Document]]:
+    """Make the scan that finds one person."""
+    return [[{"$match": {"_id": codec.key(tenant, person), "tenant": tenant}}]]
+
+
+def _ranges(tenant: Tenant, skills: Sequence[SkillId], source: Source) -> list[list[Document]]:
     """Make the scans of an index, the best first; without a skill, who helped last."""
     if not skills:
         return [[{"$match": {"tenant": tenant}}, {"$sort": {"answered_at": -1}}]]
-    keys = ([codec.skill_key(each, level) for each in skills] for level in LEVELS)
+    keys = ([codec.skill_key(each, level, source) for each in skills] for level in LEVELS)
     return [[{"$match": {"tenant": tenant, "skill_keys": {"$in": each}}}] for each in keys]

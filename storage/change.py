@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NewType
 
-from matching.model import PersonId, Record, Source
+from matching.model import PersonId, Record
 from matching.skills import SkillId
+from matching.sources import Source
 from matching.thread import AnswerId, Thread, ThreadId
 
 Tenant = NewType("Tenant", str)
@@ -47,6 +48,7 @@ class Person:
     opted_in: bool = False
     welcomed: bool = False
     away_until: datetime | None = None
+    manager_allowed: bool | None = None  # whether the own manager may be asked; None: not said
     blocked: tuple[PersonId, ...] = ()
     address: Address | None = None
     reachable: bool = False

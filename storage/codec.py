@@ -16,9 +16,10 @@ from pymongo import UpdateOne
 
 from matching.eligibility import capacity_of
 from matching.hours import WorkingHours, parse_hours
-from matching.model import Candidate, PersonId, Record, Source, Tie
+from matching.model import Candidate, PersonId, Record, Tie
 from matching.rules import Rules
 from matching.skills import SkillId
+from matching.sources import COLLEAGUES, Source
 from matching.thread import Thread
 from matching.verdicts import Verdicts
 from storage.change import COUNTED, Claimed, Job, Person, Tenant, Work
@@ -28,11 +29,19 @@ Kind = TypeVar("Kind")
 ASKED_KEPT: Final = 100  # newest requests remembered per person; as many as `asks_per_day` takes
 ANSWERED_KEPT: Final = 200
 
+# What the index entries of helpers from outside the peers begin with, as the server works it out.
+_KEY_OF_SOURCE: Final[Mapping[str, Any]] = {
+    "$cond": [
+        {"$in": ["$source", sorted(COLLEAGUES)]},
+        "",
+        {"$concat": ["$source", "|"]},
+    ]
+}
 # The same as `skill_keys`, as the server works it out.
 SKILL_KEYS: Final[Mapping[str, Any]] = {
     "$map": {
         "input": {"$objectToArray": {"$ifNull": ["$skills_own", "$skills_given"]}},
-        "in": {"$concat": ["$$this.k", ":", {"$toString": "$$this.v"}]},
+        "in": {"$concat": [_KEY_OF_SOURCE, "$$this.k", ":", {"$toString": "$$this.v"}]},
     }
 }
 
@@ -112,7 +121,7 @@ def person_write(tenant: Tenant, before: Person, after: Person) -> UpdateOne | N
     }
     if not changed:
         return None
-    if not changed.keys() & {"skills_own", "skills_given"}:
+    if not changed.keys() & {"skills_own", "skills_given", "source"}:
         more = [each for each in after.blocked if each not in before.blocked]
         if not set(before.blocked) <= set(after.blocked) or not more:
             return UpdateOne(where, {"$set": changed})
@@ -128,12 +137,18 @@ def skill_keys(person: Person) -> list[str]:
 
     An index on them finds the best levels first by equality alone, whatever the company's size.
     """
-    return [skill_key(skill, level) for skill, level in sorted(person.skills.items())]
+    return [
+        skill_key(skill, level, person.source) for skill, level in sorted(person.skills.items())
+    ]
 
 
-def skill_key(skill: SkillId, level: int) -> str:
-    """Make one index entry."""
-    return f"{skill}:{level}"
+def skill_key(skill: SkillId, level: int, source: Source = Source.PEER) -> str:
+    """Make one index entry; those of a source beyond the peers stand apart.
+
+    >>> skill_key(SkillId("sap"), 4), skill_key(SkillId("sap"), 4, Source.CONTRACT)
+    ('sap:4', 'contract|sap:4')
+    """
+    return f"{'' if source in COLLEAGUES else f'{source}|'}{skill}:{level}"
 
 
 def field_of(skill: SkillId) -> str:
@@ -240,7 +255,17 @@ def _skills(keys: list[str]) -> dict[SkillId, int]:
 @lru_cache(maxsize=16384)
 def _skill(key: str) -> tuple[SkillId, int]:
     skill, _, level = key.rpartition(":")
-    return SkillId(skill), int(level)
+    return skill_in(skill), int(level)
+
+
+def skill_in(key: str) -> SkillId:
+    """Read the skill of an index entry without its level.
+
+    >>> skill_in("sap"), skill_in("contract|sap")
+    ('sap', 'sap')
+    """
+    source, _, skill = key.partition("|")
+    return SkillId(skill if skill and source in set(Source) else key)
 
 
 def tie_of(document: Mapping[str, Any]) -> Tie:

@@ -9,11 +9,15 @@ from typing import Any, Final
 from pymongo import IndexModel
 from pymongo.errors import OperationFailure
 
+from matching.sources import COLLEAGUES
+from storage.codec import SKILL_KEYS
 from storage.driver import Document, Driver, NotUsable, told_in_one_sentence
 
 Step = Callable[[Driver], Awaitable[None]]
 ALREADY_EXISTS: Final = 48
 NO_SUCH_INDEX: Final = 27
+
+ANY_CASE: Final = {"locale": "en", "strength": 2}  # as a collation: Ana is ana
 
 TEXT: Final = {"bsonType": "string"}
 WHEN: Final = {"bsonType": "date"}
@@ -161,6 +165,11 @@ _DEFLECTION_INDEXES: Final[Sequence[Index]] = (
     ("deflections", (("tenant", 1), ("person", 1)), {}),
 )
 
+_NAME_INDEXES: Final[Sequence[Index]] = (
+    ("people", (("tenant", 1), ("name", 1)), {"collation": ANY_CASE}),
+    ("people", (("tenant", 1), ("mail", 1)), {"collation": ANY_CASE}),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
@@ -175,6 +184,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_WEIGHTS_INDEXES,
     *_SNAPSHOT_INDEXES,
     *_DEFLECTION_INDEXES,
+    *_NAME_INDEXES,
 )
 
 
@@ -241,6 +251,13 @@ async def _deflections(driver: Driver) -> None:
     await _indexes(driver, "deflections", _DEFLECTION_INDEXES)
 
 
+async def _sources(driver: Driver) -> None:
+    """Let helpers beyond the peers be found apart from them, and people by name and mail."""
+    others = {"source": {"$nin": sorted(COLLEAGUES)}}
+    await driver.collection("people").update_many(others, [{"$set": {"skill_keys": SKILL_KEYS}}])
+    await _indexes(driver, "people", _NAME_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -263,6 +280,7 @@ STEPS: Final[Sequence[Step]] = (
     _weights,
     _snapshots,
     _deflections,
+    _sources,
 )
 
 

@@ -137,6 +137,10 @@ class Store:
         """Read one person."""
         return await views.person(self.driver, self.tenant, identity)
 
+    async def people_called(self, words: Iterable[str]) -> set[PersonId]:
+        """Find people by their whole name or mail."""
+        return await views.people_called(self.driver, self.tenant, words)
+
     async def names(self, who: Iterable[PersonId]) -> dict[PersonId, str]:
         """Read the names of a few people."""
         return await views.names(self.driver, self.tenant, who)

@@ -12,6 +12,7 @@ from matching.eligibility import refusal_of
 from matching.model import Candidate, Learner, PersonId, Question, Tie, View
 from matching.rules import Rules
 from matching.skills import SkillId
+from matching.sources import Source
 from storage import codec, evidence
 from storage.candidates import LEVELS, Candidates
 from storage.change import Tenant
@@ -50,15 +51,20 @@ async def matching_view(
     suggested = nlargest(SUGGESTED_READ, question.suggested, key=question.suggested.__getitem__)
     skills = tuple(question.skills) or tuple(suggested)
     known = tuple(dict.fromkeys((*skills, *suggested)))
-    reading = Candidates(tenant, skills, rules.candidates_max)
+    reading = Candidates(
+        tenant,
+        skills,
+        rules.candidates_max,
+        source=question.source,
+        only=learner.manager if question.source is Source.MANAGER else None,
+    )
     best = Champions(tenant, skills, known, remembered)
     found = await together(
         driver, {**reading.first(), **_own_ties(tenant, learner.id), **best.parts()}
     )
     own_ties = _ties(found, "helped by", "helped")
     around = await best.take(driver, found)
-    voted = nlargest(VOTED_READ, question.votes, key=question.votes.__getitem__)
-    reading.begin(found, tuple(dict.fromkeys((*voted, *around.champions))))
+    reading.begin(found, _known_by_name(question, around.champions))
     near = _Near(
         tenant=tenant,
         around=_neighbours(own_ties, learner.id),
@@ -68,7 +74,9 @@ async def matching_view(
     first = reading.turn()
     most = rules.candidates_max + UNREAD_COUNTED
     enough = reading.more and around.declared_by >= most  # then there is nothing to count
-    counting = _counting(tenant, skills, most) if reading.more and not enough else {}
+    counting = (
+        _counting(tenant, skills, most, question.source) if reading.more and not enough else {}
+    )
     page, found = await _page(driver, reading, {**near.parts(first), **counting})
     counted = most if enough else sum(each["count"] for each in found.get("count", ()))
     candidates, unreadable = _read(page, rules, now)
@@ -89,6 +97,14 @@ async def matching_view(
         totals=around.totals,
         unread=max(0, counted - reading.read) + unreadable,
     )
+
+
+def _known_by_name(question: Question, champions: Iterable[PersonId]) -> tuple[PersonId, ...]:
+    """Name who is read beside those who declared the skills; of the peers' rungs alone."""
+    if question.source is not Source.PEER:
+        return ()
+    voted = nlargest(VOTED_READ, question.votes, key=question.votes.__getitem__)
+    return tuple(dict.fromkeys((*sorted(question.proposed), *voted, *champions)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +176,11 @@ def _with_help(
     )
 
 
-def _counting(tenant: Tenant, skills: Iterable[SkillId], most: int) -> dict[str, Part]:
+def _counting(
+    tenant: Tenant, skills: Iterable[SkillId], most: int, source: Source
+) -> dict[str, Part]:
     """Count who has the skills, up to a bound; without a skill, nobody was left out by it."""
-    keys = [codec.skill_key(skill, level) for skill in skills for level in LEVELS]
+    keys = [codec.skill_key(skill, level, source) for skill in skills for level in LEVELS]
     mine = {"tenant": tenant, "skill_keys": {"$in": keys}}
     counting = {"$group": {"_id": None, "count": {"$sum": 1}}}
     return {"count": Part("people", [{"$match": mine}, {"$limit": most}, counting])}

@@ -11,7 +11,9 @@ from matching.thread import State, Thread, ThreadId
 from storage import codec
 from storage.change import Deflection, Draft, DraftId, Person, Tenant
 from storage.driver import Driver
+from storage.migrations import ANY_CASE
 
+CALLED_MAX: Final = 10  # suggestions of one thread that are looked up
 IN_HAND: Final = (State.TAKEN.value, State.ANSWERED.value)
 
 
@@ -28,6 +30,18 @@ async def names(driver: Driver, tenant: Tenant, who: Iterable[PersonId]) -> dict
     query = {"_id": {"$in": wanted}, "tenant": tenant}
     cursor = driver.collection("people").find(query, {"id": 1, "name": 1})
     return {each["id"]: each["name"] for each in await cursor.to_list(None)}
+
+
+async def people_called(driver: Driver, tenant: Tenant, words: Iterable[str]) -> set[PersonId]:
+    """Find people by their whole name or mail, in any case; what two people share names nobody."""
+    found: set[PersonId] = set()
+    for each in sorted(set(words))[:CALLED_MAX]:
+        plain = each.strip().removeprefix("@").strip()
+        either = [{"tenant": tenant, "name": plain}, {"tenant": tenant, "mail": plain}]
+        cursor = driver.collection("people").find({"$or": either}, {"id": 1})
+        people = {one["id"] for one in await cursor.collation(ANY_CASE).limit(2).to_list(None)}
+        found |= people if plain and len(people) == 1 else set()
+    return found
 
 
 async def thread(driver: Driver, tenant: Tenant, identity: ThreadId) -> Thread | None:

@@ -1,19 +1,25 @@
 """Whom to ask for a question now: what is read for it, and the choice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from matching.model import Learner, Question, Shortlist, View
+from matching.hours import WorkingHours
+from matching.ladder import Rung
+from matching.model import Learner, PersonId, Question, Shortlist, View
 from matching.pick import RESERVES_TOLD, pick_mentors
-from matching.thread import Thread
+from matching.thread import OfferState, Thread
 from storage.change import Person
 from teams_bot.services import Services
 
 
 async def choose(
-    services: Services, thread: Thread, learner: Person, beside: Sequence[Thread] = ()
-) -> Shortlist:
-    """Choose the mentors of a thread's next rung.
+    services: Services,
+    thread: Thread,
+    learner: Person,
+    rung: Rung,
+    beside: Sequence[Thread] = (),
+) -> tuple[Shortlist, Mapping[PersonId, WorkingHours]]:
+    """Choose the mentors of a thread's next rung; give the hours of those picked too.
 
     `beside` are threads that are opened in the same change: their offers count as load.
     """
@@ -25,6 +31,8 @@ async def choose(
         already_asked=thread.asked,
         suggested=near.suggested,
         votes=near.votes,
+        source=rung.source,
+        proposed=await _proposed(services, thread),
     )
     who = Learner(
         id=learner.id,
@@ -44,10 +52,23 @@ async def choose(
         version.rules,
         now,
         thread.seed + thread.rung,
+        rung=rung,
         rules_version=version.number,
         labels={each: entries[each].label for each in thread.skills if each in entries},
     )
-    return replace(shortlist, reserves=shortlist.reserves[:RESERVES_TOLD])
+    picked = {each.mentor for each in shortlist.picks}
+    hours = {each.id: each.hours for each in view.candidates if each.id in picked}
+    return replace(shortlist, reserves=shortlist.reserves[:RESERVES_TOLD]), hours
+
+
+async def _proposed(services: Services, thread: Thread) -> frozenset[PersonId]:
+    """Find whom those who passed named instead of themselves; a name of two people is nobody's."""
+    words = {
+        each.suggestion
+        for each in thread.offers
+        if each.suggestion and each.state is OfferState.PASSED
+    }
+    return frozenset(await services.store.people_called(words) if words else ())
 
 
 def _laden(view: View, beside: Sequence[Thread]) -> View:

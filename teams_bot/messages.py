@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from matching.model import PersonId
+from matching.sources import Source
 from matching.thread import AnswerId, OfferId, OfferState, State, Thread
-from storage.change import DraftId, Job
+from storage.change import DraftId, Job, Person
 from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
+from teams_bot.cards.elements import named
 from teams_bot.nonces import nonce_for
-from teams_bot.offers import why_nobody
+from teams_bot.offers import rung_of, why_nobody
 from teams_bot.outcomes import OfferShown, SimilarShown, SolvedShown
 from teams_bot.services import Services
 from teams_bot.similar import names_of, past_of
@@ -50,15 +52,28 @@ async def _status(services: Services, job: Job) -> Drawn | None:
     if thread is None:
         return None
     rules = (await services.rules()).rules
+    learner = await services.store.person(thread.learner)
+    zone = "" if learner is None else learner.time_zone
     return cards.status(
         thread,
         await names_in(services, thread),
-        await _zone(services, thread.learner),
+        zone or rules.default_time_zone,
         services.now(),
         why_nobody(thread),
-        rules.rung_minutes,
+        rung_of(rules, thread).minutes,
         await topics_of(services, thread),
+        await _manager_in_question(services, thread, learner),
     )
+
+
+async def _manager_in_question(services: Services, thread: Thread, learner: Person | None) -> str:
+    """Name the learner's manager, where a rung asks managers and the learner has not said."""
+    rules = (await services.rules()).rules
+    rungs = any(each.source is Source.MANAGER for each in rules.ladder_of(thread.skills))
+    if learner is None or learner.manager is None or learner.manager_allowed is not None:
+        return ""
+    names = await services.store.names((learner.manager,)) if rungs else {}
+    return named(names, learner.manager) if learner.manager in names else ""
 
 
 async def _offer(services: Services, job: Job) -> Drawn | None:

@@ -4,19 +4,21 @@ Used by every action and timer that may have to ask somebody. Reads and thinks; 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from matching.model import PersonId, Pick, Shortlist
+from matching.ladder import Rung
+from matching.model import PersonId, Shortlist
 from matching.rules import Rules
+from matching.sources import Source
 from matching.thread import LEGAL, Move, Offer, OfferId, OfferState, State, Thread, ThreadId
 from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
-from teams_bot.choosing import choose
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
+from teams_bot.sources import SOURCES
 from teams_bot.threads import said_keys, search_over
 from teams_bot.topics import wanted_skills
 
@@ -95,13 +97,29 @@ async def climb(
 ) -> Climbed:
     """Offer an open thread to the next mentors, or end it when nobody is left to ask."""
     rules, now = (await services.rules()).rules, services.now()
-    too_vague = not thread.skills and not rules.ask_without_skill
-    if thread.rungs_climbed >= rules.rungs_max or too_vague:
-        return _exhausted(thread, None, now)
-    shortlist = await choose(services, thread, learner, beside)
-    if not shortlist.picks:
-        return _exhausted(thread, shortlist, now)
-    return _offered(services, thread, shortlist, now, rules)
+    if not thread.skills and not rules.ask_without_skill:
+        return _exhausted(thread, (), now)
+    ladder = rules.ladder_of(thread.skills)
+    passed_over: dict[Source, Shortlist | None] = {}  # sources in which nobody could be asked
+    for place, rung in enumerate(ladder[thread.next_place :], start=thread.next_place):
+        if rung.source in passed_over or rung.source not in SOURCES:
+            continue
+        found = await SOURCES[rung.source](services, thread, learner, rung, beside)
+        if found is not None and found.shortlist.picks:
+            offers = _offers(services, thread, found.shortlist)
+            before = _kept(passed_over.values())
+            after = thread.offer(
+                offers, found.shortlist, found.ends, place=place, passed_over=before
+            )
+            return _offered(after, offers, found.shortlist, rules)
+        passed_over[rung.source] = None if found is None else found.shortlist
+    return _exhausted(thread, _kept(passed_over.values()), now)
+
+
+def rung_of(rules: Rules, thread: Thread) -> Rung:
+    """Give the rung a thread stands on, or will first; the rules may have changed meanwhile."""
+    ladder = rules.ladder_of(thread.skills)
+    return ladder[min(max(thread.next_place, 1), len(ladder)) - 1]
 
 
 async def settle(
@@ -121,7 +139,7 @@ async def settle(
     if after.state is State.OPEN and after.rung_ends is not None and after.rung_ends <= now:
         after = after.rung_over()  # its timer came while somebody held the question
     climbed = Climbed(thread=after)
-    if after.state is State.OPEN and not after.live_offers:
+    if after.state is State.OPEN and not after.waits:
         learner = await services.store.person(after.learner)
         climbed = await climb(services, after, learner or Person(id=after.learner, name=""))
         cancel = (*cancel, rung_key(before))
@@ -143,6 +161,18 @@ def wait(thread: Thread, ends: datetime, now: datetime) -> Change:
 def rung_key(thread: Thread) -> str:
     """Name the timer of the rung a thread stands on."""
     return f"rung:{thread.id}:{thread.rung}"
+
+
+def rung_timer(thread: Thread) -> Job:
+    """Make the timer of the rung a thread has just climbed to."""
+    assert thread.rung_ends is not None  # noqa: S101 - a climb says when its time is up
+    return Job(
+        key=rung_key(thread),
+        kind="rung",
+        due=thread.rung_ends,
+        thread=thread.id,
+        payload={"rung": thread.rung},
+    )
 
 
 def offer_key(offer: OfferId) -> str:
@@ -206,46 +236,48 @@ def _refresh_status(thread: Thread, now: datetime) -> Job:
     )
 
 
+def _kept(shortlists: Iterable[Shortlist | None]) -> tuple[Shortlist, ...]:
+    """Keep of the rungs that were passed over the first, and those that tell of somebody."""
+    made = [each for each in shortlists if each is not None]
+    return tuple(each for number, each in enumerate(made) if not number or each.refusals)
+
+
 def _offered(
-    services: Services, thread: Thread, shortlist: Shortlist, now: datetime, rules: Rules
+    after: Thread, offers: Sequence[Offer], shortlist: Shortlist, rules: Rules
 ) -> Climbed:
-    offers = tuple(_offer(services, thread, pick, now) for pick in shortlist.picks)
-    ends = max(each.due for each in offers) + timedelta(minutes=rules.rung_minutes)
-    after = thread.offer(offers, shortlist, ends)
     cards = tuple(
         Job(
             key=offer_key(each.id),
             kind="offer",
             due=each.due,
             to=each.mentor,
-            thread=thread.id,
+            thread=after.id,
             payload={"offer": each.id},
         )
         for each in offers
     )
-    timer = Job(
-        key=rung_key(after),
-        kind="rung",
-        due=ends,
-        thread=thread.id,
-        payload={"rung": after.rung},
-    )
+    timer = rung_timer(after)
     capacity = {pick.mentor: pick.capacity for pick in shortlist.picks}
     pace = Pace(per_day=rules.asks_per_day, rest=timedelta(minutes=rules.rest_minutes))
     return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity, pace=pace)
 
 
-def _offer(services: Services, thread: Thread, pick: Pick, now: datetime) -> Offer:
-    return Offer(
-        id=OfferId(services.new_id()),
-        mentor=pick.mentor,
-        rung=thread.rung + 1,
-        due=pick.opens_at or now,
+def _offers(services: Services, thread: Thread, shortlist: Shortlist) -> tuple[Offer, ...]:
+    now = services.now()
+    return tuple(
+        Offer(
+            id=OfferId(services.new_id()),
+            mentor=pick.mentor,
+            rung=thread.rung + 1,
+            source=shortlist.source,
+            due=pick.opens_at or now,
+        )
+        for pick in shortlist.picks
     )
 
 
-def _exhausted(thread: Thread, shortlist: Shortlist | None, now: datetime) -> Climbed:
-    after = thread.exhaust(now, shortlist)
+def _exhausted(thread: Thread, shortlists: tuple[Shortlist, ...], now: datetime) -> Climbed:
+    after = thread.exhaust(now, *shortlists)
     if not thread.offers:  # the learner's first card says it
         return Climbed(thread=after)
     told = Job(
@@ -260,7 +292,6 @@ def _exhausted(thread: Thread, shortlist: Shortlist | None, now: datetime) -> Cl
 
 
 def why_nobody(thread: Thread) -> dict[str, int]:
-    """Count why those who were read could not be asked."""
-    if not thread.shortlists:
-        return {}
-    return dict(Counter(each.reason.value for each in thread.shortlists[-1].refusals))
+    """Count why those who were read could not be asked, each of them once."""
+    why = {each.mentor: each.reason for made in thread.shortlists for each in made.refusals}
+    return dict(Counter(each.value for each in why.values()))

@@ -165,6 +165,8 @@ SAY: Final[Mapping[str, str]] = {
     "resumed": "Welcome back: you can be asked again.",
     "resumed_only": "Your pause is over. You have not agreed to be asked yet; “help” shows how.",
     "not_paused": "You were not paused.",
+    "manager_allowed": "Good. If no colleague answers a question of yours, I ask your manager. You can change that with: my skills.",
+    "manager_kept_out": "Good. I never ask your manager. You can change that with: my skills.",
     "pause_how": "Tell me until when, such as: pause until Monday, pause until 24 December, or pause until 2026-12-24.",
     "pause_unknown": "I do not know that day. Write a day such as Monday, 24 December or 2026-12-24.",
     "pause_past": "That day is over. Tell me a day in the next twelve months, such as: pause until Monday.",

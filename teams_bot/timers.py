@@ -14,7 +14,7 @@ from storage.change import Change, Claimed, Job
 from storage.commit import Cause
 from storage.jobs import DEAD_LETTER
 from teams_bot import nightly, texts
-from teams_bot.offers import offer_key, settle, wait
+from teams_bot.offers import offer_key, rung_of, settle, wait
 from teams_bot.services import Services
 from teams_bot.turn import carry_out
 
@@ -30,8 +30,10 @@ async def rung(services: Services, timer: Claimed) -> None:
     A rung on which nobody was reached, as no card could leave yet, gets its time again instead,
     for as long as an outage may last.
     """
+    standing = await _on_rung(services, timer)
     rules = (await services.rules()).rules
-    later = services.now() + timedelta(minutes=rules.rung_minutes)
+    minutes = 0 if standing is None else rung_of(rules, standing).minutes
+    later = services.now() + timedelta(minutes=minutes)
 
     async def think_of_waiting() -> Change | None:
         thread = await _on_rung(services, timer)

@@ -15,6 +15,7 @@ from typing import Any, Final, assert_never
 from storage.change import Change, Committed, Duplicate, Faster, Job, Person, Receipt, Unconfirmed
 from storage.commit import Cause
 from teams_bot import cards, intents, texts
+from teams_bot.actions.allow_manager import allow_manager
 from teams_bot.actions.answer import answer
 from teams_bot.actions.ask import ask
 from teams_bot.actions.ask_draft import ask_draft
@@ -218,6 +219,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await confirm(services, me, draft)
         case intents.ChooseTopics(thread=thread, skills=skills):
             return await choose_topics(services, me, thread, skills)
+        case intents.AllowManager(thread=thread, allowed=allowed):
+            return await allow_manager(services, me, thread, allowed=allowed)
         case intents.Cancel(thread=thread):
             return await cancel(services, me, thread)
         case intents.Take():
@@ -230,8 +233,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await follow_up(services, me, intent)
         case intents.Finish():
             return await finish(services, me, intent)
-        case intents.SetSkills(skills=skills, asked=asked):
-            return await set_skills(services, me, skills, asked=asked)
+        case intents.SetSkills(skills=skills, asked=asked, manager=manager):
+            return await set_skills(services, me, skills, asked=asked, manager=manager)
         case intents.NoSuchVerb() | intents.Ignore():
             return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
         case never:

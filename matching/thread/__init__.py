@@ -4,7 +4,16 @@ A thread is frozen; each move gives the next thread or raises `IllegalMove` with
 table `LEGAL` is the state diagram. `tally` counts what a thread means for each mentor's record.
 """
 
-from matching.thread.parts import Answer, AnswerId, FollowUp, Offer, OfferId, ThreadId
+from matching.thread.parts import (
+    Answer,
+    AnswerId,
+    FollowUp,
+    Offer,
+    OfferId,
+    Posting,
+    PostingId,
+    ThreadId,
+)
 from matching.thread.states import (
     LEGAL,
     LIVE,
@@ -35,6 +44,8 @@ __all__ = [
     "Offer",
     "OfferId",
     "OfferState",
+    "Posting",
+    "PostingId",
     "Rating",
     "State",
     "Tally",

@@ -6,11 +6,13 @@ from typing import NewType
 
 from matching.model import PersonId
 from matching.skills import SkillId
+from matching.sources import Source
 from matching.thread.states import LIVE, OfferState, Rating
 
 ThreadId = NewType("ThreadId", str)
 OfferId = NewType("OfferId", str)
 AnswerId = NewType("AnswerId", str)
+PostingId = NewType("PostingId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Offer:
     reacted: datetime | None = None  # the first take, pass or answer
     claimed: datetime | None = None
     withdrawn: datetime | None = None  # where the move that withdrew it knew the time
+    source: Source = Source.PEER  # of the rung it belongs to
     undelivered: str = ""  # a code: why its card never arrived
     suggestion: str = ""  # somebody better, in the mentor's words
     reason: str = ""  # why the mentor passed
@@ -41,6 +44,19 @@ class Offer:
             return True
         early = self.withdrawn is not None and self.withdrawn < self.due
         return not early and not self.undelivered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """A thread shown in a place where somebody may volunteer: a call centre's queue, a channel."""
+
+    id: PostingId
+    source: Source
+    place: str  # what the source calls the place
+    rung: int
+    due: datetime  # when it may be shown
+    answers: int = 1  # that are waited for
+    open: bool = True  # whether the question still waits for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,8 @@ class Move(StrEnum):
     """What may happen to a thread."""
 
     OFFER = "offer"
+    POST = "post"
+    VOLUNTEER = "volunteer"
     TAKE = "take"
     PASS = "pass"  # noqa: S105 - a word of the domain, not a password
     ANSWER = "answer"
@@ -71,6 +73,8 @@ class Move(StrEnum):
 LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
     # move: {from: to}
     Move.OFFER: {State.OPEN: frozenset({State.OPEN})},
+    Move.POST: {State.OPEN: frozenset({State.OPEN})},
+    Move.VOLUNTEER: {State.OPEN: frozenset({State.TAKEN})},
     Move.TAKE: {State.OPEN: frozenset({State.TAKEN})},
     Move.PASS: {
         State.OPEN: frozenset({State.OPEN}),
@@ -153,8 +157,8 @@ def state_diagram() -> str:
     >>> print(state_diagram())  # doctest: +ELLIPSIS
     stateDiagram-v2
         [*] --> open
-        open --> open: offer, pass, wait, rung_over, rate, follow_up, edit, drop_mentor
-        open --> taken: take
+        open --> open: offer, post, pass, wait, rung_over, rate, follow_up, edit, drop_mentor
+        open --> taken: volunteer, take
         ...
         cancelled --> [*]
     """

@@ -8,7 +8,16 @@ from typing import Any
 
 from matching.model import PersonId, Shortlist
 from matching.skills import NAMED_WEIGHT, SkillId
-from matching.thread.parts import Answer, AnswerId, FollowUp, Offer, OfferId, ThreadId
+from matching.thread.parts import (
+    Answer,
+    AnswerId,
+    FollowUp,
+    Offer,
+    OfferId,
+    Posting,
+    PostingId,
+    ThreadId,
+)
 from matching.thread.states import (
     LEGAL,
     LIVE,
@@ -35,13 +44,14 @@ class Thread:
     seed: int = 0
     state: State = State.OPEN
     rung: int = 0  # the newest, counted from 1 over the thread's whole life
-    rungs_before: int = 0  # rungs climbed before the learner last asked again
+    next_place: int = 0  # in the ladder, of the rung that is climbed next
     rung_ends: datetime | None = None
     claim_ends: datetime | None = None
     offers: tuple[Offer, ...] = ()
     answers: tuple[Answer, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
-    shortlists: tuple[Shortlist, ...] = ()  # one a rung
+    postings: tuple[Posting, ...] = ()
+    shortlists: tuple[Shortlist, ...] = ()  # in the order in which they were made
     ended: datetime | None = None
     revision: int = 0
 
@@ -77,22 +87,79 @@ class Thread:
         return spoken and self.state in LEGAL[Move.FOLLOW_UP]
 
     @property
-    def rungs_climbed(self) -> int:
-        """Rungs of the present search; asking again begins a new one."""
-        return self.rung - self.rungs_before
+    def waits(self) -> bool:
+        """Whether anybody may still react: somebody was asked, or it stands where people look."""
+        return bool(self.live_offers) or any(each.open for each in self.postings)
+
+    def posting_of(self, posting: PostingId) -> Posting | None:
+        """Find a posting by its id."""
+        return next((each for each in self.postings if each.id == posting), None)
 
     # ---- moves
 
-    def offer(self, offers: tuple[Offer, ...], shortlist: Shortlist, ends: datetime) -> "Thread":
-        """Climb one rung: offer the thread to the picks of a shortlist."""
+    def offer(
+        self,
+        offers: tuple[Offer, ...],
+        shortlist: Shortlist,
+        ends: datetime,
+        *,
+        place: int = 0,
+        passed_over: tuple[Shortlist, ...] = (),
+    ) -> "Thread":
+        """Climb to the rung at `place` of the ladder: offer the thread to a shortlist's picks.
+
+        `passed_over` are those of the rungs before it on which nobody could be asked.
+        """
+        made = self._made_for_next((*passed_over, shortlist))
         return self._move(
             Move.OFFER,
             State.OPEN,
             rung=self.rung + 1,
+            next_place=place + 1,
             rung_ends=ends,
             offers=self.offers + offers,
-            shortlists=(*self.shortlists, shortlist),
+            shortlists=self.shortlists + made,
         )
+
+    def post(
+        self,
+        posting: Posting,
+        ends: datetime,
+        *,
+        place: int = 0,
+        passed_over: tuple[Shortlist, ...] = (),
+    ) -> "Thread":
+        """Climb to the rung at `place` of the ladder: show the thread where people look."""
+        return self._move(
+            Move.POST,
+            State.OPEN,
+            rung=self.rung + 1,
+            next_place=place + 1,
+            rung_ends=ends,
+            postings=(*self.postings, posting),
+            shortlists=self.shortlists + self._made_for_next(passed_over),
+        )
+
+    def volunteer(
+        self, posting: PostingId, offer: Offer, now: datetime, lock: timedelta
+    ) -> "Thread":
+        """Claim a posted thread for somebody who came by; what they hold is an offer like others.
+
+        Who holds one already takes that.
+        """
+        self._check(Move.VOLUNTEER, State.TAKEN)
+        found = self.posting_of(posting)
+        if found is None or not found.open:
+            raise IllegalMove(Move.VOLUNTEER, self.state, "it is not posted there any more")
+        if offer.mentor == self.learner or any(
+            each.mentor == offer.mentor for each in self.live_offers
+        ):
+            raise IllegalMove(Move.VOLUNTEER, self.state, "this person has it already")
+        held = replace(
+            offer, state=OfferState.TAKEN, source=found.source, reacted=now, claimed=now
+        )
+        taken = self._move(Move.VOLUNTEER, State.TAKEN, offers=(*self.offers, held))
+        return replace(taken, claim_ends=now + lock)
 
     def take(self, offer: OfferId, now: datetime, lock: timedelta) -> "Thread":
         """Claim the thread for the mentor of `offer` for as long as the lock holds."""
@@ -126,6 +193,7 @@ class Thread:
             answered,
             offers=_withdrawn(answered.offers, {OfferState.SENT}, now),
             answers=(*self.answers, answer),
+            postings=_taken_down(self.postings),
             rung_ends=None,
             ended=None,
         )
@@ -135,22 +203,24 @@ class Thread:
         return self._move(Move.WAIT, State.OPEN, rung_ends=ends)
 
     def rung_over(self) -> "Thread":
-        """Let the offers of the rung lapse that nobody reacted to."""
+        """Let the offers of the rung lapse that nobody reacted to, and take postings down."""
         lapsed = _expired(self.offers, OfferState.SENT)
-        return self._move(Move.RUNG_OVER, State.OPEN, offers=lapsed)
+        down = _taken_down(self.postings)
+        return self._move(Move.RUNG_OVER, State.OPEN, offers=lapsed, postings=down)
 
     def claim_over(self) -> "Thread":
         """Take the question back from a mentor whose lock ran out."""
         lapsed = _expired(self.offers, OfferState.TAKEN)
         return self._move(Move.CLAIM_OVER, self._freed(held=True), offers=lapsed)
 
-    def exhaust(self, now: datetime, shortlist: Shortlist | None) -> "Thread":
+    def exhaust(self, now: datetime, *passed_over: Shortlist) -> "Thread":
         """Give up: there is nobody left to ask."""
         return self._move(
             Move.EXHAUST,
             State.UNANSWERED,
             offers=_expired(self.offers, OfferState.SENT),
-            shortlists=self.shortlists if shortlist is None else (*self.shortlists, shortlist),
+            postings=_taken_down(self.postings),
+            shortlists=self.shortlists + self._made_for_next(passed_over),
             rung_ends=None,
             ended=now,
         )
@@ -175,6 +245,7 @@ class Thread:
         return replace(
             judged,
             offers=_withdrawn(self.offers, LIVE, now),
+            postings=_taken_down(self.postings),
             claim_ends=None,
             rung_ends=None,
             ended=self.ended or now,
@@ -193,8 +264,9 @@ class Thread:
         return replace(
             judged,
             offers=_withdrawn(self.offers, LIVE, None),
+            postings=_taken_down(self.postings),
             claim_ends=None,
-            rungs_before=self.rung,
+            next_place=0,
         )
 
     def rate(
@@ -234,12 +306,16 @@ class Thread:
             for each in self.offers
         )
         lapsed = _expired(early, OfferState.SENT)
-        return self._move(Move.EDIT, State.OPEN, offers=lapsed, rungs_before=self.rung)
+        down = _taken_down(self.postings)
+        return self._move(Move.EDIT, State.OPEN, offers=lapsed, postings=down, next_place=0)
 
     def cancel(self, now: datetime) -> "Thread":
         """End the thread at the learner's wish."""
         gone = _withdrawn(self.offers, LIVE, now)
-        return self._move(Move.CANCEL, State.CANCELLED, offers=gone, rung_ends=None, ended=now)
+        down = _taken_down(self.postings)
+        return self._move(
+            Move.CANCEL, State.CANCELLED, offers=gone, postings=down, rung_ends=None, ended=now
+        )
 
     def drop_mentor(self, mentor: PersonId) -> "Thread":
         """Withdraw the live offers of somebody who left, cannot be reached or was forgotten."""
@@ -261,6 +337,9 @@ class Thread:
         return self._move(Move.DROP_MENTOR, self.state, offers=tuple(dropped))
 
     # ---- helpers
+
+    def _made_for_next(self, shortlists: Iterable[Shortlist]) -> tuple[Shortlist, ...]:
+        return tuple(replace(each, rung=self.rung + 1) for each in shortlists)
 
     def _move(self, move: Move, to: State, **changes: object) -> "Thread":
         self._check(move, to)
@@ -298,6 +377,10 @@ class Thread:
             raise IllegalMove(move, self.state, "the thread has no such answer")
         answers = (judged(each) if each.id == answer else each for each in self.answers)
         return self._move(move, to, answers=tuple(answers))
+
+
+def _taken_down(postings: Iterable[Posting]) -> tuple[Posting, ...]:
+    return tuple(replace(each, open=False) if each.open else each for each in postings)
 
 
 def _withdrawn(

@@ -115,7 +115,7 @@ def _willing(document: Mapping[str, Any], rules: Rules) -> bool:
 
 
 def _member(document: Mapping[str, Any], rules: Rules, *, asks: bool) -> Member:
-    keys = (each.rpartition(":")[0] for each in document["skill_keys"])
+    keys = (codec.skill_in(each.rpartition(":")[0]) for each in document["skill_keys"])
     return Member(
         id=PersonId(document["id"]),
         team=document.get("department", ""),

@@ -17,7 +17,12 @@ _NO_COLON: Final = re.compile(r"([^:]*[^:\s\d])[\s=-]*(\d{1,9})")
 
 
 async def set_skills(
-    services: Services, me: Person, text: str | None, *, asked: bool | None
+    services: Services,
+    me: Person,
+    text: str | None,
+    *,
+    asked: bool | None,
+    manager: bool | None = None,
 ) -> Decision:
     """Keep a person's own skills, written as `excel:4; sales forecasting:2`.
 
@@ -27,7 +32,12 @@ async def set_skills(
         raise NotAllowed(texts.SAY["skills_missing"])
     taxonomy = await services.taxonomy()
     chosen = _read(taxonomy, text)
-    after = replace(me, skills_own=chosen, opted_in=me.opted_in if asked is None else asked)
+    after = replace(
+        me,
+        skills_own=chosen,
+        opted_in=me.opted_in if asked is None else asked,
+        manager_allowed=me.manager_allowed if manager is None else manager,
+    )
     labels = {each: taxonomy.skills[each].label for each in chosen}
     return Decision(outcome=SkillsShown(me=after, labels=labels, saved=True), me=after)
 

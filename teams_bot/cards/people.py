@@ -70,20 +70,24 @@ def skills(shown: SkillsShown) -> Drawn:
     if not listed:
         body.append(line(say["skills_none"]))
     body.append(field("skills", say["skills_label"], most=SKILLS_CHARS, value=listed))
-    body.append(
-        ToggleInput(
-            id="asked",
-            label=say["asked_label"],
-            title=say["asked_title"],
-            value="true" if me.opted_in else "false",
-            value_on="true",
-            value_off="false",
-            wrap=True,
-        )
-    )
+    body.append(_switch("asked", on=me.opted_in))
+    if me.manager is not None:
+        body.append(_switch("manager", on=bool(me.manager_allowed)))
     save = button(words.BUTTON["set_skills"], "set_skills", {}, style="positive")
     head = f"{say['skills_saved']} " if shown.saved else ""
     return drawn(f"{head}{say['skills']}", body, [save])
+
+
+def _switch(name: str, *, on: bool) -> ToggleInput:
+    return ToggleInput(
+        id=name,
+        label=words.SAY[f"{name}_label"],
+        title=words.SAY[f"{name}_title"],
+        value="true" if on else "false",
+        value_on="true",
+        value_off="false",
+        wrap=True,
+    )
 
 
 def forget(shown: ForgetAsked) -> Drawn:

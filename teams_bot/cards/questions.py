@@ -80,8 +80,12 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     nobody: Mapping[str, int],
     wait_minutes: int,
     topics: Topics = NO_TOPICS,
+    manager: str = "",
 ) -> Drawn:
-    """Tell a learner how the question stands: who is asked, who has it, what comes next."""
+    """Tell a learner how the question stands: who is asked, who has it, what comes next.
+
+    With the name of their `manager` they are asked whether that person may be asked too.
+    """
     standing = _Standing(thread=thread, names=names, zone=zone, now=now)
     body: list[CardElement] = [heading(_title(standing, named)), quoted(thread.text)]
     body += _introduced(standing)
@@ -95,6 +99,10 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     ]
     if topics.offered and thread.state is State.OPEN:
         actions.append(_choose(thread, topics))
+    if manager and thread.state in MAY_CANCEL:
+        body.append(line(words.manager_question(manager), subtle=True))
+        verbs = ("allow_manager", "keep_manager_out")
+        actions += [button(words.BUTTON[verb], verb, data) for verb in verbs]
     return drawn(f"{_title(standing, said)}: {glimpse(thread.text)}", body, actions)
 
 

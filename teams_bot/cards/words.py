@@ -89,6 +89,8 @@ SAY: Final[Mapping[str, str]] = {
     "skills_own": "An import of the organisation's list does not change what you write here.",
     "asked_label": "Questions from colleagues",
     "asked_title": "Colleagues may ask me",
+    "manager_label": "Your own questions",
+    "manager_title": "Ask my manager when no colleague answers",
     # forget me
     "forget": "Erase what you wrote?",
     "forget_what": "Your questions, answers and lines are erased, with your own list of skills, your pauses and the people you blocked. You will get no more questions. This cannot be undone.",
@@ -118,6 +120,8 @@ SAY: Final[Mapping[str, str]] = {
 
 BUTTON: Final[Mapping[str, str]] = {
     "join": "Yes, I may be asked",
+    "allow_manager": "Yes, if nobody else answers",
+    "keep_manager_out": "No, never my manager",
     "cancel": "Take the question back",
     "answer": "Send the answer",
     "answer_now": "Write the answer",
@@ -190,6 +194,11 @@ def asked(names: str) -> str:
 def planned(names: str) -> str:
     """Say who will be asked."""
     return f"{names} will be asked"
+
+
+def manager_question(name: str) -> str:
+    """Ask whether the learner's manager may be asked."""
+    return f"If no colleague answers: may I ask your manager, {name}?"
 
 
 def asked_then(name: str, at: str) -> str:

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 from typing import Final, TypeVar
 
-from matching.model import PersonId, Source
+from matching.model import PersonId
 from matching.skills import SkillId
+from matching.sources import Source
 from storage.change import Person
 from teams_bot.commands.opened import opened
 from teams_bot.commands.trouble import Trouble

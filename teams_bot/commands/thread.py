@@ -103,10 +103,12 @@ def told(thread: Thread, names: Names) -> list[str]:
         thread.text,
         f"  asked by {names.get(thread.learner, thread.learner)}, {thread.state}",
     ]
-    for rung, shortlist in enumerate(thread.shortlists, start=1):
-        lines += [f"Rung {rung}, rules version {shortlist.rules_version}, seed {shortlist.seed}:"]
+    for rung, shortlist in _rungs(thread):
+        where = f"Rung {rung}" if shortlist.picks else "Passed over"
+        versions = f"rules version {shortlist.rules_version}, seed {shortlist.seed}"
+        lines += [f"{where}, {shortlist.source}, {versions}:"]
         lines += _told_choice(shortlist, names)
-        lines += _told_lost(thread, rung, names)
+        lines += _told_lost(thread, rung, names) if shortlist.picks else []
     for offer in thread.offers:
         if offer.suggestion:
             who = names.get(offer.mentor, offer.mentor)
@@ -117,6 +119,11 @@ def told(thread: Thread, names: Names) -> list[str]:
             saved = "not given" if answer.minutes_saved is None else answer.minutes_saved
             lines += [f"  rated {answer.rating}, minutes saved: {saved}"]
     return lines
+
+
+def _rungs(thread: Thread) -> list[tuple[int, Shortlist]]:
+    """Give each choice with the number of the rung it led to, or was made for."""
+    return [(each.rung or place, each) for place, each in enumerate(thread.shortlists, start=1)]
 
 
 def _told_choice(shortlist: Shortlist, names: Names) -> Iterator[str]:
@@ -156,14 +163,10 @@ def _choices(thread: Thread) -> dict[str, Any]:
     first = thread.shortlists[0] if thread.shortlists else None
     return {
         "picks": [
-            _pick(rung, pick)
-            for rung, shortlist in enumerate(thread.shortlists, start=1)
-            for pick in shortlist.picks
+            _pick(rung, pick) for rung, shortlist in _rungs(thread) for pick in shortlist.picks
         ],
         "reserves": [
-            _pick(rung, pick)
-            for rung, shortlist in enumerate(thread.shortlists, start=1)
-            for pick in shortlist.reserves
+            _pick(rung, pick) for rung, shortlist in _rungs(thread) for pick in shortlist.reserves
         ],
         "refusals": [
             {
@@ -172,18 +175,19 @@ def _choices(thread: Thread) -> dict[str, Any]:
                 "sentence": SENTENCES[each.reason],
                 "rung": rung,
             }
-            for rung, shortlist in enumerate(thread.shortlists, start=1)
+            for rung, shortlist in _rungs(thread)
             for each in shortlist.refusals
         ],
         "counts": [dict(each.counts) for each in thread.shortlists],
         "rungs": [
             {
                 "rung": rung,
+                "source": each.source.value,
                 "rules_version": each.rules_version,
                 "weights_version": each.weights_version,
                 "seed": each.seed,
             }
-            for rung, each in enumerate(thread.shortlists, start=1)
+            for rung, each in _rungs(thread)
         ],
         "rules_version": None if first is None else first.rules_version,
         "seed": thread.seed,

@@ -7,6 +7,7 @@ intents, `reading` reads what people write and what Teams reports, `presses` rea
 from teams_bot.intents.presses import VERBS, effect
 from teams_bot.intents.reading import arrival, read
 from teams_bot.intents.wanted import (
+    AllowManager,
     AnswerIt,
     Arrival,
     AskDraft,
@@ -42,6 +43,7 @@ from teams_bot.intents.wanted import (
 
 __all__ = [
     "VERBS",
+    "AllowManager",
     "AnswerIt",
     "Arrival",
     "AskDraft",

@@ -7,6 +7,7 @@ from typing import Any, Final
 from matching.thread import AnswerId, OfferId, ThreadId
 from storage.change import DraftId
 from teams_bot.intents.wanted import (
+    AllowManager,
     AnswerIt,
     AskDraft,
     Cancel,
@@ -132,6 +133,12 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "topics": lambda fields: ChooseTopics(
         thread=ThreadId(fields.id("thread")), skills=fields.text("skills")[:LONGEST_CHOICE]
     ),
+    "allow_manager": lambda fields: AllowManager(
+        thread=ThreadId(fields.id("thread")), allowed=True
+    ),
+    "keep_manager_out": lambda fields: AllowManager(
+        thread=ThreadId(fields.id("thread")), allowed=False
+    ),
     "cancel": lambda fields: Cancel(thread=ThreadId(fields.id("thread"))),
     "take": lambda fields: Take(
         thread=ThreadId(fields.id("thread")), offer=OfferId(fields.id("offer"))
@@ -166,6 +173,7 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "set_skills": lambda fields: SetSkills(
         skills=fields.lines("skills")[:4000] if fields.has("skills") else None,
         asked=_SWITCHED.get(fields.text("asked")),
+        manager=_SWITCHED.get(fields.text("manager")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
 }

@@ -161,6 +161,14 @@ class ChooseTopics:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllowManager:
+    """The presses `allow_manager` and `keep_manager_out`."""
+
+    thread: ThreadId
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel:
     """Press: take the question back."""
 
@@ -224,6 +232,7 @@ class SetSkills:
 
     skills: str | None  # None: not there, or no text
     asked: bool | None = None  # None: not there, or unreadable; nothing is agreed to by it
+    manager: bool | None = None  # whether the own manager may be asked; as `asked`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +264,7 @@ Intent = (
     | Solved
     | Confirm
     | ChooseTopics
+    | AllowManager
     | Cancel
     | Take
     | PassOn

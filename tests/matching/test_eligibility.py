@@ -5,6 +5,7 @@ import pytest
 from matching.eligibility import GATES, SENTENCES, capacity_of, refusal_of
 from matching.model import PersonId, RefusalReason
 from matching.rules import Rules
+from matching.sources import Source
 from tests.support.builders import NEVER, NOW, candidate, learner, question
 
 MINUTE = timedelta(minutes=1)
@@ -15,6 +16,9 @@ ENGLISH, GERMAN = frozenset({"en"}), frozenset({"de"})
 
 REFUSED = [
     ("own_question", candidate("lea"), {}),
+    ("other_source", candidate(source=Source.CONTRACT), {}),
+    ("other_source", candidate(), {"about": question(source=Source.CONTRACT)}),
+    ("other_source", candidate(), {"about": question(source=Source.MANAGER)}),
     ("left", candidate(active=False), {}),
     ("not_opted_in", candidate(opted_in=False), {}),
     ("unreachable", candidate(reachable=False), {}),
@@ -33,7 +37,14 @@ REFUSED = [
     ("pair_at_rest", candidate(helped_at=NOW - 47 * HOUR), {"pair_rest_hours": 48}),
 ]
 
+OWN_MANAGER = {
+    "about": question(source=Source.MANAGER),
+    "asks": learner(manager=PersonId("ana")),
+}
 ALLOWED = [
+    (candidate(source=Source.MANAGER), {}),
+    (candidate(source=Source.CONTRACT), {"about": question(source=Source.CONTRACT)}),
+    (candidate(), OWN_MANAGER),
     (candidate(), {}),
     (candidate(opted_in=False), {"ask_consent": False}),
     (candidate(languages=GERMAN), {}),

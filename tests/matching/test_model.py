@@ -2,7 +2,8 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from matching.model import RefusalReason, Source
+from matching.model import RefusalReason
+from matching.sources import Source
 from tests.support.builders import candidate, learner, question, shortlist, tie, view
 
 

@@ -278,7 +278,7 @@ def test_everybody_read_ends_in_exactly_one_place(found, seed):
     assert sorted(places) == sorted({each.id for each in found.candidates})
     assert chosen.counts["read"] == len(places)
     assert chosen.counts["ranked"] + chosen.counts["refused"] == chosen.counts["read"]
-    assert chosen.counts["picked"] == len(chosen.picks) <= RULES.mentors_per_rung
+    assert chosen.counts["picked"] == len(chosen.picks) <= RULES.ladder_of({})[0].people
 
 
 @given(views, seeds)

@@ -46,8 +46,8 @@ def test_every_bound_is_legal_and_what_lies_beyond_is_not(name):
 @pytest.mark.parametrize(
     ("name", "value", "found"),
     [
-        ("rung_minutes", " 45 ", 45),
-        ("rung_minutes", 45.0, 45),
+        ("claim_minutes", " 45 ", 45),
+        ("claim_minutes", 45.0, 45),
         ("exploration", "0.5", 0.5),
         ("ask_consent", "Yes", True),
         ("ask_consent", False, False),
@@ -63,9 +63,9 @@ def test_values_are_read_as_their_type(name, value, found):
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("rung_minutes", 1.5, "rung_minutes takes a whole number from 1 to 1440, not 1.5."),
-        ("rung_minutes", 10**400, "rung_minutes takes a whole number from 1 to 1440, not 1"),
-        ("rung_minutes", "", "rung_minutes takes a whole number from 1 to 1440, not ''."),
+        ("claim_minutes", 1.5, "claim_minutes takes a whole number from 1 to 480, not 1.5."),
+        ("claim_minutes", 10**400, "claim_minutes takes a whole number from 1 to 480, not 1"),
+        ("claim_minutes", "", "claim_minutes takes a whole number from 1 to 480, not ''."),
         ("ask_consent", "maybe", "ask_consent takes yes or no, not maybe."),
         ("default_hours", "always", "default_hours takes hours such as mon-fri 09:00-17:00, not"),
         ("default_hours", 9, "default_hours takes hours such as"),
@@ -82,22 +82,20 @@ def test_a_value_that_a_rule_cannot_have_gets_one_sentence(name, value, sentence
 
 def test_a_version_names_what_differs_from_the_defaults():
     assert rules_from({}) == Rules()
-    assert rules_from({"rung_minutes": "5"}) == Rules(rung_minutes=5)
+    assert rules_from({"claim_minutes": "5"}) == Rules(claim_minutes=5)
 
 
 @given(st.integers(1, 10), st.floats(0, 1), st.booleans())
 def test_a_version_written_out_reads_back_equal(mentors, weight, consent):
-    rules = rules_from(
-        {"mentors_per_rung": mentors, "exploration": weight, "ask_consent": consent}
-    )
+    rules = rules_from({"asks_per_day": mentors, "exploration": weight, "ask_consent": consent})
     assert rules_from(as_values(rules)) == rules
 
 
 def test_all_mistakes_of_a_version_are_told_at_once():
     with pytest.raises(RuleError) as mistake:
-        rules_from({"rung_minutes": 0, "exploration": 1, "ask_consent": "maybe"})
+        rules_from({"claim_minutes": 0, "exploration": 1, "ask_consent": "maybe"})
     assert [each.split()[0] for each in str(mistake.value).splitlines()] == [
-        "rung_minutes",
+        "claim_minutes",
         "ask_consent",
     ]
 

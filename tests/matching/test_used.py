@@ -18,6 +18,7 @@ from matching.model import Candidate, Learner, PersonId, Record, Tie
 from matching.pick import pick_mentors
 from matching.relevance import FEATURES, Asked
 from matching.rules import Rules
+from matching.sources import Source
 from matching.verdicts import Verdicts
 from tests.support.builders import EXCEL, NOW, candidate, learner, question, tie, view
 
@@ -39,6 +40,7 @@ ASKED = Asked(
 
 BY_GATE = {
     "own_question": {"Candidate.id", "Learner.id"},
+    "other_source": {"Candidate.id", "Candidate.source", "Learner.manager"},
     "left": {"Candidate.active"},
     "not_opted_in": {"Candidate.opted_in"},
     "unreachable": {"Candidate.reachable"},
@@ -112,14 +114,15 @@ def somebody(seen, **changes):
 @pytest.mark.parametrize("gate", GATES, ids=str)
 def test_every_gate_knows_this_and_nothing_else(gate):
     seen = set()
-    case = Case(
-        candidate=somebody(seen, languages=frozenset({"en"})),
-        question=question(),
-        learner=watched(learner(languages=frozenset({"en"})), seen),
-        rules=Rules(rest_minutes=1, pair_rest_hours=1),
-        now=NOW,
-    )
-    GATES[gate](case)
+    for source in Source:
+        case = Case(
+            candidate=somebody(seen, languages=frozenset({"en"})),
+            question=question(source=source),
+            learner=watched(learner(languages=frozenset({"en"})), seen),
+            rules=Rules(rest_minutes=1, pair_rest_hours=1),
+            now=NOW,
+        )
+        GATES[gate](case)
     assert seen == BY_GATE[gate]
 
 

@@ -85,7 +85,7 @@ async def test_when_everybody_was_asked_in_vain_the_learner_is_told(company: Com
 
 
 async def test_no_more_rungs_are_climbed_than_the_rules_allow(company: Company) -> None:
-    await company.rule(rungs_max=1)
+    await company.rule(ladder="2 peer 30")
     await company.ask()
     await company.later(minutes=31)
     thread = await company.thread()
@@ -208,7 +208,7 @@ async def test_an_answer_after_the_offer_expired_is_accepted_and_shown(company: 
 async def test_an_answer_after_the_search_was_given_up_is_accepted_and_shown(
     company: Company,
 ) -> None:
-    await company.rule(rungs_max=1)
+    await company.rule(ladder="2 peer 30")
     await company.ask()
     await company.later(minutes=31)
     assert (await company.thread()).state is State.UNANSWERED
@@ -338,7 +338,7 @@ async def test_asking_again_twice_asks_once(company: Company) -> None:
 
 
 async def test_asking_again_when_nobody_is_left_says_so(company: Company) -> None:
-    await company.rule(rungs_max=1, mentors_per_rung=10)
+    await company.rule(ladder="10 peer 30")
     await company.ask()
     await company.answer("ana")
     reply = await company.finish(rating="okay", next="again")
@@ -557,7 +557,7 @@ async def test_who_passes_is_told_what_is_true_then(company: Company) -> None:
 
 
 async def test_the_last_one_to_pass_is_told_that_nobody_is_left(company: Company) -> None:
-    await company.rule(rungs_max=1)
+    await company.rule(ladder="2 peer 30")
     await company.ask()
     first = await company.press("ana", "pass")
     assert "Others have been asked" in first.said

@@ -115,12 +115,12 @@ async def test_a_question_taken_back_before_the_opening_reaches_nobody(company: 
 async def test_rules_change_under_a_running_service_within_seconds(company: Company) -> None:
     assert len((await company.ask()).offers) == 2
     base, now = await company.store.rules(), company.parts.services.now()
-    values = {"mentors_per_rung": 3}
+    values = {"ladder": "3 peer 30"}
     published = await company.store.publish_rules(base, values, ("ada", "trial"), now)
     assert isinstance(published, Version)
 
     async def noticed() -> bool:
-        return (await company.parts.services.rules()).rules.mentors_per_rung == 3
+        return (await company.parts.services.rules()).rules.ladder == "3 peer 30"
 
     await company.until(noticed, "the new rules", seconds=4)
     again = await company.ask("How do I chart in Excel?")
@@ -175,7 +175,7 @@ async def _fifty_at_once(company: Company) -> set[int]:
 
 
 async def test_an_answered_question_makes_room_for_the_next(company: Company) -> None:
-    await company.rule(open_offers_max=1, mentors_per_rung=10)
+    await company.rule(open_offers_max=1, ladder="10 peer 30; 10 peer 30; 10 peer 30")
     await company.ask()
     full = await company.ask(who="lou", text="How do I chart in Excel?")
     assert full.state is State.UNANSWERED

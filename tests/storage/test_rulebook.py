@@ -20,35 +20,35 @@ async def test_nobody_has_set_anything_is_version_nought(store: Store) -> None:
 
 async def test_a_version_keeps_who_when_and_why(store: Store) -> None:
     base = await store.rules()
-    made = await store.publish_rules(base, {"rung_minutes": "45"}, NOTE, NOW)
+    made = await store.publish_rules(base, {"claim_minutes": "45"}, NOTE, NOW)
     assert made == Version(
-        number=1, rules=Rules(rung_minutes=45), who="mia", when=NOW, why="less waiting"
+        number=1, rules=Rules(claim_minutes=45), who="mia", when=NOW, why="less waiting"
     )
     assert await store.rules() == made
-    second = await store.publish_rules(made, {"rung_minutes": 30}, NOTE, NOW)
+    second = await store.publish_rules(made, {"claim_minutes": 30}, NOTE, NOW)
     assert isinstance(second, Version)
     assert second.rules == Rules()
     assert await store.rules_history() == [second, made]
 
 
 async def test_only_what_differs_from_the_defaults_is_kept(store: Store) -> None:
-    await store.publish_rules(await store.rules(), {"rung_minutes": 45}, NOTE, NOW)
+    await store.publish_rules(await store.rules(), {"claim_minutes": 45}, NOTE, NOW)
     kept = await store.driver.collection("rules").find_one({"tenant": "acme"})
     assert kept is not None
-    assert kept["values"] == {"rung_minutes": 45}
+    assert kept["values"] == {"claim_minutes": 45}
 
 
 async def test_of_two_who_publish_at_once_one_was_faster(store: Store) -> None:
     base = await store.rules()
     done = await asyncio.gather(
-        *(store.publish_rules(base, {"rung_minutes": 40 + n}, NOTE, NOW) for n in range(5))
+        *(store.publish_rules(base, {"claim_minutes": 40 + n}, NOTE, NOW) for n in range(5))
     )
     assert sum(isinstance(each, Version) for each in done) == 1
     assert sum(each == Faster() for each in done) == 4
     assert len(await store.rules_history()) == 1
 
 
-@pytest.mark.parametrize("values", [{"rung_minutes": 0}, {"no_such_rule": 1}])
+@pytest.mark.parametrize("values", [{"claim_minutes": 0}, {"no_such_rule": 1}])
 async def test_what_a_rule_cannot_have_is_told_and_not_kept(
     store: Store, values: dict[str, object]
 ) -> None:
@@ -60,8 +60,8 @@ async def test_what_a_rule_cannot_have_is_told_and_not_kept(
 @pytest.mark.parametrize(
     ("stored", "read"),
     [
-        ({"from_the_future": 1, "rung_minutes": 45}, Rules(rung_minutes=45)),
-        ({"rung_minutes": 10**9, "rungs_max": 2}, Rules(rungs_max=2)),
+        ({"from_the_future": 1, "claim_minutes": 45}, Rules(claim_minutes=45)),
+        ({"claim_minutes": 10**9, "similar_shown": 2}, Rules(similar_shown=2)),
     ],
 )
 async def test_stored_rules_that_this_program_cannot_have_are_its_defaults(

@@ -63,7 +63,7 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await store.import_people([person("imported")], {"excel": "Excel"}, NOW)  # type: ignore[dict-item]
     await store.import_people([person("other")], {}, NOW, deactivate_missing=True)
     await store.import_skills([Skill(id="charts", label="Charts")])  # type: ignore[arg-type]
-    await store.publish_rules(await store.rules(), {"rung_minutes": 45}, ("mia", "so"), NOW)
+    await store.publish_rules(await store.rules(), {"claim_minutes": 45}, ("mia", "so"), NOW)
     await store.rules_history()
     learnt = Calibrated(weights={"level": 1.0}, questions=60)
     await store.publish_weights(await store.weights(), learnt, NOW)

@@ -147,7 +147,7 @@ def _brought(asked: Thread, state: State, first: str) -> Thread:
         case State.CLOSED:
             return finished(asked.answer(answer(first), NOW), first)
         case State.UNANSWERED:
-            return asked.rung_over().exhaust(NOW, None)
+            return asked.rung_over().exhaust(NOW)
         case State.CANCELLED:
             return asked.cancel(NOW)
 

@@ -94,7 +94,7 @@ class Life(RuleBasedStateMachine):
     def another_move(self, made):
         self.move(made)
 
-    @rule(made=st.sampled_from([lambda it: it.exhaust(NOW, None), lambda it: it.cancel(NOW)]))
+    @rule(made=st.sampled_from([lambda it: it.exhaust(NOW), lambda it: it.cancel(NOW)]))
     def end(self, made):
         self.move(made)
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from matching.sources import Source
 from matching.thread import (
     LEGAL,
     LIVE,
@@ -10,6 +11,7 @@ from matching.thread import (
     IllegalMove,
     Move,
     OfferState,
+    Posting,
     Rating,
     State,
     state_diagram,
@@ -17,10 +19,13 @@ from matching.thread import (
 from tests.support.builders import LOCK, NOW, answer, finished, follow_up, offer, shortlist, thread
 
 LATER = NOW + timedelta(minutes=5)
+POSTING = Posting(id="p1", source=Source.CROWD, place="channel", rung=2, due=NOW)
 
 
 MOVES = {
     Move.OFFER: lambda it, _: it.offer((offer("cy", rung=2),), shortlist(), LATER + LOCK),
+    Move.POST: lambda it, _: it.post(POSTING, LATER + LOCK),
+    Move.VOLUNTEER: lambda it, _: it.volunteer(POSTING.id, offer("cy", rung=2), LATER, LOCK),
     Move.TAKE: lambda it, its: it.take(its.id, LATER, LOCK),
     Move.PASS: lambda it, its: it.pass_on(its.id, LATER, "ask Cy", "busy"),
     Move.ANSWER: lambda it, its: it.answer(answer(its.mentor, its.rung, at=LATER), LATER),
@@ -55,7 +60,7 @@ def asked_again(state):
         case State.TAKEN:
             return offered.take(offer("ben", 2).id, NOW, LOCK)
         case State.UNANSWERED:
-            return offered.rung_over().exhaust(NOW, None)
+            return offered.rung_over().exhaust(NOW)
         case _:
             return offered
 
@@ -65,6 +70,7 @@ USUAL = {(move, state): thread(state) for move in Move for state in State} | {
     for move in (Move.FINISH, Move.RATE)
     for state in (State.OPEN, State.TAKEN, State.UNANSWERED)
 }
+USUAL[Move.VOLUNTEER, State.OPEN] = thread().post(POSTING, LATER + LOCK)
 USUAL |= {(Move.FOLLOW_UP, state): asked_again(state) for state in (State.OPEN, State.UNANSWERED)}
 LEGAL_PAIRS = [(move, state) for move, legal in LEGAL.items() for state in legal]
 ILLEGAL_PAIRS = [pair for pair in USUAL if pair not in LEGAL_PAIRS]

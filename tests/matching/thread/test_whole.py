@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from matching.model import PersonId
-from matching.thread import IllegalMove, OfferState, Rating, State
+from matching.sources import Source
+from matching.thread import IllegalMove, OfferState, Posting, Rating, State
 from tests.support.builders import LOCK, NOW, answer, finished, follow_up, offer, shortlist, thread
 
 LATER = NOW + timedelta(minutes=5)
@@ -17,9 +18,68 @@ def states(found):
 
 def test_a_rung_adds_its_offers_and_its_shortlist_and_says_when_it_ends():
     second = thread().offer((offer("cy", rung=2),), shortlist(seed=8), LATER)
-    assert (second.rung, second.rungs_climbed, second.rung_ends) == (2, 2, LATER)
+    assert (second.rung, second.next_place, second.rung_ends) == (2, 1, LATER)
     assert second.asked == {"ana", "ben", "cy"}
     assert [each.seed for each in second.shortlists] == [7, 8]
+
+
+def test_a_shortlist_knows_the_rung_it_was_made_for_and_a_rung_its_place_in_the_ladder():
+    found = thread().offer(
+        (offer("cy", rung=2),), shortlist(seed=9), LATER, place=3, passed_over=(shortlist(seed=8),)
+    )
+    assert [(each.seed, each.rung) for each in found.shortlists] == [(7, 1), (8, 2), (9, 2)]
+    assert (found.next_place, found.exhaust(LATER, shortlist()).shortlists[-1].rung) == (4, 3)
+
+
+def posted(source=Source.CALL_CENTRE, who=()):
+    began = thread().rung_over()
+    posting = Posting(id="p1", source=source, place="desk", rung=2, due=NOW)
+    return began.post(posting, LATER, place=1, passed_over=who)
+
+
+def test_a_posted_question_waits_for_somebody_who_comes_by():
+    found = posted(who=(shortlist(seed=8),))
+    assert (found.rung, found.next_place, found.rung_ends) == (2, 2, LATER)
+    assert (found.waits, found.live_offers) == (True, ())
+    assert [each.rung for each in found.shortlists] == [1, 2]
+
+
+def test_who_volunteers_holds_an_offer_like_others_and_hands_it_back_to_the_place():
+    held = posted().volunteer("p1", offer("cy", rung=2), LATER, LOCK)
+    claim = held.claim
+    assert (held.state, claim.mentor, claim.source) == (State.TAKEN, "cy", Source.CALL_CENTRE)
+    assert held.claim_ends == LATER + LOCK
+    for back in (held.pass_on(claim.id, LATER, "", "not mine"), held.claim_over()):
+        assert (back.state, back.waits, back.live_offers) == (State.OPEN, True, ())
+
+
+@pytest.mark.parametrize(
+    ("who", "posting", "found"),
+    [
+        ("lea", "p1", posted()),
+        ("cy", "p2", posted()),
+        ("cy", "p1", posted().rung_over()),
+        ("ben", "p1", thread().post(posted().postings[0], LATER)),
+    ],
+    ids=["the learner", "another place", "taken down", "asked already"],
+)
+def test_nobody_volunteers_where_they_may_not(who, posting, found):
+    with pytest.raises(IllegalMove, match="volunteer is not possible while"):
+        found.volunteer(posting, offer(who, rung=2), LATER, LOCK)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda it: it.rung_over(),
+        lambda it: it.exhaust(LATER),
+        lambda it: it.cancel(LATER),
+        lambda it: it.search_anew(LATER),
+        lambda it: it.answer(answer("ana", 1, at=LATER), LATER),
+    ],
+)
+def test_a_posting_is_taken_down_when_the_search_moves_on(end):
+    assert not any(each.open for each in end(posted()).postings)
 
 
 def test_offers_and_answers_are_found_by_their_ids():
@@ -132,7 +192,7 @@ def test_giving_up_leaves_nobody_with_a_request():
     assert (over.state, over.ended, over.rung_ends) == (State.UNANSWERED, LATER, None)
     assert over.live_offers == ()
     assert len(over.shortlists) == 2
-    assert len(thread().exhaust(LATER, None).shortlists) == 1
+    assert len(thread().exhaust(LATER).shortlists) == 1
 
 
 def test_finishing_records_the_verdict_and_ends_everything():
@@ -163,7 +223,7 @@ def test_asking_again_rates_the_answer_and_starts_a_new_search():
     answered = thread(State.TAKEN).answer(answer("ben"), NOW)
     opened = answered.again(answer("ben").id, rating=Rating.OKAY, minutes_saved=None, thanks="ta")
     assert opened.state is State.OPEN
-    assert (opened.rung, opened.rungs_climbed) == (1, 0)
+    assert (opened.rung, opened.next_place) == (1, 0)
     assert (opened.answers[0].rating, opened.answers[0].thanks) == (Rating.OKAY, "ta")
     assert (opened.claim_ends, opened.live_offers) == (None, ())
 
@@ -232,4 +292,4 @@ def test_another_search_lets_go_of_everybody_and_begins_its_rungs_anew():
     anew = replace(found, offers=(found.offers[0], late)).search_anew(NOW)
     assert states(anew) == {"ana": "expired", "ben": "withdrawn"}
     assert [each.was_asked for each in anew.offers] == [True, False]
-    assert (anew.state, anew.rungs_climbed) == (State.OPEN, 0)
+    assert (anew.state, anew.next_place) == (State.OPEN, 0)

@@ -108,7 +108,7 @@ class Story:
             lambda: before.answer(answer, now),
             before.rung_over,
             before.claim_over,
-            lambda: before.exhaust(now, None),
+            lambda: before.exhaust(now),
             lambda: before.finish(draw.choice(before.answers).id, now, reported=False, **verdict),
             lambda: before.again(draw.choice(before.answers).id, **verdict),
             lambda: before.cancel(now),

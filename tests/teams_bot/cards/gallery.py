@@ -178,7 +178,7 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     planned = replace(ben, due=MORNING)
     empty = replace(open_now, offers=(), shortlists=(), rung=0, rung_ends=None)
     vague = replace(open_now, skills={})
-    nobody = empty.exhaust(LATER, None)
+    nobody = empty.exhaust(LATER)
     gone = open_now.rung_over()
     yield "status-open", status(open_now)
     labels = {SkillId("excel"): "Excel", SkillId("s"): "Sales forecasting"}
@@ -186,7 +186,7 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "status-name-topics", topical(vague, offered=labels)
     yield "status-taken-topics", topical(taken(said), named=labels)
     yield "status-no-topic", status(vague)
-    yield "status-nobody-no-topic", status(replace(empty, skills={}).exhaust(LATER, None))
+    yield "status-nobody-no-topic", status(replace(empty, skills={}).exhaust(LATER))
     yield "status-open-late", status(replace(open_now, rung_ends=NOW))
     ends = MORNING + LOCK
     yield "status-planned-one", status(replace(open_now, offers=(ana, planned), rung_ends=ends))
@@ -199,7 +199,7 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "status-taken", status(taken(said))
     yield "status-answered", status(answered(said))
     yield "status-closed", status(finished(said))
-    yield "status-unanswered", status(gone.exhaust(LATER, None))
+    yield "status-unanswered", status(gone.exhaust(LATER))
     yield "status-nobody", status(nobody, at_capacity=3, away=1)
     yield "status-nobody-known", status(nobody)
     cancelled = open_now.cancel(LATER)
@@ -207,7 +207,7 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
         "status-cancelled",
         shown(outcomes.StatusShown(thread=cancelled, names=said.names, zone=ZONE)),
     )
-    threads = (open_now, answered(said), finished(said), gone.exhaust(LATER, None), cancelled)
+    threads = (open_now, answered(said), finished(said), gone.exhaust(LATER), cancelled)
     yield "questions", shown(outcomes.QuestionsShown(threads=threads, names=said.names))
     yield "questions-none", shown(outcomes.QuestionsShown(threads=(), names={}))
 
@@ -242,7 +242,7 @@ def _offers(said: Said) -> Iterator[tuple[str, Drawn]]:
     held_by_ben = fresh.take(ben.id, LATER, LOCK)
     yield "offer-passed-taken", offer(held_by_ben.pass_on(OfferId("offer-ana"), LATER, "", ""))
     yield "offer-passed-answered", offer(answered(said).pass_on(ben.id, LATER, "", ""), BEN)
-    last = passed.pass_on(ben.id, LATER, "", "").exhaust(LATER, None)
+    last = passed.pass_on(ben.id, LATER, "", "").exhaust(LATER)
     yield "offer-passed-last", offer(last, BEN)
     yield "offer-expired", offer(lapsed)
     yield "offer-expired-closed", offer(replace(lapsed.cancel(LATER), offers=lapsed.offers))
@@ -296,7 +296,7 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
     poor = {"rating": Rating.NOT_HELPFUL, "minutes_saved": None, "thanks": ""}
     yield "finished", finish(finished(said), "close")
     yield "finished-again", finish(again(said), "again")
-    yield "finished-again-nobody", finish(again(said).exhaust(LATER, None), "again")
+    yield "finished-again-nobody", finish(again(said).exhaust(LATER), "again")
     yield "finished-report", finish(finished(said, **poor | {"reported": True}), "report")
     yield "finished-block", finish(finished(said, **poor), "block")
     yield "finished-changed", finish(finished(said), "close", outcomes.Verdict.CHANGED)

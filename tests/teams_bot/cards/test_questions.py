@@ -50,7 +50,7 @@ def test_a_question_can_be_taken_back_while_it_waits(name: str, offered: list[st
 
 def test_every_state_has_words_of_its_own() -> None:
     threads = [asked(SAID), taken(SAID), answered(SAID), finished(SAID)]
-    threads += [asked(SAID).rung_over().exhaust(NOW, None), asked(SAID).cancel(NOW)]
+    threads += [asked(SAID).rung_over().exhaust(NOW), asked(SAID).cancel(NOW)]
     assert {each.state for each in threads} == set(State)
     assert len({told(each) for each in threads}) == len(State)
 
@@ -89,8 +89,8 @@ def test_a_claim_says_who_and_until_when() -> None:
 
 def test_why_there_is_nobody() -> None:
     empty = Thread(id=ThreadId("thread-1"), learner=BEN, text="?", created=NOW)
-    assert "3 busy with other questions" in told(empty.exhaust(NOW, None), at_capacity=3)
-    assert told(asked(SAID).rung_over().exhaust(NOW, None)).endswith(
+    assert "3 busy with other questions" in told(empty.exhaust(NOW), at_capacity=3)
+    assert told(asked(SAID).rung_over().exhaust(NOW)).endswith(
         texts.unanswered(answered=False, late=True)
     )
 

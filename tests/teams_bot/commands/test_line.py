@@ -41,7 +41,7 @@ def test_a_command_that_is_not_whole_is_a_usage_error(run: Run, command: tuple[s
         ("fly",),
         ("people", "export"),
         ("people", "import"),
-        ("rules", "set", "rung_minutes"),
+        ("rules", "set", "claim_minutes"),
         ("rules", "revert"),
         ("serve", "--port", "80"),
         ("--tenant",),
@@ -216,7 +216,7 @@ def test_a_write_that_is_not_confirmed_is_told(
         raise Unconfirmed("nobody knows")
 
     monkeypatch.setattr(Store, "publish_rules", unconfirmed)
-    trouble = run("rules", "set", "rung_minutes", "45").trouble
+    trouble = run("rules", "set", "claim_minutes", "45").trouble
     assert trouble.startswith("MongoDB did not answer in time, or refused. Run")
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 import pytest
 
-from matching.model import PersonId, Source
+from matching.model import PersonId
+from matching.sources import Source
 from storage.change import Person
 from storage.store import Store
 from tests.teams_bot.commands.conftest import InStore, Run
