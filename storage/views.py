@@ -38,7 +38,8 @@ async def people_called(driver: Driver, tenant: Tenant, words: Iterable[str]) ->
     for each in sorted(set(words))[:CALLED_MAX]:
         plain = each.strip().removeprefix("@").strip()
         either = [{"tenant": tenant, "name": plain}, {"tenant": tenant, "mail": plain}]
-        cursor = driver.collection("people").find({"$or": either}, {"id": 1})
+        query = {"tenant": tenant, "$or": either}
+        cursor = driver.collection("people").find(query, {"id": 1})
         people = {one["id"] for one in await cursor.collation(ANY_CASE).limit(2).to_list(None)}
         found |= people if plain and len(people) == 1 else set()
     return found

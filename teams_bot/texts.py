@@ -220,6 +220,7 @@ REASONS_TOLD: Final = 4
 # As the learner reads them. That somebody blocked them, or was blocked, is not among the words.
 REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.OWN_QUESTION: "asked it",
+    RefusalReason.OTHER_SOURCE: "asked only later",
     RefusalReason.LEFT: "no longer work here",
     RefusalReason.NOT_OPTED_IN: "not agreed to be asked yet",
     RefusalReason.UNREACHABLE: "without the app",

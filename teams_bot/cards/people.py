@@ -70,19 +70,20 @@ def skills(shown: SkillsShown) -> Drawn:
     if not listed:
         body.append(line(say["skills_none"]))
     body.append(field("skills", say["skills_label"], most=SKILLS_CHARS, value=listed))
-    body.append(_switch("asked", on=me.opted_in))
+    body.append(_switch("asked", say["asked_label"], say["asked_title"], on=me.opted_in))
     if me.manager is not None:
-        body.append(_switch("manager", on=bool(me.manager_allowed)))
+        allowed = bool(me.manager_allowed)
+        body.append(_switch("manager", say["manager_label"], say["manager_title"], on=allowed))
     save = button(words.BUTTON["set_skills"], "set_skills", {}, style="positive")
     head = f"{say['skills_saved']} " if shown.saved else ""
     return drawn(f"{head}{say['skills']}", body, [save])
 
 
-def _switch(name: str, *, on: bool) -> ToggleInput:
+def _switch(name: str, label: str, title: str, *, on: bool) -> ToggleInput:
     return ToggleInput(
         id=name,
-        label=words.SAY[f"{name}_label"],
-        title=words.SAY[f"{name}_title"],
+        label=label,
+        title=title,
         value="true" if on else "false",
         value_on="true",
         value_off="false",

@@ -101,8 +101,10 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
         actions.append(_choose(thread, topics))
     if manager and thread.state in MAY_CANCEL:
         body.append(line(words.manager_question(manager), subtle=True))
-        verbs = ("allow_manager", "keep_manager_out")
-        actions += [button(words.BUTTON[verb], verb, data) for verb in verbs]
+        actions += [
+            button(words.BUTTON["allow_manager"], "allow_manager", data),
+            button(words.BUTTON["keep_manager_out"], "keep_manager_out", data),
+        ]
     return drawn(f"{_title(standing, said)}: {glimpse(thread.text)}", body, actions)
 
 

@@ -32,6 +32,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.Solved: {"draft": DRAFT, "entry": "a"},
     intents.Confirm: {"draft": DRAFT},
     intents.ChooseTopics: {"thread": THREAD, "skills": "excel"},
+    intents.AllowManager: {"thread": THREAD, "allowed": True},
     intents.Cancel: {"thread": THREAD},
     intents.Take: {"thread": THREAD, "offer": OFFER},
     intents.PassOn: {"thread": THREAD, "offer": OFFER},

@@ -61,7 +61,7 @@ async def test_what_a_rule_cannot_have_is_told_and_not_kept(
     ("stored", "read"),
     [
         ({"from_the_future": 1, "claim_minutes": 45}, Rules(claim_minutes=45)),
-        ({"claim_minutes": 10**9, "similar_shown": 2}, Rules(similar_shown=2)),
+        ({"claim_minutes": 10**9, "open_offers_max": 2}, Rules(open_offers_max=2)),
     ],
 )
 async def test_stored_rules_that_this_program_cannot_have_are_its_defaults(

@@ -155,6 +155,7 @@ async def _looked_at(store: Store) -> None:
     (unsent,) = await store.claim("worker", ["say"], 1)
     await store.put_back(unsent)
     await store.unsent(["say:4"])
+    await store.people_called(["Ana"])
     await store.searching("", 5)
     await store.still_held(5)
     await store.job_states(["say:4"])

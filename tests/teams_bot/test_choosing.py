@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from matching.ladder import Rung
 from matching.model import PersonId
 from matching.relevance import FEATURES
+from matching.sources import Source
 from teams_bot.choosing import choose
 from teams_bot.neighbours import Near
 from teams_bot.refits import refit
@@ -13,6 +15,8 @@ from tests.teams_bot.test_refits import lived
 
 __all__ = ["services", "shared_database"]
 
+RUNG = Rung(source=Source.PEER, people=2)
+
 
 async def test_a_choice_uses_what_was_learnt_unless_the_rule_is_off(services: Services) -> None:
     learner = await known(services, "lea")
@@ -21,14 +25,14 @@ async def test_a_choice_uses_what_was_learnt_unless_the_rule_is_off(services: Se
     await lived(services, 60)
     await refit(services.store, services.now())
     services._weights = None
-    learnt = await choose(services, again, learner)
+    learnt, _ = await choose(services, again, learner, RUNG)
     assert learnt.weights_version == 1
     base = await services.store.rules()
     await services.store.publish_rules(
         base, {"learn_from_answers": False}, ("ada", ""), services.now()
     )
     services._rules = None
-    usual = await choose(services, again, learner)
+    usual, _ = await choose(services, again, learner, RUNG)
     assert usual.weights_version == 0
     assert usual.picks[0].terms["relevance"] != learnt.picks[0].terms["relevance"] or (
         usual.picks[0].mentor != learnt.picks[0].mentor
@@ -46,8 +50,8 @@ async def test_offers_that_are_about_to_be_made_count_as_load(services: Services
     learner = await known(services, "lea")
     first = await opened(services)
     fresh = replace(first, offers=(), shortlists=(), rung=0)
-    alone = await choose(services, fresh, learner)
-    beside = await choose(services, fresh, learner, [first])
+    alone, _ = await choose(services, fresh, learner, RUNG)
+    beside, _ = await choose(services, fresh, learner, RUNG, [first])
     ana = PersonId("ana")
     (before,) = (each for each in (*alone.picks, *alone.reserves) if each.mentor == ana)
     (after,) = (each for each in (*beside.picks, *beside.reserves) if each.mentor == ana)
@@ -63,5 +67,6 @@ async def test_who_answered_similar_questions_leads(services: Services) -> None:
         return Near(votes={PersonId("dan"): 1.0})
 
     services.neighbours.near = near  # type: ignore[method-assign]
-    chosen = await choose(services, fresh, learner)
+    chosen, hours = await choose(services, fresh, learner, RUNG)
     assert chosen.picks[0].mentor == "dan"
+    assert hours.keys() == {each.mentor for each in chosen.picks}

@@ -356,6 +356,16 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
         intents.ChooseTopics(thread="thread-1", skills="excel,crm"),
     ),
     ("topics", {"thread": "thread-1"}, intents.ChooseTopics(thread="thread-1", skills="")),
+    (
+        "allow_manager",
+        {"thread": "thread-1"},
+        intents.AllowManager(thread="thread-1", allowed=True),
+    ),
+    (
+        "keep_manager_out",
+        {"thread": "thread-1"},
+        intents.AllowManager(thread="thread-1", allowed=False),
+    ),
     ("cancel", {"thread": "thread-1"}, intents.Cancel(thread="thread-1")),
     ("take", IDS, intents.Take(**IDS)),
     ("pass", IDS, intents.PassOn(**IDS)),

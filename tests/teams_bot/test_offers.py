@@ -49,7 +49,7 @@ async def test_a_learner_that_is_gone_ends_no_search(services: Services) -> None
 
 async def test_the_ladder_ends_at_the_rules(services: Services) -> None:
     thread = await opened(services)
-    high = replace(thread, rung=3).rung_over()
+    high = replace(thread, rung=3, next_place=6).rung_over()
     climbed = await climb(services, high, await known(services, "lea"))
     assert climbed.thread.state is State.UNANSWERED
     assert [each.kind for each in climbed.jobs] == ["say"]

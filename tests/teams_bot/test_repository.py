@@ -36,6 +36,7 @@ GENERATED: Final = (
 LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
     "matching/rules.py": "a table: one field a rule",
+    "storage/migrations.py": "a list: shapes, indexes and steps, none of which ever changes",
     "matching/thread/whole.py": "one class: every move of a thread",
     "storage/store.py": "one line a read and a write: all that others see of MongoDB",
     "teams_bot/cards/words.py": "a catalogue: one sentence, one line",
@@ -47,6 +48,9 @@ LONGER: Final[Mapping[str, str]] = {
 # A module is tested by test_<module>.py in the mirrored folder, or by its package's beside it.
 ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "matching/__main__.py": ("matching/test_main.py", "the command line"),
+    "matching/sources.py": ("matching/test_ladder.py", "every rung has one"),
+    "teams_bot/sources.py": ("scenarios/test_ladder.py", "each is climbed to"),
+    "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
     "storage/surroundings.py": ("storage/test_views.py", "one of the reads"),
     "storage/change.py": ("storage/test_codec.py", "data that is written and read"),
     "storage/commit/__init__.py": ("storage/commit/test_confirmation.py", "confirmed or not"),

@@ -32,14 +32,14 @@ async def test_rules_and_skills_are_read_again_when_they_are_old(
 ) -> None:
     before = await services.rules()
     now = services.now()
-    done = await services.store.publish_rules(before, {"similar_shown": 2}, ("ada", ""), now)
+    done = await services.store.publish_rules(before, {"open_offers_max": 2}, ("ada", ""), now)
     assert not isinstance(done, Faster)
     await services.taxonomy()
     await services.store.import_skills([Skill(id=SkillId("sales"), label="Sales")])
     assert (await services.rules()).number == before.number
     assert "sales" not in (await services.taxonomy()).skills
     monkeypatch.setattr(module, "RULES_SECONDS", 0)
-    assert (await services.rules()).rules.similar_shown == 2
+    assert (await services.rules()).rules.open_offers_max == 2
     assert "sales" in (await services.taxonomy()).skills
 
 

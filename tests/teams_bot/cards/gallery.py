@@ -20,6 +20,7 @@ from matching.thread import (
 from storage.change import Draft, DraftId, Person
 from teams_bot import cards, outcomes, texts
 from teams_bot.cards import Drawn
+from teams_bot.cards.elements import named
 from tests.support.builders import LOCK, NOW, shortlist
 
 LEA, ANA, BEN, CHLOE = (PersonId(each) for each in ("lea", "ana", "ben", "chloe"))
@@ -147,7 +148,7 @@ def shown(outcome: outcomes.Outcome) -> Drawn:
 
 
 def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
-    me = person(name=said.names[ANA])
+    me = replace(person(name=said.names[ANA]), manager=BEN)
     skilled = replace(me, skills_own={SkillId("excel"): 4, SkillId("s"): 2}, opted_in=True)
     labels = {SkillId("excel"): "Excel", SkillId("s"): said.skill}
     yield "welcome", cards.welcome(me, ask_join=False)
@@ -182,6 +183,12 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     gone = open_now.rung_over()
     yield "status-open", status(open_now)
     labels = {SkillId("excel"): "Excel", SkillId("s"): "Sales forecasting"}
+    yield (
+        "status-manager",
+        cards.status(
+            open_now, said.names, ZONE, LATER, {}, 30, outcomes.Topics(), named(said.names, ANA)
+        ),
+    )
     yield "status-topics", topical(open_now, named={SkillId("excel"): "Excel"}, offered=labels)
     yield "status-name-topics", topical(vague, offered=labels)
     yield "status-taken-topics", topical(taken(said), named=labels)

@@ -21,13 +21,15 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "solved": ({"question", "entry"}, set(), set()),
     "confirm": ({"question"}, set(), set()),
     "topics": ({"thread"}, set(), {"skills"}),
+    "allow_manager": ({"thread"}, set(), set()),
+    "keep_manager_out": ({"thread"}, set(), set()),
     "cancel": ({"thread"}, set(), set()),
     "take": ({"thread", "offer"}, set(), set()),
     "pass": ({"thread", "offer"}, set(), {"suggest", "reason"}),
     "answer": ({"thread", "offer"}, {"question"}, {"answer"}),
     "follow_up": ({"thread", "nonce"}, {"answer", "question"}, {"text"}),
     "finish": ({"thread", "answer"}, set(), {"rating", "minutes_saved", "next", "thanks"}),
-    "set_skills": (set(), set(), {"skills", "asked"}),
+    "set_skills": (set(), set(), {"skills", "asked", "manager"}),
     "forget_me": ({"nonce"}, set(), set()),
 }
 IDS: Final = ("thread-", "offer-", "answer-", "draft-", "nonce-")
@@ -42,6 +44,7 @@ TYPED: Final = {
     "thanks": "Thank you!",
     "skills": "excel:4; crm:3",
     "asked": "false",
+    "manager": "true",
 }
 PRESSES: Final = [
     pytest.param(action, fields, id=f"{name}-{action['verb']}-{number}")
@@ -75,6 +78,8 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         "solved": intents.Solved(draft=some, entry=AnswerId(ids.get("entry", ""))),
         "confirm": intents.Confirm(draft=some),
         "topics": intents.ChooseTopics(thread=thread, skills=TYPED["skills"]),
+        "allow_manager": intents.AllowManager(thread=thread, allowed=True),
+        "keep_manager_out": intents.AllowManager(thread=thread, allowed=False),
         "cancel": intents.Cancel(thread=thread),
         "take": intents.Take(thread=thread, offer=offer),
         "pass": intents.PassOn(thread=thread, offer=offer, suggest="Ben", reason="On leave"),
@@ -83,7 +88,7 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
             thread=thread, answer=answer, text=text, draft=draft, nonce=ids.get("nonce", "")
         ),
         "finish": intents.Finish(thread=thread, answer=answer or AnswerId(""), **verdict),
-        "set_skills": intents.SetSkills(skills=TYPED["skills"], asked=False),
+        "set_skills": intents.SetSkills(skills=TYPED["skills"], asked=False, manager=True),
         "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
     }
     return by_verb[action["verb"]]

@@ -28,8 +28,8 @@ def test_at_first_the_defaults_are_in_force(run: Run, here: str) -> None:
     assert len(lines) == 1 + len(RULES)
     assert not any(each.startswith(" *") for each in lines)
     (shown,) = (each for each in lines if " claim_minutes " in each)
-    assert "   claim_minutes               30" in shown
-    assert shown.endswith("Minutes of a rung; a whole number from 1 to 1440")
+    assert "   claim_minutes              30" in shown
+    assert shown.endswith("Minutes of a claim; a whole number from 1 to 480")
 
 
 def test_setting_one_rule_makes_a_version_with_who_and_why(run: Run, here: str) -> None:
@@ -39,9 +39,9 @@ def test_setting_one_rule_makes_a_version_with_who_and_why(run: Run, here: str) 
         "Version 1, in force within seconds.",
     ]
     number, rules = in_force(run)
-    assert (number, rules["claim_minutes"], rules["similar_shown"]) == (1, 45, 3)
+    assert (number, rules["claim_minutes"], rules["open_offers_max"]) == (1, 45, 3)
     shown = run("rules", "show").out
-    assert " * claim_minutes               45" in shown
+    assert " * claim_minutes              45" in shown
     assert shown.splitlines()[-1].endswith("by Lia: 30 was too hasty")
 
 
@@ -110,12 +110,12 @@ def test_what_is_exported_can_be_imported_elsewhere(run: Run, here: str, tmp_pat
 
 
 def test_a_file_sets_what_it_names_and_the_rest_stays(run: Run, here: str, tmp_path: Path) -> None:
-    run("rules", "set", "similar_shown", "5")
+    run("rules", "set", "open_offers_max", "5")
     file = tmp_path / "rules.json"
     file.write_text('{"claim_minutes": 20}')
     assert run("rules", "import", file).code == 0
     _, rules = in_force(run)
-    assert (rules["similar_shown"], rules["claim_minutes"]) == (5, 20)
+    assert (rules["open_offers_max"], rules["claim_minutes"]) == (5, 20)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_every_mistake_of_a_file_is_told_on_a_line_of_its_own(
 ) -> None:
     file = tmp_path / "rules.json"
     file.write_text(
-        '{"colour": 1, "claim_minutes": 0, "similar_shown": 4, "ask_consent": "perhaps"}'
+        '{"colour": 1, "claim_minutes": 0, "open_offers_max": 4, "ask_consent": "perhaps"}'
     )
     lines = run("rules", "import", file).trouble.splitlines()
     unknown = next(each for each in lines if "'colour'" in each)
@@ -199,14 +199,14 @@ def test_who_is_slower_is_told_and_changes_nothing(
         note: tuple[str, str],
         now: datetime,
     ) -> Version | Faster:
-        await real(store, base, {"similar_shown": 7}, ("Ben", "first"), now)
+        await real(store, base, {"open_offers_max": 7}, ("Ben", "first"), now)
         return await real(store, base, values, note, now)
 
     monkeypatch.setattr(Store, "publish_rules", somebody_else_first)
     told = run("rules", "set", "claim_minutes", "45").trouble
     assert told.startswith("Somebody changed the rules at the same moment.")
     number, rules = in_force(run)
-    assert (number, rules["similar_shown"], rules["claim_minutes"]) == (1, 7, 30)
+    assert (number, rules["open_offers_max"], rules["claim_minutes"]) == (1, 7, 30)
 
 
 def test_the_login_name_is_kept_where_nobody_is_named(

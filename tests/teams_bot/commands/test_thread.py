@@ -83,7 +83,7 @@ def test_a_thread_is_told_with_its_picks_and_refusals(run: Run, kept: Thread) ->
     assert done.out.splitlines() == [
         "How do I pivot in Excel?",
         "  asked by Lea, closed",
-        "Rung 1, rules version 4, seed 7:",
+        "Rung 1, peer, rules version 4, seed 7:",
         "  picked   Ana: ana knows Excel",
         "           score 0.750 = relevance 0.80, chance 0.70",
         "  picked   Ben: ben knows Excel",
@@ -135,7 +135,9 @@ def test_the_json_says_who_was_chosen_and_why(kept: Thread) -> None:
     assert found["refusals"] == [
         {"mentor": "gus", "reason": "away", "sentence": "is away", "rung": 1}
     ]
-    assert found["rungs"] == [{"rung": 1, "rules_version": 4, "weights_version": 0, "seed": 7}]
+    assert found["rungs"] == [
+        {"rung": 1, "source": "peer", "rules_version": 4, "weights_version": 0, "seed": 7}
+    ]
     assert (found["rules_version"], found["seed"]) == (4, 7)
     assert found["answers"][0]["rating"] == "good"
     assert found["follow_ups"][0]["from"] == "lea"
