@@ -35,7 +35,7 @@ class Strengths:
     exploration: float = 0.6  # how much of the draw counts, 0..1; 0: the expectation alone
     room: float = 1.25  # exponent of the queue
     proximity: float = 0.15  # what the nearest colleague gains
-    fairness: float = 0.7  # exponent of the crowding
+    fairness: float = 0.6  # exponent of the crowding
     patience: float = 5.0  # asks a week that nobody minds
 
     def after(self, asked: int) -> "Strengths":
@@ -259,12 +259,12 @@ def nearness(proximity: float, gain: float) -> float:
 
 
 def fairness(asks: float, mean_asks: float, strengths: Strengths) -> float:
-    """Hold back who was asked much lately: 1 / (1 + m / (5 + m̄)) ^ .7.
+    """Hold back who was asked much lately: 1 / (1 + m / (5 + m̄)) ^ .6.
 
     m is the person's asks of the last seven days, m̄ the mean over the candidates read.
 
     >>> fairness(0, 3, Strengths()), round(fairness(24, 3, Strengths()), 3)
-    (1.0, 0.379)
+    (1.0, 0.435)
     """
     crowding = amount(asks) / (strengths.patience + amount(mean_asks))
     return float((1 + crowding) ** -strengths.fairness)

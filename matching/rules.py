@@ -220,7 +220,7 @@ class Rules:
         "What it adds that two people already worked together or are in one team.",
     )
     fairness_exponent: float = number(
-        0.7,
+        0.6,
         0,
         2,
         "Weight of fairness",
