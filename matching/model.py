@@ -64,6 +64,8 @@ class Candidate:
     asks: int = 0  # in the last seven days
     verdicts: Mapping[SkillId, Verdicts] = field(default_factory=dict)  # of past answers
     helped_at: datetime | None = None  # when the tie to this learner last changed
+    contract_ends: datetime | None = None  # None: no end, or no contract
+    contract_left: int | None = None  # minutes nobody has spoken for; None: not counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,7 @@ class Question:
     already_asked: frozenset[PersonId] = frozenset()  # by earlier rungs of the same thread
     suggested: Mapping[SkillId, float] = field(default_factory=dict)  # by similar past questions
     votes: Mapping[PersonId, float] = field(default_factory=dict)  # of these, shares of all
+    inside: bool = False  # the learner keeps it within the organisation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,9 @@ class RefusalReason(StrEnum):
     LEFT = "left"
     NOT_OPTED_IN = "not_opted_in"
     UNREACHABLE = "unreachable"
+    KEPT_INSIDE = "kept_inside"  # outside, where this question may not go
+    CONTRACT_ENDED = "contract_ended"
+    CONTRACT_USED_UP = "contract_used_up"  # fewer minutes left than one answer is counted as
     BLOCKED_PAIR = "blocked_pair"
     WRONG_LANGUAGE = "wrong_language"
     ALREADY_ASKED = "already_asked"
