@@ -28,6 +28,7 @@ async def choose(
         already_asked=thread.asked,
         suggested=near.suggested,
         votes=near.votes,
+        inside=thread.inside,
     )
     who = Learner(
         id=learner.id,

@@ -15,6 +15,7 @@ from teams_bot.cards.drawn import Drawn
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import why_nobody
 from teams_bot.outcomes import OfferShown, SimilarShown, SolvedShown
+from teams_bot.redacting import outside_text
 from teams_bot.services import Services
 from teams_bot.similar import names_of, past_of
 from teams_bot.threads import names_in
@@ -58,7 +59,13 @@ async def _status(services: Services, job: Job) -> Drawn | None:
         why_nobody(thread),
         rules.rung_minutes,
         await topics_of(services, thread),
+        await outside_text(services, thread, thread.text) if _leaves(thread) else "",
     )
+
+
+def _leaves(thread: Thread) -> bool:
+    """Whether somebody outside the organisation is asked, or will be."""
+    return any(each.outside for each in thread.live_offers)
 
 
 async def _offer(services: Services, job: Job) -> Drawn | None:

@@ -5,6 +5,7 @@ Used by every action and timer that may have to ask somebody. Reads and thinks; 
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -101,7 +102,8 @@ async def climb(
     shortlist = await choose(services, thread, learner, beside)
     if not shortlist.picks:
         return _exhausted(thread, shortlist, now)
-    return _offered(services, thread, shortlist, now, rules)
+    outside = await services.store.outside(each.mentor for each in shortlist.picks)
+    return _offered(services, thread, shortlist, outside, rules)
 
 
 async def settle(
@@ -207,9 +209,21 @@ def _refresh_status(thread: Thread, now: datetime) -> Job:
 
 
 def _offered(
-    services: Services, thread: Thread, shortlist: Shortlist, now: datetime, rules: Rules
+    services: Services,
+    thread: Thread,
+    shortlist: Shortlist,
+    outside: AbstractSet[PersonId],
+    rules: Rules,
 ) -> Climbed:
-    offers = tuple(_offer(services, thread, pick, now) for pick in shortlist.picks)
+    """Offer a thread; before anything of it first leaves, the learner has time to read it."""
+    now = services.now()
+    told = any(each.outside for each in thread.offers)
+    leaves = now if told else now + timedelta(minutes=rules.outside_notice_minutes)
+    offers = tuple(
+        _offer(services, thread, pick, leaves if pick.mentor in outside else now)
+        for pick in shortlist.picks
+    )
+    offers = tuple(replace(each, outside=each.mentor in outside) for each in offers)
     ends = max(each.due for each in offers) + timedelta(minutes=rules.rung_minutes)
     after = thread.offer(offers, shortlist, ends)
     cards = tuple(
@@ -235,12 +249,12 @@ def _offered(
     return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity, pace=pace)
 
 
-def _offer(services: Services, thread: Thread, pick: Pick, now: datetime) -> Offer:
+def _offer(services: Services, thread: Thread, pick: Pick, soonest: datetime) -> Offer:
     return Offer(
         id=OfferId(services.new_id()),
         mentor=pick.mentor,
         rung=thread.rung + 1,
-        due=pick.opens_at or now,
+        due=max(pick.opens_at or soonest, soonest),
     )
 
 

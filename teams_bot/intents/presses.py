@@ -18,6 +18,7 @@ from teams_bot.intents.wanted import (
     ForgetMe,
     Intent,
     Join,
+    KeepInside,
     NoSuchVerb,
     PassOn,
     SetSkills,
@@ -168,4 +169,5 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         asked=_SWITCHED.get(fields.text("asked")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
+    "inside": lambda fields: KeepInside(thread=ThreadId(fields.id("thread"))),
 }
