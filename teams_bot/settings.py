@@ -253,7 +253,9 @@ def _sender(values: Mapping[str, str]) -> str:
     if given and not _ADDRESS.fullmatch(given):
         raise BadSettings(f"MAIL_FROM is an address such as mentor@example.com, not {given!r}.")
     server = _smtp(values["SMTP_URL"])
-    user = "" if server is None else server.user
+    if server is None:
+        return given
+    user = server.user
     if given or _ADDRESS.fullmatch(user):
         return given or user
     try:

@@ -1,6 +1,7 @@
 """A letter as a mail: headers that nobody's words can break out of, plain text, simple HTML."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,9 @@ from teams_bot.letters import Letter
 from teams_bot.texts import clean
 
 SUBJECT_CHARS: Final = 120
+_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL: Final = re.compile(rf"(?=.{{1,64}}$){_ATOM}(\.{_ATOM})*")
+_DOMAIN: Final = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 _STYLE: Final = 'style="font:16px/1.5 system-ui,sans-serif;max-width:36em"'
 _QUOTE: Final = 'style="border-left:4px solid #0b5658;margin:1em 0;padding:.25em 1em"'
 _BUTTON: Final = (
@@ -83,12 +87,12 @@ def _address(text: str) -> Address:
     """Read an address; one that is not ASCII has its domain in the form of the DNS."""
     local, _, domain = text.rpartition("@")
     try:
-        found = Address(addr_spec=f"{local}@{domain.encode('idna').decode()}")
-    except (ValueError, IndexError, UnicodeError) as wrong:
+        name = domain.encode("idna").decode()
+    except UnicodeError as wrong:
         raise BadAddressError from wrong
-    if not found.addr_spec.isascii() or not found.addr_spec.isprintable():
+    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(name):
         raise BadAddressError
-    return found
+    return Address(username=local, domain=name)
 
 
 def _plain(letter: Letter) -> str:

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from matching.eligibility import GATES, SENTENCES, capacity_of, refusal_of
-from matching.model import PersonId, RefusalReason
+from matching.model import PersonId, RefusalReason, Source
 from matching.rules import Rules
 from tests.support.builders import NEVER, NOW, candidate, learner, question
 
@@ -31,6 +31,10 @@ REFUSED = [
     ("asked_too_recently", candidate(asked_at=(NOW - 23 * HOUR,) * 2), {"asks_per_day": 2}),
     ("never_open", candidate(hours=NEVER), {}),
     ("pair_at_rest", candidate(helped_at=NOW - 47 * HOUR), {"pair_rest_hours": 48}),
+    ("kept_inside", candidate(source=Source.CONTRACT), {"outside": False}),
+    ("kept_inside", candidate(source=Source.CONTRACT), {"about": question(inside=True)}),
+    ("contract_ended", candidate(contract_ends=NOW), {}),
+    ("contract_used_up", candidate(contract_left=2), {}),
 ]
 
 ALLOWED = [
@@ -48,6 +52,10 @@ ALLOWED = [
     (candidate(helped_at=NOW), {}),
     (candidate(), {"pair_rest_hours": 48}),
     (candidate(helped_at=NOW - 48 * HOUR), {"pair_rest_hours": 48}),
+    (candidate(), {"outside": False}),
+    (candidate(source=Source.CONTRACT), {}),
+    (candidate(contract_ends=NOW + MINUTE), {}),
+    (candidate(contract_left=3), {}),
 ]
 
 

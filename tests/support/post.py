@@ -3,6 +3,7 @@
 import asyncio
 import re
 import ssl
+import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -78,7 +79,8 @@ class PostOffice:
         self, server: SMTP, session: Session, envelope: Envelope, kind: str, given: LoginPassword
     ) -> AuthResult:
         self.logins.append(given)
-        return AuthResult(success=given.password == b"s:cret")
+        right = given.password == b"s:cret"
+        return AuthResult(success=right, handled=right)
 
 
 @asynccontextmanager
@@ -88,17 +90,25 @@ async def post_office(
     """A mail server for as long as the context lasts."""
     office = PostOffice(port=free_port())
     office._tls = None if starttls else tls
-    office._make = lambda: SMTP(
-        office,
-        hostname="mail.test",
-        tls_context=tls if starttls else None,
-        require_starttls=starttls,
-        auth_required=auth,
-        auth_require_tls=False,
-        authenticator=office.login if auth else None,
-        enable_SMTPUTF8=False,
-        data_size_limit=1_000_000,
-    )
+
+    def made() -> SMTP:
+        with warnings.catch_warnings(action="ignore"):  # a login over TLS from the start
+            return new()
+
+    def new() -> SMTP:
+        return SMTP(
+            office,
+            hostname="mail.test",
+            tls_context=tls if starttls else None,
+            require_starttls=starttls,
+            auth_required=auth,
+            authenticator=office.login if auth else None,
+            auth_require_tls=starttls,
+            enable_SMTPUTF8=False,
+            data_size_limit=1_000_000,
+        )
+
+    office._make = made
     await office.open()
     try:
         yield office
@@ -110,13 +120,13 @@ def text_of(mail: EmailMessage) -> str:
     """The plain part of a mail."""
     part = mail.get_body(("plain",))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def html_of(mail: EmailMessage) -> str:
     part = mail.get_body(("html",))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def link_of(mail: EmailMessage) -> str:
