@@ -1,4 +1,4 @@
-"""`people contracts` and `people invite ID`: who outside is asked, and what was bought and used."""
+"""`people contracts` and `people invite ID`: who outside is asked, what was bought and used."""
 
 import argparse
 import json

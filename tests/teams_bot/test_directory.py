@@ -4,8 +4,8 @@ import csv
 import io
 import re
 import time
-from datetime import date
 from dataclasses import fields
+from datetime import date
 from zoneinfo import available_timezones
 
 import pytest

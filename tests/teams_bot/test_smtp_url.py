@@ -5,20 +5,20 @@ from teams_bot.smtp_url import Encryption, mail_server
 
 
 @pytest.mark.parametrize(
-    ("url", "host", "port", "encryption", "user", "password"),
+    ("url", "place", "encryption", "login"),
     [
-        ("smtp://mail.acme.test", "mail.acme.test", 25, Encryption.NEVER, "", ""),
-        ("smtp://127.0.0.1:2525/", "127.0.0.1", 2525, Encryption.NEVER, "", ""),
-        ("smtp://u:p@localhost:25", "localhost", 25, Encryption.NEVER, "u", "p"),
-        ("smtp://u:p@[::1]:25", "::1", 25, Encryption.NEVER, "u", "p"),
-        ("smtps://u:p%40ss@m.test", "m.test", 465, Encryption.FROM_THE_START, "u", "p@ss"),
-        ("smtp+starttls://m.test", "m.test", 587, Encryption.BEFORE_THE_PASSWORD, "", ""),
+        ("smtp://mail.acme.test", ("mail.acme.test", 25), Encryption.NEVER, ("", "")),
+        ("smtp://127.0.0.1:2525/", ("127.0.0.1", 2525), Encryption.NEVER, ("", "")),
+        ("smtp://u:p@localhost:25", ("localhost", 25), Encryption.NEVER, ("u", "p")),
+        ("smtp://u:p@[::1]:25", ("::1", 25), Encryption.NEVER, ("u", "p")),
+        ("smtps://u:p%40ss@m.test", ("m.test", 465), Encryption.FROM_THE_START, ("u", "p@ss")),
+        ("smtp+starttls://m.test", ("m.test", 587), Encryption.BEFORE_THE_PASSWORD, ("", "")),
     ],
 )
-def test_a_url_names_the_server(url, host, port, encryption, user, password):
+def test_a_url_names_the_server(url, place, encryption, login):
     found = mail_server(url)
-    assert (found.host, found.port, found.encryption) == (host, port, encryption)
-    assert (found.user, found.password) == (user, password)
+    assert ((found.host, found.port), found.encryption) == (place, encryption)
+    assert (found.user, found.password) == login
     assert "p@ss" not in repr(found)
 
 
