@@ -1,7 +1,8 @@
 """Taking names and mail addresses out of a text before it leaves the organisation. Pure.
 
 Which words are names is the organisation's directory's to say. A word that is a name there is
-replaced where it is written as one, with a capital, and beside another name however it is written.
+replaced where it is written as one, with a capital, and beside another name however it is written;
+so is a word with a capital that follows one.
 Words that every sentence is made of ("may", "will", "an") are a name only in the middle of one.
 Where that is wrong it takes out too much rather than too little: the learner sees the result.
 """
@@ -89,6 +90,7 @@ class _Word:
     folded: str
     capital: bool
     first: bool  # of its sentence
+    titled: bool  # one capital, at the start
 
     @property
     def ordinary(self) -> bool:
@@ -106,7 +108,19 @@ def _without_names(
         it or (place > 0 and beside[place - 1]) or (place < len(beside) and beside[place])
         for place, it in enumerate(alone)
     ]
-    return _replaced(text, words, named, put)
+    return _replaced(text, words, _with_surnames(text, words, named, spared), put)
+
+
+def _with_surnames(
+    text: str, words: Sequence[_Word], named: Sequence[bool], spared: AbstractSet[str]
+) -> list[bool]:
+    """Take the word after a name for its second half, where it is written like one."""
+    found: list[bool] = []
+    for place, word in enumerate(words):
+        follows = bool(found) and found[-1] and text[words[place - 1].end : word.start] == " "
+        surname = word.titled and not word.ordinary and word.folded not in spared
+        found.append(named[place] or (follows and surname))
+    return found
 
 
 def _word(text: str, found: re.Match[str]) -> _Word:
@@ -117,6 +131,7 @@ def _word(text: str, found: re.Match[str]) -> _Word:
         end=found.end(),
         folded=_folded(written),
         capital=capital or (written.isupper() and _folded(written) not in ORDINARY),
+        titled=capital,
         first=not before.strip() or _SENTENCE_ENDS.search(before) is not None,
     )
 

@@ -29,6 +29,9 @@ def outside(text, own=OWN, known=KNOWN, spared=frozenset()):
         ("write to ana.kovac@acme.com or x+y@b.co.uk", "write to [A] or [A]"),
         ("ana.kovac sent ana_kovac", "[N] sent [N]"),
         ("Kovac, Ana and Page", "[N] and [N]"),
+        ("Ask Ana Unheard for the VBA", "Ask [N] for the VBA"),
+        ("Ask Ana VBA things", "Ask [N] VBA things"),
+        ("Ask Ana. Excel", "Ask [N]. Excel"),
         ("No name at all", "No name at all"),
         ("", ""),
     ],
@@ -45,6 +48,7 @@ def test_the_word_of_a_skill_stays_unless_it_is_part_of_a_whole_name():
 
 
 def test_a_participant_is_a_name_even_where_a_skill_is_called_so():
+    assert outside("Ana Excel", spared=frozenset({"excel"})) == "[N] Excel"
     assert outside("ask brandt", spared=frozenset({"brandt"})) == "ask [N]"
 
 

@@ -30,7 +30,7 @@ async def test_from_import_to_rating_over_mail_and_the_page(outside: Outside) ->
     await outside.alone()
     await company.ask("How do I pivot in Excel? Lea's boss Ana Q asked me")
     offer = post.mails[1]
-    assert "> How do I pivot in Excel? [name]'s boss [name] Q asked me" in text_of(offer)
+    assert "> How do I pivot in Excel? [name]'s boss [name] asked me" in text_of(offer)
     assert "Lea" not in text_of(offer)
     link = link_of(offer)
     page = await outside.get(link)

@@ -196,9 +196,9 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     climbed = gone.offer((third,), shortlist(), NOW + LOCK)
     mails = (replace(ana, outside=True), replace(planned, outside=True))
     for name, offers in (("status-leaving", mails[1:]), ("status-left", mails)):
-        shown = replace(open_now, offers=offers, rung_ends=ends)
+        outward = replace(open_now, offers=offers, rung_ends=ends)
         leaving = said.question.replace("Excel", "[name]")
-        yield name, cards.status(shown, said.names, ZONE, LATER, {}, 30, outside=leaving)
+        yield name, cards.status(outward, said.names, ZONE, LATER, {}, 30, outside=leaving)
     yield "status-second-rung", status(climbed)
     yield "status-looking", status(empty)
     yield "status-taken", status(taken(said))
