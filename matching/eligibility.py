@@ -62,6 +62,22 @@ def _of_other_source(case: Case) -> bool:
     )
 
 
+def _kept_inside(case: Case) -> bool:
+    """Whether the candidate is outside the organisation, and the question may not leave it."""
+    may_leave = case.rules.outside and not case.question.inside
+    return case.candidate.source is Source.CONTRACT and not may_leave
+
+
+def _contract_ended(case: Case) -> bool:
+    ends = case.candidate.contract_ends
+    return ends is not None and ends <= case.now
+
+
+def _contract_used_up(case: Case) -> bool:
+    left = case.candidate.contract_left
+    return left is not None and left < case.rules.minutes_per_question
+
+
 GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     RefusalReason.OWN_QUESTION: lambda case: case.candidate.id == case.learner.id,
     RefusalReason.OTHER_SOURCE: _of_other_source,
@@ -70,6 +86,9 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
         case.rules.ask_consent and not case.candidate.opted_in
     ),
     RefusalReason.UNREACHABLE: lambda case: not case.candidate.reachable,
+    RefusalReason.KEPT_INSIDE: _kept_inside,
+    RefusalReason.CONTRACT_ENDED: _contract_ended,
+    RefusalReason.CONTRACT_USED_UP: _contract_used_up,
     RefusalReason.BLOCKED_PAIR: lambda case: (
         case.learner.id in case.candidate.blocked or case.candidate.id in case.learner.blocked
     ),
@@ -95,6 +114,9 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.LEFT: "has left the organisation",
     RefusalReason.NOT_OPTED_IN: "has not agreed to be asked",
     RefusalReason.UNREACHABLE: "cannot be reached: the app is not installed, or blocked",
+    RefusalReason.KEPT_INSIDE: "is outside the organisation, where this question may not go",
+    RefusalReason.CONTRACT_ENDED: "has a contract that has ended",
+    RefusalReason.CONTRACT_USED_UP: "has a contract whose minutes are used up",
     RefusalReason.BLOCKED_PAIR: "is kept apart from the learner by a block",
     RefusalReason.WRONG_LANGUAGE: "shares no language with the learner",
     RefusalReason.ALREADY_ASKED: "was already asked this question",

@@ -55,6 +55,8 @@ class Candidate:
     asks: int = 0  # in the last seven days
     verdicts: Mapping[SkillId, Verdicts] = field(default_factory=dict)  # of past answers
     helped_at: datetime | None = None  # when the tie to this learner last changed
+    contract_ends: datetime | None = None  # None: no end, or no contract
+    contract_left: int | None = None  # minutes nobody has spoken for; None: not counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,7 @@ class Question:
     votes: Mapping[PersonId, float] = field(default_factory=dict)  # of these, shares of all
     source: Source = Source.PEER  # whom the present rung asks
     proposed: frozenset[PersonId] = frozenset()  # by mentors who passed
+    inside: bool = False  # the learner keeps it within the organisation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,9 @@ class RefusalReason(StrEnum):
     LEFT = "left"
     NOT_OPTED_IN = "not_opted_in"
     UNREACHABLE = "unreachable"
+    KEPT_INSIDE = "kept_inside"  # outside, where this question may not go
+    CONTRACT_ENDED = "contract_ended"
+    CONTRACT_USED_UP = "contract_used_up"  # fewer minutes left than one answer is counted as
     BLOCKED_PAIR = "blocked_pair"
     WRONG_LANGUAGE = "wrong_language"
     ALREADY_ASKED = "already_asked"

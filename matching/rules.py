@@ -280,6 +280,26 @@ class Rules:
         "So long after an answer was enough, the learner is asked once whether it truly was, in "
         "their own hours. 0: never.",
     )
+    outside: bool = yes_or_no(
+        "Ask outside the organisation",
+        "Questions may go to contract mentors, without names and mail addresses. Off: never.",
+        default=True,
+    )
+    outside_notice_minutes: int = whole(
+        5,
+        0,
+        120,
+        "Minutes before a question leaves",
+        "So long the learner can read what a contract mentor would read, and keep it inside, "
+        "before the first mail of a question is sent. 0: it is sent at once.",
+    )
+    link_days: int = whole(
+        14,
+        1,
+        90,
+        "Days a mail's link works",
+        "How long a contract mentor can open a question from its mail.",
+    )
 
     def ladder_of(self, skills: Mapping[SkillId, float]) -> Ladder:
         """Give the ladder of a question about these skills."""

@@ -53,6 +53,9 @@ class Person:
     address: Address | None = None
     reachable: bool = False
     removed: datetime | None = None  # when the app was last uninstalled
+    contract_minutes: int | None = None  # bought altogether; None: not counted
+    contract_until: str = ""  # its last day, as 2027-03-31; "": no end
+    invited: str = ""  # the mail address that was told what this is
     # kept by `storage.commit` alone, in the transaction that changes the threads:
     open_questions: int = 0  # of this learner, waiting for an answer
     load: int = 0
@@ -60,6 +63,11 @@ class Person:
     record: Record = field(default_factory=Record)
     asked_at: tuple[datetime, ...] = ()
     answered_at: tuple[datetime, ...] = ()
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether questions reach this person by mail: outside, and not in Teams."""
+        return self.source is Source.CONTRACT and bool(self.mail) and self.address is None
 
     @property
     def skills(self) -> Mapping[SkillId, int]:

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar, cast
 from pydantic import TypeAdapter
 from pymongo import UpdateOne
 
+from matching.contract import ends_at, minutes_left
 from matching.eligibility import capacity_of
 from matching.hours import WorkingHours, parse_hours
 from matching.model import Candidate, PersonId, Record, Tie
@@ -213,6 +214,12 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
     per_week = rules.default_minutes_per_week if minutes is None else minutes
     week_ago = now - timedelta(days=7)
     answers = sum(each > week_ago for each in document["answered_at"])
+    zone = document["time_zone"] or rules.default_time_zone
+    left = minutes_left(
+        document.get("contract_minutes"),
+        document["record"].get("answered", 0) + document["load"],
+        rules.minutes_per_question,
+    )
     return Candidate(
         id=PersonId(document["id"]),
         source=Source(document["source"]),
@@ -220,7 +227,7 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         languages=frozenset(document["languages"]),
         hours=_hours(
             document["hours"] or rules.default_hours,
-            document["time_zone"] or rules.default_time_zone,
+            zone,
         ),
         team=document["department"],
         manager=document["manager"],
@@ -229,7 +236,7 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         reachable=document["reachable"],
         away_until=document["away_until"],
         load=document["load"],
-        capacity=capacity_of(per_week, rules),
+        capacity=_capacity(capacity_of(per_week, rules), document["load"], left, rules),
         asked_at=tuple(document["asked_at"]),
         minutes_used=answers * rules.minutes_per_question,
         minutes_per_week=per_week,
@@ -240,7 +247,16 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
             skill_of(name): Verdicts(rated=each["rated"], points=each["points"])
             for name, each in document.get("verdicts", {}).items()
         },
+        contract_ends=ends_at(document.get("contract_until", ""), zone),
+        contract_left=left,
     )
+
+
+def _capacity(usual: int, load: int, left: int | None, rules: Rules) -> int:
+    """Let nobody hold more requests than their contract has minutes for."""
+    if left is None:
+        return usual
+    return max(0, min(usual, load + left // rules.minutes_per_question))
 
 
 @lru_cache(maxsize=4096)

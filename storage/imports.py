@@ -4,6 +4,7 @@ What the directory owns is overwritten; what a person edited stays. Leavers keep
 no more offers, and a job withdraws the ones they hold.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -15,8 +16,8 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from matching.model import PersonId
 from matching.skills import Skill, SkillId
-from storage import codec
-from storage.change import Job, Person, Tenant
+from storage import codec, names
+from storage.change import Job, Person, Policy, Tenant
 from storage.driver import Driver
 
 READ_AT_ONCE: Final = 1000
@@ -36,6 +37,8 @@ class Imported:
     left: tuple[str, ...] = ()  # ids of people who are no longer active
     new_skills: tuple[str, ...] = ()
     unknown_managers: tuple[str, ...] = ()
+    invited: tuple[str, ...] = ()  # outside, told by mail what this is
+    not_invited: tuple[str, ...] = ()  # outside, as nothing can be sent
 
 
 async def import_people(
@@ -47,11 +50,13 @@ async def import_people(
     *,
     deactivate_missing: bool,
     keep: Iterable[str],
+    invite: bool = False,
 ) -> Imported:
     """Bring the people of a file in, as one transaction.
 
     What earlier imports said in the fields to `keep` stays: the file has no such column. Of two
-    rows with one id the last counts.
+    rows with one id the last counts. With `invite`, who is asked by mail is told so, once an
+    address.
     """
     kept = tuple(keep)
     given = {row.id: row for row in rows}
@@ -68,15 +73,31 @@ async def import_people(
                 if person.imported and person.id not in given
             ]
         new_skills = await _unknown_skills(driver, tenant, labels, session)
-        done = _summed_up(pairs, new_skills, known.keys() | given.keys())
+        waiting = frozenset(after.id for _, after in pairs if _not_invited(after))
+        if invite:
+            pairs = [
+                (before, _invited(after) if after.id in waiting else after)
+                for before, after in pairs
+            ]
+        done = replace(
+            _summed_up(pairs, new_skills, known.keys() | given.keys()),
+            invited=tuple(sorted(waiting)) if invite else (),
+            not_invited=() if invite else tuple(sorted(waiting)),
+        )
         changed = [(before, after) for before, after in pairs if before != after]
         writer = _Batches(driver=driver, session=session)
         await writer.write("skills", _skill_writes(tenant, new_skills))
         await writer.write("people", _people_writes(tenant, changed))
+        renamed = (
+            after.name for before, after in changed if before is None or before.name != after.name
+        )
+        await writer.write(names.COLLECTION, names.writes(tenant, renamed))
         jobs = [leaver_job(PersonId(each), now) for each in done.left]
         await writer.write(
             "jobs", [InsertOne(codec.job_document(tenant, each, 0)) for each in jobs]
         )
+        letters = [invitation(after, now) for _, after in changed if after.id in done.invited]
+        await writer.write("jobs", [_once(tenant, each) for each in letters])
         return done
 
     return await driver.transaction(work)
@@ -89,6 +110,18 @@ def leaver_job(person: PersonId, now: datetime) -> Job:
         kind="drop_mentor",
         due=now,
         payload={"person": person},
+    )
+
+
+def invitation(person: Person, now: datetime, again: str = "") -> Job:
+    """Make the job that tells somebody outside what this is, and asks whether they agree."""
+    address = hashlib.sha256(person.mail.casefold().encode()).hexdigest()[:16]
+    return Job(
+        key=f"invite:{person.id}:{address}{again}",
+        kind="invite",
+        due=now,
+        to=person.id,
+        policy=Policy.ONCE,
     )
 
 
@@ -125,6 +158,22 @@ def _summed_up(
     )
 
 
+def _not_invited(person: Person) -> bool:
+    return person.by_mail and person.active and person.invited != person.mail
+
+
+def _invited(person: Person) -> Person:
+    """Give somebody as they are once they are invited: reachable, as far as anybody knows."""
+    return replace(person, invited=person.mail, reachable=True)
+
+
+def _once(tenant: Tenant, job: Job) -> UpdateOne:
+    """Write a job unless there is, or lately was, one of its key."""
+    document = codec.job_document(tenant, job, 0)
+    where = {name: document.pop(name) for name in ("_id", "tenant")}
+    return UpdateOne(where, {"$setOnInsert": document}, upsert=True)
+
+
 def _leaves(before: Person | None, after: Person) -> bool:
     return before is not None and before.imported and before.active and not after.active
 
@@ -144,6 +193,7 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         address=before.address,
         reachable=before.reachable,
         removed=before.removed,
+        invited=before.invited,
         open_questions=before.open_questions,
         load=before.load,
         served=before.served,

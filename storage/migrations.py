@@ -3,13 +3,15 @@
 A step never changes after it was released: the next change is the next number.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from pymongo import IndexModel
 from pymongo.errors import OperationFailure
 
 from matching.sources import COLLEAGUES
+from storage import names
+from storage.change import Tenant
 from storage.codec import SKILL_KEYS
 from storage.driver import Document, Driver, NotUsable, told_in_one_sentence
 
@@ -169,6 +171,18 @@ _NAME_INDEXES: Final[Sequence[Index]] = (
     ("people", (("tenant", 1), ("name", 1)), {"collation": ANY_CASE}),
     ("people", (("tenant", 1), ("mail", 1)), {"collation": ANY_CASE}),
 )
+_OUTSIDE_SHAPES: Final[Mapping[str, Document]] = {
+    "name_words": _shape(word=TEXT),
+    "keys": _shape(key=TEXT),
+}
+_OUTSIDE_INDEXES: Final[Sequence[Index]] = (
+    (
+        "people",
+        (("tenant", 1), ("source", 1), ("id", 1)),
+        {"partialFilterExpression": {"source": "contract"}},
+    ),
+)
+NAMES_AT_ONCE: Final = 2000
 
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
@@ -176,6 +190,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
     **_WEIGHTS_SHAPES,
     **_SNAPSHOT_SHAPES,
     **_DEFLECTION_SHAPES,
+    **_OUTSIDE_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -185,6 +200,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_SNAPSHOT_INDEXES,
     *_DEFLECTION_INDEXES,
     *_NAME_INDEXES,
+    *_OUTSIDE_INDEXES,
 )
 
 
@@ -258,6 +274,34 @@ async def _sources(driver: Driver) -> None:
     await _indexes(driver, "people", _NAME_INDEXES)
 
 
+async def _outside(driver: Driver) -> None:
+    """Know the words of names, and the key of links; find contract mentors."""
+    for name, validator in _OUTSIDE_SHAPES.items():
+        await _collection(driver, name, validator)
+    await _indexes(driver, "people", _OUTSIDE_INDEXES)
+    cursor = driver.collection("people").find({}, {"_id": 0, "tenant": 1, "name": 1})
+    batch: dict[str, list[str]] = {}
+    async for number, each in _numbered(cursor.batch_size(NAMES_AT_ONCE)):
+        batch.setdefault(each["tenant"], []).append(each["name"])
+        if number % NAMES_AT_ONCE == 0:
+            await _know(driver, batch)
+            batch = {}
+    await _know(driver, batch)
+
+
+async def _numbered(cursor: AsyncIterable[Document]) -> AsyncIterator[tuple[int, Document]]:
+    number = 0
+    async for each in cursor:
+        number += 1
+        yield number, each
+
+
+async def _know(driver: Driver, names_by_tenant: Mapping[str, Sequence[str]]) -> None:
+    for tenant, given in names_by_tenant.items():
+        if writes := names.writes(Tenant(tenant), given):
+            await driver.collection(names.COLLECTION).bulk_write(writes, ordered=False)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -281,6 +325,7 @@ STEPS: Final[Sequence[Step]] = (
     _snapshots,
     _deflections,
     _sources,
+    _outside,
 )
 
 

@@ -20,6 +20,8 @@ from storage import (
     imports,
     jobs,
     migrations,
+    names,
+    outside,
     rulebook,
     snapshots,
     standing,
@@ -198,6 +200,22 @@ class Store:
         """Read the organisation's skills."""
         return await views.taxonomy(self.driver, self.tenant)
 
+    async def name_words(self, words: Iterable[str]) -> frozenset[str]:
+        """Say which words are somebody's name."""
+        return await names.known(self.driver, self.tenant, words)
+
+    async def outside(self, who: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Name those of a few people who are asked by mail, outside the organisation."""
+        return await outside.among(self.driver, self.tenant, who)
+
+    async def contracts(self, limit: int) -> list[Person]:
+        """Read contract mentors."""
+        return await outside.contracts(self.driver, self.tenant, limit)
+
+    async def signing_key(self, fresh: str) -> str:
+        """Read the key that signs links; `fresh` becomes it where there is none yet."""
+        return await outside.signing_key(self.driver, self.tenant, fresh)
+
     async def matching_view(
         self, learner: Learner, question: Question, rules: Rules, now: datetime
     ) -> View:
@@ -313,6 +331,7 @@ class Store:
         *,
         deactivate_missing: bool = False,
         keep: Iterable[str] = (),
+        invite: bool = False,
     ) -> Imported:
         """Bring the people of a file in."""
         return await imports.import_people(
@@ -323,6 +342,7 @@ class Store:
             now,
             deactivate_missing=deactivate_missing,
             keep=keep,
+            invite=invite,
         )
 
     async def import_skills(self, skills: Sequence[Skill]) -> Imported:

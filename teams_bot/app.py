@@ -23,9 +23,11 @@ from teams_bot.bot import RAW, REPLY, NanomentorBot, read_activity
 from teams_bot.courier import ConnectorAdapter, Courier, MsalTokens, NoTokens, courier_session
 from teams_bot.guard import Guard, GuardSettings
 from teams_bot.jobs import Worker
+from teams_bot.mail import Mailer
 from teams_bot.metrics import metrics_app
 from teams_bot.nightly import in_a_process
 from teams_bot.pages import add_pages
+from teams_bot.replying import add_reply
 from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings
 
@@ -43,6 +45,7 @@ class Running:
     services: Services
     courier: Courier
     guard: Guard
+    mailer: Mailer
     draining: bool = False
     workers: list[Worker] = field(default_factory=list)
 
@@ -70,6 +73,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             store=store,
             clock=clock,
             tenant=settings.tenant,
+            public_url=settings.public_url,
             apart=partial(in_a_process, settings),
         )
         opened.push_async_callback(services.finish, at_once=True)
@@ -96,7 +100,12 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         )
         opened.push_async_callback(guard.close)
         courier = Courier(outward, tokens, anonymous=settings.anonymous)
-        yield Running(settings=settings, services=services, courier=courier, guard=guard)
+        mailer = Mailer(
+            settings.smtp, sender=settings.mail_from, tenant=settings.tenant, now=services.now
+        )
+        yield Running(
+            settings=settings, services=services, courier=courier, guard=guard, mailer=mailer
+        )
 
 
 def build_app(parts: Running, *, work: bool = True) -> web.Application:
@@ -106,6 +115,7 @@ def build_app(parts: Running, *, work: bool = True) -> web.Application:
     app.router.add_post("/api/messages", edge.messages)
     app.router.add_get("/livez", _alive)
     add_pages(app)
+    add_reply(app, parts.services)
     app.router.add_get("/readyz", edge.ready)
 
     app.cleanup_ctx.append(_looking(parts))
@@ -113,7 +123,7 @@ def build_app(parts: Running, *, work: bool = True) -> web.Application:
     async def lifetime(_: web.Application) -> AsyncIterator[None]:
         if not parts.settings.anonymous:
             await parts.guard.load_keys()
-        worker = Worker(parts.services, parts.courier)
+        worker = Worker(parts.services, parts.courier, parts.mailer)
         if not work:
             yield
             return

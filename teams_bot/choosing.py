@@ -33,6 +33,7 @@ async def choose(
         votes=near.votes,
         source=rung.source,
         proposed=await _proposed(services, thread),
+        inside=thread.inside,
     )
     who = Learner(
         id=learner.id,

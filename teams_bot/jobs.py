@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, assert_never
 
-from storage.change import Address, Change, Claimed, Work
+from storage.change import Address, Change, Claimed, Person, Work
 from storage.commit import Cause
 from storage.imports import leaver_job
 from storage.jobs import AMBIGUOUS_WAIT_SECONDS, ATTEMPTS_LIMIT, LEASE_SECONDS, may_repeat
@@ -21,6 +21,8 @@ from teams_bot.auditor import Auditor
 from teams_bot.cards.drawn import Drawn
 from teams_bot.courier import Courier, Delivery, Fate
 from teams_bot.courier.fates import TOO_BIG
+from teams_bot.letters import LETTERS
+from teams_bot.mail import Mailer
 from teams_bot.messages import MESSAGES, earlier
 from teams_bot.nightly import plan
 from teams_bot.services import CLOCK_SECONDS, Services
@@ -43,9 +45,10 @@ log = logging.getLogger(__name__)
 class Worker:
     """Leases due jobs and does each in a task of its own, so that a slow one holds nobody."""
 
-    def __init__(self, services: Services, courier: Courier) -> None:
+    def __init__(self, services: Services, courier: Courier, mailer: Mailer | None = None) -> None:
         self._services = services
         self._courier = courier
+        self._mailer = mailer or Mailer(None, sender="", tenant=services.tenant, now=services.now)
         self._name = secrets.token_hex(8)
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -87,7 +90,7 @@ class Worker:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return True
         owner = f"{self._name}:{secrets.token_hex(4)}"
-        kinds = (*MESSAGES, *TIMERS)
+        kinds = tuple({**MESSAGES, **LETTERS, **TIMERS})
         ends = (
             asyncio.get_running_loop().time() + LEASE_SECONDS
         )  # at the latest; maybe frozen since
@@ -181,7 +184,13 @@ class Worker:
     async def _drawn(self, leased: Claimed) -> Send | None:
         """Make a message ready to leave; None when there is nothing to say, or no way to."""
         store, job = self._services.store, leased.job
-        message = MESSAGES[job.kind]
+        outside = await self._reader_by_mail(leased)
+        if outside is not None:
+            return await self._written(leased, outside)
+        message = MESSAGES.get(job.kind)
+        if message is None:  # only ever a mail, and its reader is in Teams by now
+            await store.end(leased, Work.CANCELLED, self._services.now(), why="moot")
+            return None
         drawn = await message.draw(self._services, job)
         old = await earlier(self._services, job) if message.redraws else None
         if drawn is None or (message.redraws and old is None):
@@ -194,6 +203,27 @@ class Worker:
         if old is not None:
             return lambda: self._courier.update(address, old, activity_of(drawn, address))
         return lambda: self._sent(address, drawn, message.alone)
+
+    async def _reader_by_mail(self, leased: Claimed) -> Person | None:
+        """Give who is to read a message, where it travels by mail."""
+        job = leased.job
+        if job.address is not None or job.to is None:
+            return None
+        person = await self._services.store.person(job.to)
+        return person if person is not None and person.by_mail else None
+
+    async def _written(self, leased: Claimed, to: Person) -> Send | None:
+        """Make a mail ready to leave; None when there is nothing to say by mail, or no way to."""
+        job, write = leased.job, LETTERS.get(leased.job.kind)
+        letter = None if write is None else await write(self._services, job, to)
+        if letter is None:
+            now = self._services.now()
+            await self._services.store.end(leased, Work.CANCELLED, now, why="moot")
+            return None
+        if not to.reachable:
+            await self._unreachable(leased, Delivery(fate=Fate.UNREACHABLE, why="no_address"))
+            return None
+        return lambda: self._mailer.send(to.mail, letter, job.key)
 
     async def _sent(self, address: Address, drawn: Drawn, end: str) -> Delivery:
         """Send a message; where Teams finds the card too big, its sentence alone."""

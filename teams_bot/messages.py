@@ -17,6 +17,7 @@ from teams_bot.cards.elements import named
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import rung_of, why_nobody
 from teams_bot.outcomes import OfferShown, SimilarShown, SolvedShown
+from teams_bot.redacting import outside_text
 from teams_bot.services import Services
 from teams_bot.similar import names_of, past_of
 from teams_bot.threads import names_in
@@ -63,7 +64,13 @@ async def _status(services: Services, job: Job) -> Drawn | None:
         rung_of(rules, thread).minutes,
         await topics_of(services, thread),
         await _manager_in_question(services, thread, learner),
+        await outside_text(services, thread, thread.text) if _leaves(thread) else "",
     )
+
+
+def _leaves(thread: Thread) -> bool:
+    """Whether somebody outside the organisation is asked, or will be."""
+    return any(each.outside for each in thread.live_offers)
 
 
 async def _manager_in_question(services: Services, thread: Thread, learner: Person | None) -> str:

@@ -18,7 +18,7 @@ from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
-from teams_bot.sources import SOURCES
+from teams_bot.sources import SOURCES, Found
 from teams_bot.threads import said_keys, search_over
 from teams_bot.topics import wanted_skills
 
@@ -106,7 +106,7 @@ async def climb(
             continue
         found = await SOURCES[rung.source](services, thread, learner, rung, beside)
         if found is not None and found.shortlist.picks:
-            offers = _offers(services, thread, found.shortlist)
+            offers = _offers(services, thread, found)
             before = _kept(passed_over.values())
             after = thread.offer(
                 offers, found.shortlist, found.ends, place=place, passed_over=before
@@ -262,17 +262,17 @@ def _offered(
     return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity, pace=pace)
 
 
-def _offers(services: Services, thread: Thread, shortlist: Shortlist) -> tuple[Offer, ...]:
-    now = services.now()
+def _offers(services: Services, thread: Thread, found: Found) -> tuple[Offer, ...]:
     return tuple(
         Offer(
             id=OfferId(services.new_id()),
             mentor=pick.mentor,
             rung=thread.rung + 1,
-            source=shortlist.source,
-            due=pick.opens_at or now,
+            source=found.shortlist.source,
+            due=max(pick.opens_at or found.soonest, found.soonest),
+            outside=pick.mentor in found.outside,
         )
-        for pick in shortlist.picks
+        for pick in found.shortlist.picks
     )
 
 

@@ -44,8 +44,12 @@ PRIVACY: Final[Sequence[Section]] = (
             ),
             (
                 "Administrators of your organisation can look up a question, its answers, and why "
-                "somebody was asked. Nobody outside your organisation is asked, and nothing is used "
-                "for advertising."
+                "somebody was asked. Nothing is used for advertising."
+            ),
+            (
+                "Where your organisation has mentors under contract outside, a question may go to one "
+                "of them by mail: without your name, and without names and mail addresses of its "
+                "directory. You see first what would be read, and can keep the question inside."
             ),
         ),
     ),

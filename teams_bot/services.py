@@ -43,6 +43,7 @@ class Services:
     store: Store
     clock: "Clock"
     tenant: str
+    public_url: str = ""  # what links in mails begin with
     answered: AnsweredBefore | None = None  # where messages arrive
     violations: int = 0  # what the auditor found in its last round
     woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -57,6 +58,7 @@ class Services:
     _rules: "tuple[float, Version] | None" = None
     _taxonomy: "_Skills | None" = None
     _weights: "tuple[float, Refitted] | None" = None
+    _signing_key: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         self.neighbours = Neighbours(self.store)
@@ -83,6 +85,12 @@ class Services:
         if self._weights is None or time.monotonic() - self._weights[0] > WEIGHTS_SECONDS:
             self._weights = (time.monotonic(), await self.store.weights())
         return self._weights[1]
+
+    async def signing_key(self) -> str:
+        """Give the key that signs this tenant's links; made when it is first needed."""
+        if not self._signing_key:
+            self._signing_key = await self.store.signing_key(secrets.token_hex(32))
+        return self._signing_key
 
     async def taxonomy(self) -> Taxonomy:
         """Give the organisation's skills; a change is noticed within two seconds."""

@@ -1,6 +1,5 @@
 """The configuration, read from the environment once. Only this file reads the environment."""
 
-import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -8,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+from teams_bot.smtp_url import MailServer, mail_server, on_this_machine
+
 LOCAL_TENANT: Final = "local"
 APP_TYPES: Final = ("SingleTenant", "MultiTenant")
 PORTS: Final = range(1, 65536)
 DRAINS: Final = range(61)
 SIMILAR_WAYS: Final = ("model", "characters")
 _GUID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ADDRESS: Final = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[A-Za-z0-9.-]+")
 _DATABASE: Final = re.compile(r"[A-Za-z0-9_-]{1,38}")
 
 
@@ -65,7 +67,19 @@ SETTINGS: Final = (
     Setting(
         name="PUBLIC_URL", default="", help="Where the service is reached from outside, https"
     ),
-    Setting(name="SMTP_URL", default="", help="A mail server; not used yet"),
+    Setting(
+        name="SMTP_URL",
+        default="",
+        help="The mail server for mentors outside the organisation, such as "
+        "smtp+starttls://user:password@mail.example.com:587; also smtps:// and smtp://. "
+        "Empty: no mails",
+    ),
+    Setting(
+        name="MAIL_FROM",
+        default="",
+        help="The address mails come from; empty: the user of SMTP_URL where it is an address, "
+        "else nanomentor at the host of PUBLIC_URL",
+    ),
     Setting(
         name="NANOMENTOR_ANONYMOUS",
         default="",
@@ -92,7 +106,14 @@ class Settings:
     metrics_port: int | None = None
     drain_seconds: int = 3
     public_url: str = ""
+    smtp: MailServer | None = None
+    mail_from: str = ""
     anonymous: bool = False
+
+    @property
+    def mails(self) -> bool:
+        """Whether mails can be sent, and the links in them opened."""
+        return self.smtp is not None and bool(self.public_url)
 
     @property
     def missing_credentials(self) -> tuple[str, ...]:
@@ -141,6 +162,8 @@ def read_settings(
         else None,
         drain_seconds=_drain(values["DRAIN_SECONDS"]),
         public_url=values["PUBLIC_URL"].rstrip("/"),
+        smtp=_smtp(values["SMTP_URL"]),
+        mail_from=_sender(values),
         anonymous=_yes("NANOMENTOR_ANONYMOUS", values["NANOMENTOR_ANONYMOUS"]),
     )
 
@@ -173,7 +196,7 @@ def require_database(settings: Settings) -> None:
 def require_service(settings: Settings) -> None:
     """Refuse to serve without credentials, or without tokens where others could reach us."""
     require_database(settings)
-    if settings.anonymous and not _loopback(settings.host):
+    if settings.anonymous and not on_this_machine(settings.host):
         raise BadSettings(
             f"NANOMENTOR_ANONYMOUS=1 is allowed on a loopback HOST only, not on {settings.host}: "
             "anybody could speak as anybody. Set HOST=127.0.0.1 or unset NANOMENTOR_ANONYMOUS."
@@ -188,6 +211,11 @@ def require_service(settings: Settings) -> None:
         raise BadSettings(
             "PUBLIC_URL is an https address such as https://mentor.example.com, "
             f"not {settings.public_url!r}."
+        )
+    if settings.smtp is not None and not settings.public_url:
+        raise BadSettings(
+            "SMTP_URL is set and PUBLIC_URL is not: every mail carries a link to PUBLIC_URL. "
+            "Set it to the https address of this service, or unset SMTP_URL."
         )
 
 
@@ -210,6 +238,31 @@ def env_example() -> str:
         f"# {each.help}{f' (default {each.default})' if each.default else ''}\n{each.name}="
         for each in SETTINGS
     )
+
+
+def _smtp(url: str) -> MailServer | None:
+    try:
+        return mail_server(url) if url else None
+    except ValueError as wrong:
+        raise BadSettings(str(wrong)) from None
+
+
+def _sender(values: Mapping[str, str]) -> str:
+    """Give the address mails come from."""
+    given = values["MAIL_FROM"]
+    if given and not _ADDRESS.fullmatch(given):
+        raise BadSettings(f"MAIL_FROM is an address such as mentor@example.com, not {given!r}.")
+    server = _smtp(values["SMTP_URL"])
+    if server is None:
+        return given
+    user = server.user
+    if given or _ADDRESS.fullmatch(user):
+        return given or user
+    try:
+        host = urlsplit(values["PUBLIC_URL"]).hostname
+    except ValueError:
+        host = None
+    return f"nanomentor@{host or 'localhost'}"
 
 
 def _port(name: str, text: str) -> int:
@@ -241,13 +294,4 @@ def _public(address: str) -> bool:
         return False
     if not host or parts.username or parts.query or parts.fragment or " " in address:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _loopback(host))
-
-
-def _loopback(host: str) -> bool:
-    if host.casefold() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and on_this_machine(host))

@@ -4,12 +4,12 @@ A source finds nobody (None), or a shortlist: whoever it picks is offered the qu
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from matching.ladder import Rung
-from matching.model import Shortlist
+from matching.model import PersonId, Shortlist
 from matching.sources import Source
 from matching.thread import Thread
 from storage.change import Person
@@ -22,7 +22,9 @@ class Found:
     """What a source came to for one rung; nobody is asked where its shortlist has no picks."""
 
     shortlist: Shortlist
+    soonest: datetime  # before which nobody is asked
     ends: datetime  # when the time of everybody who is asked is up
+    outside: frozenset[PersonId] = frozenset()  # who of those picked is asked by mail
 
 
 Reach = Callable[[Services, Thread, Person, Rung, Sequence[Thread]], Awaitable[Found | None]]
@@ -47,17 +49,35 @@ async def own_manager(
 async def contractors(
     services: Services, thread: Thread, learner: Person, rung: Rung, beside: Sequence[Thread]
 ) -> Found | None:
-    """Choose among contract mentors, who are paid: not for a question whose topic nobody knows."""
-    return await _chosen(services, thread, learner, rung, beside) if thread.skills else None
+    """Choose among contract mentors, who are paid: not for a question whose topic nobody knows.
+
+    Before anything of a question first leaves, the learner has time to read what would.
+    """
+    if not thread.skills:
+        return None
+    told = any(each.outside for each in thread.offers)
+    minutes = 0 if told else (await services.rules()).rules.outside_notice_minutes
+    notice = timedelta(minutes=minutes)
+    found = await _chosen(services, thread, learner, rung, beside, notice)
+    outside = await services.store.outside(each.mentor for each in found.shortlist.picks)
+    return replace(found, outside=outside)
 
 
-async def _chosen(
-    services: Services, thread: Thread, learner: Person, rung: Rung, beside: Sequence[Thread]
+async def _chosen(  # noqa: PLR0917 - what a source is given, and for how long it holds back
+    services: Services,
+    thread: Thread,
+    learner: Person,
+    rung: Rung,
+    beside: Sequence[Thread],
+    notice: timedelta = timedelta(),
 ) -> Found:
     shortlist, hours = await choose(services, thread, learner, rung, beside)
-    now = services.now()
-    ends = (rung.ends(each.opens_at or now, hours[each.mentor]) for each in shortlist.picks)
-    return Found(shortlist=shortlist, ends=max(ends, default=now))
+    soonest = services.now() + notice
+    ends = (
+        rung.ends(max(each.opens_at or soonest, soonest), hours[each.mentor])
+        for each in shortlist.picks
+    )
+    return Found(shortlist=shortlist, soonest=soonest, ends=max(ends, default=soonest))
 
 
 SOURCES: Final[Mapping[Source, Reach]] = {

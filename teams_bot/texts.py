@@ -117,6 +117,17 @@ def when(at: datetime, zone: str, now: datetime) -> str:
     return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%a %d %b %H:%M}"
 
 
+def day(at: datetime, zone: str) -> str:
+    """Say a day in somebody's own zone.
+
+    >>> from datetime import UTC
+    >>> day(datetime(2026, 12, 6, 23, 30, tzinfo=UTC), "Europe/Berlin")
+    'Monday, 7 December 2026'
+    """
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%A}, {local.day} {local:%B %Y}"
+
+
 def minutes(number: float) -> str:
     """Say a number of minutes.
 
@@ -187,6 +198,8 @@ SAY: Final[Mapping[str, str]] = {
     "deleted": "Your question was taken back, and its text erased.",
     "forget_late": "This card was used already, or is too old. To have everything erased that you wrote, write “forget me” again.",
     "forgotten": "What you wrote is being erased, and you will get no more questions. What was already delivered in other people's chats and could not be redrawn stays there. Your entry in the organisation's directory stays with the organisation.",
+    "kept_inside": "All right, your question stays inside the company. I ask colleagues only.",
+    "left": "You are not asked any more.",
     "reply_to_answer": "Reply to this message to answer.",
     "not_saved": "That was not saved: it took too long. Please send it again in a minute.",
     "broken": "Something went wrong on our side, and it was noted. Please try again in a minute.",
@@ -224,6 +237,9 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.LEFT: "no longer work here",
     RefusalReason.NOT_OPTED_IN: "not agreed to be asked yet",
     RefusalReason.UNREACHABLE: "without the app",
+    RefusalReason.KEPT_INSIDE: "outside the company",
+    RefusalReason.CONTRACT_ENDED: "no longer under contract",
+    RefusalReason.CONTRACT_USED_UP: "without contract minutes left",
     RefusalReason.BLOCKED_PAIR: "not available",
     RefusalReason.WRONG_LANGUAGE: "without a language in common",
     RefusalReason.ALREADY_ASKED: "already asked",

@@ -30,6 +30,7 @@ from teams_bot.actions.follow_up import follow_up
 from teams_bot.actions.forget import forget
 from teams_bot.actions.install import install
 from teams_bot.actions.join import join
+from teams_bot.actions.keep_inside import keep_inside
 from teams_bot.actions.my_questions import my_questions
 from teams_bot.actions.my_skills import my_skills
 from teams_bot.actions.pass_on import pass_on
@@ -235,6 +236,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await finish(services, me, intent)
         case intents.SetSkills(skills=skills, asked=asked, manager=manager):
             return await set_skills(services, me, skills, asked=asked, manager=manager)
+        case intents.KeepInside(thread=thread):
+            return await keep_inside(services, me, thread)
         case intents.NoSuchVerb() | intents.Ignore():
             return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
         case never:

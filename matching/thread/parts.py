@@ -31,6 +31,7 @@ class Offer:
     undelivered: str = ""  # a code: why its card never arrived
     suggestion: str = ""  # somebody better, in the mentor's words
     reason: str = ""  # why the mentor passed
+    outside: bool = False  # it leaves the organisation by mail, without names
 
     @property
     def live(self) -> bool:

@@ -54,6 +54,7 @@ class Thread:
     shortlists: tuple[Shortlist, ...] = ()  # in the order in which they were made
     ended: datetime | None = None
     revision: int = 0
+    inside: bool = False  # the learner keeps it within the organisation
 
     # ---- looking
 
@@ -335,6 +336,17 @@ class Thread:
             for each in self.offers
         )
         return self._move(Move.DROP_MENTOR, self.state, offers=tuple(dropped))
+
+    def keep_inside(self, now: datetime) -> "Thread":
+        """Let the question not leave the organisation; what would have, or has, is withdrawn."""
+        leaving = {each.id for each in self.live_offers if each.outside}
+        held = self.claim is not None and self.claim.outside
+        kept = (
+            _withdrawn([each], LIVE, now)[0] if each.id in leaving else each
+            for each in self.offers
+        )
+        to = self._freed(held=held)
+        return self._move(Move.DROP_MENTOR, to, offers=tuple(kept), inside=True)
 
     # ---- helpers
 

@@ -81,6 +81,7 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     wait_minutes: int,
     topics: Topics = NO_TOPICS,
     manager: str = "",
+    outside: str = "",
 ) -> Drawn:
     """Tell a learner how the question stands: who is asked, who has it, what comes next.
 
@@ -93,10 +94,16 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     if topics.named and thread.state in MAY_CANCEL:
         labels = [plain(cut(each, texts.LABEL_CHARS)) for each in topics.named.values()]
         body.append(line(words.topics(", ".join(labels)), subtle=True))
+    leaving = _leaving(standing) if outside else []
+    if leaving:
+        read_already = any(each.due <= now for each in leaving)
+        body += written(f"“{outside}”", lead=words.SAY["reads" if read_already else "would_read"])
     data = {"thread": thread.id}
     actions: list[Action] = [
         button(words.BUTTON["cancel"], "cancel", data) for _ in MAY_CANCEL & {thread.state}
     ]
+    if leaving:
+        actions.append(button(words.BUTTON["inside"], "inside", data))
     if topics.offered and thread.state is State.OPEN:
         actions.append(_choose(thread, topics))
     if manager and thread.state in MAY_CANCEL:
@@ -106,6 +113,11 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
             button(words.BUTTON["keep_manager_out"], "keep_manager_out", data),
         ]
     return drawn(f"{_title(standing, said)}: {glimpse(thread.text)}", body, actions)
+
+
+def _leaving(standing: _Standing) -> list[Offer]:
+    """Give the offers that leave the organisation, or have left it and wait for an answer."""
+    return [each for each in standing.offers(OfferState.SENT) if each.outside]
 
 
 def _choose(thread: Thread, topics: Topics) -> ShowCardAction:
@@ -220,7 +232,9 @@ def _introduced(standing: _Standing) -> list[CardElement]:
 
 def _later(standing: _Standing) -> list[str]:
     return [
-        words.asked_then(named(standing.names, each.mentor), standing.when(each.due))
+        (words.written_then if each.outside else words.asked_then)(
+            named(standing.names, each.mentor), standing.when(each.due)
+        )
         for each in standing.planned
     ]
 

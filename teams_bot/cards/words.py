@@ -34,6 +34,8 @@ SAY: Final[Mapping[str, str]] = {
     "topics_how": "I ask colleagues who know about what you choose here.",
     "my_questions": "Your latest questions",
     "my_questions_none": "You have not asked anything yet. Write a short question here whenever you are stuck.",
+    "would_read": "Outside the company it would read:",
+    "reads": "Outside the company it reads:",
     # the mentor's card
     "why_you": "Why you:",
     "three_minutes": "Three minutes are enough: the first step, or where to look, already helps.",
@@ -149,6 +151,7 @@ BUTTON: Final[Mapping[str, str]] = {
     "topics": "Change the topics",
     "topics_name": "Name the topics",
     "topics_save": "Ask about these",
+    "inside": "Keep it inside the company",
 }
 
 PASS_LABELS: Final[Mapping[str, str]] = {
@@ -204,6 +207,11 @@ def manager_question(name: str) -> str:
 def asked_then(name: str, at: str) -> str:
     """Say who is asked later, and when."""
     return f"{name} starts work {'at' if at[:1].isdigit() else 'on'} {at}; I will ask then."
+
+
+def written_then(name: str, at: str) -> str:
+    """Say who outside the company is asked by mail, and when."""
+    return f"{name} works outside the company and is asked by mail {'at' if at[:1].isdigit() else 'on'} {at}."
 
 
 def asked_before(names: str) -> str:

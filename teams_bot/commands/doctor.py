@@ -15,8 +15,10 @@ from storage.store import Store
 from teams_bot.answered import CHARACTERS
 from teams_bot.auditor import NAMED, Auditor
 from teams_bot.courier import MsalTokens, NoToken
+from teams_bot.mail import answers
 from teams_bot.services import Clock, Services
 from teams_bot.settings import BadSettings, Settings, doubts, require_service
+from teams_bot.smtp_url import Encryption
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield _similar(settings)
     yield await _credentials(settings)
     yield _manifest(settings)
+    yield await _mail(settings)
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
@@ -139,6 +142,20 @@ def _similar(settings: Settings) -> Finding:
         return Finding(fine=True, says=f"similar questions: by spelling; {hint}")
     slow = "" if clusters_installed() else f"; slow above {CLUSTERED_FROM:,} phrasings (no faiss)"
     return Finding(fine=True, says=f"similar questions: by meaning{slow}")
+
+
+async def _mail(settings: Settings) -> Finding:
+    """Speak to the mail server; without one, nobody outside is asked, which is right, too."""
+    if settings.smtp is None:
+        return Finding(fine=True, says="mail: none is sent (SMTP_URL is not set)")
+    where = f"{settings.smtp.host}:{settings.smtp.port}"
+    wrong = await answers(settings.smtp)
+    if wrong:
+        says = f"mail: {where} did not let us in ({wrong}); check SMTP_URL"
+        return Finding(fine=False, says=says)
+    plain = settings.smtp.encryption is Encryption.NEVER
+    how = "not encrypted" if plain else "encrypted"
+    return Finding(fine=True, says=f"mail: {where} answers, {how}; from {settings.mail_from}")
 
 
 def _manifest(settings: Settings) -> Finding:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from storage.change import Unconfirmed
 from storage.driver import NotUsable
 from teams_bot.commands import (
+    contracts,
     demo,
     doctor,
     evidence,
@@ -138,6 +139,13 @@ def _people(commands: Any) -> None:
         action="store_true",
         help="whoever was imported before and is not in this file has left",
     )
+    listed = _add(
+        noun, "contracts", contracts.contracts, "contract mentors, hours bought and used"
+    )
+    listed.add_argument("--limit", type=_limit, default=1000, help="how many; 1000 by default")
+    listed.add_argument("--json", action="store_true", help="for programs")
+    again = _add(noun, "invite", contracts.invite, "send a contract mentor the invitation again")
+    again.add_argument("id", metavar="ID")
 
 
 def _skills(commands: Any) -> None:

@@ -22,6 +22,7 @@ FIELDS: Final = {"skills": "skills_given"} | {
     for name in (
         *("mail", "title", "department", "location", "manager", "source"),
         *("time_zone", "hours", "languages", "minutes_per_week"),
+        *("contract_minutes", "contract_until"),
     )
 }
 
@@ -37,10 +38,16 @@ async def import_file(settings: Settings, chosen: argparse.Namespace) -> int:
             labels,
             now,
             deactivate_missing=chosen.deactivate_missing,
+            invite=settings.mails,
             keep=[FIELDS[each] for each in reading.absent_columns if each in FIELDS],
         )
     print(f"{done.added} added, {done.changed} changed, {done.unchanged} unchanged.")
     _report("No longer active, open requests are withdrawn", done.left)
+    _report("Invited by mail to be asked", done.invited)
+    _report(
+        "Outside, and not invited yet: set SMTP_URL and PUBLIC_URL, then import again",
+        done.not_invited,
+    )
     _report("New skills (give them synonyms with `skills import`)", done.new_skills)
     _report("Managers nobody knows", done.unknown_managers)
     _report("Columns that were not read", reading.unknown_columns)
@@ -65,6 +72,8 @@ def person_of(row: PersonRow) -> Person:
         hours=row.hours or "",
         languages=row.languages,
         minutes_per_week=row.minutes_per_week,
+        contract_minutes=row.contract_minutes,
+        contract_until=row.contract_until or "",
     )
 
 

@@ -36,7 +36,7 @@ async def worker(settings: Settings, _: argparse.Namespace) -> int:
     _require(settings)
     keep_what_is_loaded()
     async with running(settings) as parts:
-        working = Worker(parts.services, parts.courier)
+        working = Worker(parts.services, parts.courier, parts.mailer)
         task = asyncio.create_task(working.run())
         hearing = asyncio.create_task(hear_of_jobs(parts.services))
         stop = stop_signals()

@@ -66,6 +66,7 @@ def described(thread: Thread) -> dict[str, Any]:
                 "undelivered": each.undelivered,
                 "suggestion": each.suggestion,
                 "reason": each.reason,
+                "outside": each.outside,
             }
             for each in thread.offers
         ],

@@ -46,6 +46,8 @@ class PersonRow:
     languages: tuple[str, ...]
     minutes_per_week: int | None
     active: bool
+    contract_minutes: int | None
+    contract_until: str | None  # an ISO date, the last day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,8 @@ _PEOPLE: Final = Sheet(
         "languages": cells.languages,
         "minutes_per_week": cells.minutes,
         "active": cells.active,
+        "contract_minutes": cells.bought,
+        "contract_until": cells.day,
     },
     required=("id", "name"),
     above="manager",

@@ -6,6 +6,7 @@ They take a cell as `teams_bot.directory.sheet` leaves it: trimmed, and plain.
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from matching.hours import parse_hours
 
 _YES: Final = {"", "yes", "true", "1"}
 _NO: Final = {"no", "false", "0"}
+_CONTRACT: Final = 1_000_000
+_BOUGHT: Final = re.compile("[0-9]{1,7}")
 _WEEK: Final = 2400  # minutes: forty hours
 _SHOWN: Final = 60  # characters of a wrong cell that a sentence repeats
 _DIGITS: Final = re.compile("[0-9]{1,4}")
@@ -142,6 +145,25 @@ def minutes(cell: str) -> int | None:
     if cell and not (_DIGITS.fullmatch(cell) and int(cell) <= _WEEK):
         raise ValueError(f"{shown(cell)} is not a number of minutes from 0 to {_WEEK}; write 60")
     return int(cell) if cell else None
+
+
+def bought(cell: str) -> int | None:
+    """Minutes of a contract altogether, or nothing: they are not counted."""
+    if cell and not (_BOUGHT.fullmatch(cell) and int(cell) <= _CONTRACT):
+        raise ValueError(
+            f"{shown(cell)} is not a number of minutes from 0 to {_CONTRACT}; write 600"
+        )
+    return int(cell) if cell else None
+
+
+def day(cell: str) -> str | None:
+    """The last day of a contract, or nothing: it has no end."""
+    if not cell:
+        return None
+    try:
+        return datetime.strptime(cell, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007 - a day
+    except ValueError:
+        raise ValueError(f"{shown(cell)} is not a day; write 2027-03-31") from None
 
 
 def active(cell: str) -> bool:

@@ -19,6 +19,7 @@ from teams_bot.intents.wanted import (
     ForgetMe,
     Intent,
     Join,
+    KeepInside,
     NoSuchVerb,
     PassOn,
     SetSkills,
@@ -176,4 +177,5 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         manager=_SWITCHED.get(fields.text("manager")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
+    "inside": lambda fields: KeepInside(thread=ThreadId(fields.id("thread"))),
 }

@@ -236,6 +236,13 @@ class SetSkills:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepInside:
+    """Press: my question does not leave the organisation."""
+
+    thread: ThreadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoSuchVerb:
     """A press that no card of ours offers."""
 
@@ -272,5 +279,6 @@ Intent = (
     | FollowUpIt
     | Finish
     | SetSkills
+    | KeepInside
     | NoSuchVerb
 )

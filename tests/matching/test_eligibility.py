@@ -35,6 +35,18 @@ REFUSED = [
     ("asked_too_recently", candidate(asked_at=(NOW - 23 * HOUR,) * 2), {"asks_per_day": 2}),
     ("never_open", candidate(hours=NEVER), {}),
     ("pair_at_rest", candidate(helped_at=NOW - 47 * HOUR), {"pair_rest_hours": 48}),
+    (
+        "kept_inside",
+        candidate(source=Source.CONTRACT),
+        {"outside": False, "about": question(source=Source.CONTRACT)},
+    ),
+    (
+        "kept_inside",
+        candidate(source=Source.CONTRACT),
+        {"about": question(source=Source.CONTRACT, inside=True)},
+    ),
+    ("contract_ended", candidate(contract_ends=NOW), {}),
+    ("contract_used_up", candidate(contract_left=2), {}),
 ]
 
 OWN_MANAGER = {
@@ -59,6 +71,9 @@ ALLOWED = [
     (candidate(helped_at=NOW), {}),
     (candidate(), {"pair_rest_hours": 48}),
     (candidate(helped_at=NOW - 48 * HOUR), {"pair_rest_hours": 48}),
+    (candidate(), {"outside": False}),
+    (candidate(contract_ends=NOW + MINUTE), {}),
+    (candidate(contract_left=3), {}),
 ]
 
 

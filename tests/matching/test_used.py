@@ -53,6 +53,9 @@ BY_GATE = {
     "asked_too_recently": {"Candidate.asked_at"},
     "pair_at_rest": {"Candidate.helped_at"},
     "never_open": {"Candidate.hours"},
+    "kept_inside": {"Candidate.source"},
+    "contract_ended": {"Candidate.contract_ends"},
+    "contract_used_up": {"Candidate.contract_left"},
 }
 IN_SKILL = {"Evidence.skills", "Evidence.declared", "SkillEvidence.recent"}
 RECENT = {"Counter.value", "Counter.at"}
@@ -80,7 +83,7 @@ OF_THE_SCORE = {  # of a candidate, beside what the gates look at
     *("Candidate.load", "Candidate.capacity", "Candidate.record", "Candidate.asks"),
     *("Candidate.verdicts", "Candidate.hours"),
 }
-OF_NO_USE = {"Candidate.source"}  # who may be asked, and in which order, never depends on it
+OF_NO_USE: set[str] = set()
 
 
 def watched(value, seen):

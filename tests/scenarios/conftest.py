@@ -1,5 +1,6 @@
 """The company that all scenarios happen in."""
 
 from tests.support.company import company, shared_database
+from tests.support.outside import outside
 
-__all__ = ["company", "shared_database"]
+__all__ = ["company", "outside", "shared_database"]

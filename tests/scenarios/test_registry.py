@@ -33,6 +33,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.Confirm: {"draft": DRAFT},
     intents.ChooseTopics: {"thread": THREAD, "skills": "excel"},
     intents.AllowManager: {"thread": THREAD, "allowed": True},
+    intents.KeepInside: {"thread": THREAD},
     intents.Cancel: {"thread": THREAD},
     intents.Take: {"thread": THREAD, "offer": OFFER},
     intents.PassOn: {"thread": THREAD, "offer": OFFER},

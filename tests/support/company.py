@@ -37,6 +37,7 @@ from teams_bot.auditor import _doubtful
 from teams_bot.offers import begin
 from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings
+from teams_bot.smtp_url import mail_server
 from teams_bot.tryout import DemoPerson, LocalTeams, Patience
 from teams_bot.tryout.chats import Delivery, Message
 from teams_bot.tryout.limits import actions
@@ -305,16 +306,26 @@ async def company(mongodb: str, shared_database: str) -> AsyncIterator[Company]:
 
 @asynccontextmanager
 async def founded(
-    uri: str, database: str, *, tenant: str = "", paced: bool = False, work: bool = True
+    uri: str,
+    database: str,
+    *,
+    tenant: str = "",
+    paced: bool = False,
+    work: bool = True,
+    smtp: str = "",
 ) -> AsyncIterator[Company]:
-    """Found a company and open the service for it."""
+    """Found a company and open the service for it; `smtp` is its SMTP_URL."""
+    port = free_port()
     settings = Settings(
         mongodb_uri=uri,
         mongodb_database=database,
         tenant=tenant or f"acme-{secrets.token_hex(6)}",
         tenant_given=True,
-        port=free_port(),
+        port=port,
         anonymous=True,
+        public_url=f"http://127.0.0.1:{port}",
+        smtp=mail_server(smtp) if smtp else None,
+        mail_from="mentor@acme.test",
     )
     url = f"http://127.0.0.1:{settings.port}"
     async with running(settings) as parts, aiohttp.ClientSession() as http:

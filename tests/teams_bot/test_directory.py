@@ -5,6 +5,7 @@ import io
 import re
 import time
 from dataclasses import fields
+from datetime import date
 from zoneinfo import available_timezones
 
 import pytest
@@ -56,6 +57,8 @@ def test_a_full_line_becomes_a_typed_row():
         languages="EN; pt_BR; en",
         minutes_per_week="60",
         active="No",
+        contract_minutes="600",
+        contract_until="2027-03-31",
     )
     assert reading.problems == ()
     assert reading.rows == (
@@ -74,6 +77,8 @@ def test_a_full_line_becomes_a_typed_row():
             languages=("en", "pt-br"),
             minutes_per_week=60,
             active=False,
+            contract_minutes=600,
+            contract_until="2027-03-31",
         ),
     )
 
@@ -315,6 +320,8 @@ ROWS = st.builds(
     languages=st.lists(st.sampled_from(["en", "de", "pt-br"]), unique=True).map(tuple),
     minutes_per_week=st.none() | st.integers(0, 2400),
     active=st.booleans(),
+    contract_minutes=st.none() | st.integers(0, 1_000_000),
+    contract_until=st.none() | st.dates(date(2000, 1, 1)).map(date.isoformat),
 )
 
 

@@ -425,6 +425,7 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("set_skills", {"skills": "", "asked": ["true"]}, intents.SetSkills(skills="")),
     ("set_skills", {"asked": "yes"}, intents.SetSkills(skills=None)),
     ("forget_me", {"nonce": "n"}, intents.ForgetMe(draft="n")),
+    ("inside", {"thread": "t"}, intents.KeepInside(thread="t")),
 ]
 
 

@@ -61,6 +61,15 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "teams_bot/__main__.py": ("teams_bot/commands/test_line.py", "run as a process"),
     "teams_bot/commands/opened.py": ("teams_bot/commands/test_line.py", "every command opens it"),
     "teams_bot/commands/trouble.py": ("teams_bot/commands/test_line.py", "told by every command"),
+    "teams_bot/letters.py": ("scenarios/test_outside.py", "each kind, as it arrives"),
+    "teams_bot/outside_words.py": ("scenarios/test_outside.py", "what is read outside"),
+    **{
+        f"teams_bot/replying/{each}.py": ("scenarios/test_outside.py", "the page of a link")
+        for each in ("acts", "door", "page", "seen")
+    },
+    "teams_bot/redacting.py": ("scenarios/test_outside.py", "what does not leave"),
+    "teams_bot/actions/keep_inside.py": ("scenarios/test_outside.py", "pressed by the learner"),
+    "teams_bot/actions/leave.py": ("scenarios/test_outside.py", "sent from the page"),
     "teams_bot/tryout/activities.py": ("teams_bot/tryout/test_connector.py", "what it sends"),
     "teams_bot/tryout/chats.py": ("teams_bot/tryout/test_connector.py", "its words"),
     "teams_bot/tryout/wire.py": ("teams_bot/tryout/test_connector.py", "its ledger"),

@@ -201,6 +201,11 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "status-planned-all", status(replace(open_now, offers=later, rung_ends=ends))
     third = replace(ana, id=OfferId("offer-3"), mentor=CHLOE, rung=2)
     climbed = gone.offer((third,), shortlist(), NOW + LOCK)
+    mails = (replace(ana, outside=True), replace(planned, outside=True))
+    for name, offers in (("status-leaving", mails[1:]), ("status-left", mails)):
+        outward = replace(open_now, offers=offers, rung_ends=ends)
+        leaving = said.question.replace("Excel", "[name]")
+        yield name, cards.status(outward, said.names, ZONE, LATER, {}, 30, outside=leaving)
     yield "status-second-rung", status(climbed)
     yield "status-looking", status(empty)
     yield "status-taken", status(taken(said))

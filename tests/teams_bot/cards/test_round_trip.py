@@ -31,6 +31,7 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "finish": ({"thread", "answer"}, set(), {"rating", "minutes_saved", "next", "thanks"}),
     "set_skills": (set(), set(), {"skills", "asked", "manager"}),
     "forget_me": ({"nonce"}, set(), set()),
+    "inside": ({"thread"}, set(), set()),
 }
 IDS: Final = ("thread-", "offer-", "answer-", "draft-", "nonce-")
 TYPED: Final = {
@@ -90,6 +91,7 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         "finish": intents.Finish(thread=thread, answer=answer or AnswerId(""), **verdict),
         "set_skills": intents.SetSkills(skills=TYPED["skills"], asked=False, manager=True),
         "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
+        "inside": intents.KeepInside(thread=thread),
     }
     return by_verb[action["verb"]]
 
