@@ -161,12 +161,20 @@ _DEFLECTION_INDEXES: Final[Sequence[Index]] = (
     ("deflections", (("tenant", 1), ("person", 1)), {}),
 )
 
+_WAITS_SHAPES: Final[Mapping[str, Document]] = {
+    "waits": _shape(number=COUNT, table={"bsonType": "object"}, when=WHEN),
+}
+_WAITS_INDEXES: Final[Sequence[Index]] = (
+    ("waits", (("tenant", 1), ("number", -1)), {"unique": True}),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
     **_WEIGHTS_SHAPES,
     **_SNAPSHOT_SHAPES,
     **_DEFLECTION_SHAPES,
+    **_WAITS_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -175,6 +183,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_WEIGHTS_INDEXES,
     *_SNAPSHOT_INDEXES,
     *_DEFLECTION_INDEXES,
+    *_WAITS_INDEXES,
 )
 
 
@@ -241,6 +250,12 @@ async def _deflections(driver: Driver) -> None:
     await _indexes(driver, "deflections", _DEFLECTION_INDEXES)
 
 
+async def _waits(driver: Driver) -> None:
+    """Make room for the tables of waits."""
+    await _collection(driver, "waits", _WAITS_SHAPES["waits"])
+    await _indexes(driver, "waits", _WAITS_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -263,6 +278,7 @@ STEPS: Final[Sequence[Step]] = (
     _weights,
     _snapshots,
     _deflections,
+    _waits,
 )
 
 

@@ -19,6 +19,7 @@ from teams_bot.services import Services
 from teams_bot.similar import names_of, past_of
 from teams_bot.threads import names_in
 from teams_bot.topics import topics_of
+from teams_bot.waiting import before_asking, while_open
 
 Draw = Callable[[Services, Job], Awaitable[Drawn | None]]
 
@@ -58,6 +59,7 @@ async def _status(services: Services, job: Job) -> Drawn | None:
         why_nobody(thread),
         rules.rung_minutes,
         await topics_of(services, thread),
+        await while_open(services, thread, await _zone(services, thread.learner)),
     )
 
 
@@ -121,7 +123,10 @@ async def _similar(services: Services, job: Job) -> Drawn | None:
         return None
     past = await past_of(services, draft.similar)
     names = await names_of(services, past)
-    return cards.similar(SimilarShown(draft=draft, past=past, names=names, now=services.now()))
+    me = await services.store.person(draft.person)
+    wait = None if me is None else await before_asking(services, me, draft.text)
+    shown = SimilarShown(draft=draft, past=past, names=names, now=services.now(), wait=wait)
+    return cards.similar(shown)
 
 
 async def _check(services: Services, job: Job) -> Drawn | None:

@@ -19,6 +19,7 @@ from matching.thread.states import (
     Rating,
     State,
 )
+from matching.waits import Promise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Thread:
     shortlists: tuple[Shortlist, ...] = ()  # one a rung
     ended: datetime | None = None
     revision: int = 0
+    promise: Promise | None = None  # of the wait, as it was told at the asking
 
     # ---- looking
 
