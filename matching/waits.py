@@ -36,6 +36,7 @@ LEAST: Final = 10  # questions below which nothing is said: one in ten could not
 USUAL: Final = 0.5
 LONG: Final = 0.9
 Z95: Final = 1.959964
+ROUNDING: Final = 1e-9
 ASKED: Final = 0  # as a rung: from the asking itself, before anybody is chosen
 RUNGS: Final = 6  # later ones count as this
 NO_SKILL: Final = SkillId("")
@@ -80,7 +81,7 @@ class Cell:
 
     where: Where
     questions: int  # its own
-    evidence: float  # its own, and what the cell above counts as
+    evidence: float  # its own, and the others of the cell above, up to STRENGTH
     answered: Curve
     over: Curve  # without an answer: given up, or taken back
 
@@ -109,7 +110,7 @@ class Estimate:
 
     usual: int | None  # half are answered within; None: fewer than half ever are
     usual_between: tuple[int, int | None]  # with 95 %; no upper end where half may never be
-    long: int | None  # one in ten waits longer; None: fewer than nine in ten are ever answered
+    long: int | None  # one in ten waits longer; None: hardly nine in ten are ever answered
     answered: float  # share that is answered at all
     never: float  # share that ends without an answer
     questions: int  # of the cell itself
@@ -144,7 +145,7 @@ def leaning(where: Where, questions: int, own: tuple[Curve, Curve], above: Cell 
     return Cell(
         where=where,
         questions=questions,
-        evidence=questions + min(STRENGTH, above.evidence),
+        evidence=questions + min(STRENGTH, max(0.0, above.evidence - questions)),
         answered=mixed(own[0], above.answered),
         over=mixed(own[1], above.over),
     )
@@ -155,12 +156,16 @@ def estimate(table: Table, where: Where, waited: float = 0.0) -> Estimate | None
 
     None where fewer than `LEAST` questions say something about it: then nothing is claimed.
     Given that nothing happened by t, the answer comes within s with probability
-    (F(t + s) - F(t)) / S(t), where S is the share that still waits.
+    (F(t + s) - F(t)) / S(t), where S is the share that still waits: between two points of the
+    grid as many as at the first, so that nothing is promised too soon. That one in ten waits
+    longer is said where the curve passes nine in ten by a standard error: cells that happen to
+    reach it would else be the lucky ones.
     """
     cell = table.best(where)
     if cell is None:
         return None
-    before, gone = _at(cell.answered, waited), _at(cell.over, waited)
+    place = bisect_right(GRID, waited)
+    before, gone = _at(cell.answered, waited), cell.over[place - 1] if place else 0.0
     waiting = 1.0 - before - gone
     left = cell.evidence * waiting
     if left < LEAST:
@@ -169,13 +174,14 @@ def estimate(table: Table, where: Where, waited: float = 0.0) -> Estimate | None
     spread = Z95 * sqrt(USUAL * (1 - USUAL) / (left + 1))
     soonest = _reached(rest, USUAL - spread, waited)
     usual = _reached(rest, USUAL, waited)
+    surely = LONG + sqrt(LONG * (1 - LONG) / (left + 1))
     return Estimate(
         usual=usual,
         usual_between=(
             GRID[-1] if soonest is None else soonest,
             _reached(rest, USUAL + spread, waited),
         ),
-        long=_reached(rest, LONG, waited),
+        long=_reached(rest, LONG, waited) if rest[-1] >= surely else None,
         answered=rest[-1],
         never=max(0.0, cell.over[-1] - gone) / waiting,
         questions=cell.questions,
@@ -237,7 +243,7 @@ def _at(curve: Sequence[float], minutes: float) -> float:
 
 def _reached(curve: Sequence[float], share: float, waited: float) -> int | None:
     """Give after how many more minutes a curve reaches a share, as a number that can be said."""
-    place = bisect_left(curve, share)
+    place = bisect_left(curve, share - ROUNDING)
     if place == len(curve):
         return None
     step = bisect_left(GRID, GRID[place] - waited)

@@ -49,11 +49,11 @@ UNKNOWN: Final = Waits()
 
 async def newest(driver: Driver, tenant: Tenant, known: Waits = UNKNOWN) -> Waits:
     """Read the newest version; `known` is given back, unread, where it still is the newest."""
-    cursor = driver.collection(COLLECTION).find({"tenant": tenant}, {"number": 1})
+    cursor = driver.collection(COLLECTION).find({"tenant": tenant}, {"_id": 0, "number": 1})
     found = await cursor.sort("number", -1).limit(1).to_list(None)
     if not found or found[0]["number"] == known.number:
         return known if found else UNKNOWN
-    query = {"_id": found[0]["_id"], "tenant": tenant}
+    query = {"_id": codec.key(tenant, str(found[0]["number"])), "tenant": tenant}
     document = await driver.collection(COLLECTION).find_one(query)
     return UNKNOWN if document is None else _read(document)
 

@@ -89,8 +89,9 @@ class Services:
 
     async def waits(self) -> Waits:
         """Give the newest table of waits, at most five minutes old."""
-        if self._waits is None or time.monotonic() - self._waits[0] > WAITS_SECONDS:
-            known = UNKNOWN if self._waits is None else self._waits[1]
+        known = UNKNOWN if self._waits is None else self._waits[1]
+        fresh = WAITS_SECONDS if known.number else RULES_SECONDS
+        if self._waits is None or time.monotonic() - self._waits[0] > fresh:
             self._waits = (time.monotonic(), await self.store.waits(known))
         return self._waits[1]
 

@@ -375,14 +375,18 @@ def span(number: int) -> str:
     return f"{number // 1440} days"
 
 
-def wait(found: Estimate | None, *, waited: float = 0, opens: str = "") -> str:
+def wait(
+    found: Estimate | None, *, asking: bool = False, waited: float = 0, opens: str = ""
+) -> str:
     """Say how long an answer takes, whether there is one, and how sure that is."""
     if found is None:
-        return "How long an answer takes I cannot say: there were too few such questions so far."
+        return "There were too few such questions so far to say how long it takes."
     again = waited >= 1 and not opens
     start = f"After {minutes(waited)} without an answer: " if again else ""
+    start = "If you ask somebody: " if asking else start
     start = f"Once somebody can read it ({opens}): " if opens else start
     told = f"{start}{_usually(found, 'another ' if again else '')}."
+    told = told[0].upper() + told[1:]
     low, high = found.usual_between
     if found.usual is None or (high is not None and high <= _WIDE * low):
         return told

@@ -26,12 +26,13 @@ async def before_asking(services: Services, me: Person, text: str) -> Wait:
     skill = main_skill((await services.taxonomy()).infer(text))
     part = part_of_day(services.now(), await zone_of(services, me))
     where = Where(rung=ASKED, skill=skill, part=part)
-    return Wait(found=estimate((await services.waits()).table, where))
+    return Wait(found=estimate((await services.waits()).table, where), asking=True)
 
 
-async def anything(services: Services) -> Wait:
-    """Estimate from all past questions."""
-    return Wait(found=estimate((await services.waits()).table, Where(rung=ASKED)))
+async def anything(services: Services) -> Wait | None:
+    """Estimate from all past questions; None where they are too few."""
+    found = estimate((await services.waits()).table, Where(rung=ASKED))
+    return None if found is None else Wait(found=found)
 
 
 async def at_asking(services: Services, thread: Thread, learner: Person) -> Promise | None:

@@ -47,7 +47,7 @@ def help_card(shown: HelpShown) -> Drawn:
     body: list[CardElement] = [
         heading(say["help"]),
         line(say["help_ask"]),
-        *waits(shown.wait if shown.wait and shown.wait.found else None),
+        *waits(shown.wait),
         label(say["help_commands"]),
     ]
     for each in texts.COMMANDS:

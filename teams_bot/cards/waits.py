@@ -15,4 +15,5 @@ def waits(wait: Wait | None, when: Callable[[datetime], str] = str) -> list[Card
     if wait is None:
         return []
     opens = "" if wait.opens is None else when(wait.opens)
-    return [line(texts.wait(wait.found, waited=wait.waited, opens=opens), subtle=True)]
+    told = texts.wait(wait.found, asking=wait.asking, waited=wait.waited, opens=opens)
+    return [line(told, subtle=True)]

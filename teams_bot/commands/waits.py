@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from matching.promises import FEWEST
 from matching.skills import SkillId
-from matching.waits import ASKED, GRID, Cell, Estimate, Table, Where, estimate
+from matching.waits import ASKED, GRID, Cell, Estimate, Table, Where, estimate, ordered
 from storage.waits import Waits
 from teams_bot import texts
 from teams_bot.commands.opened import opened
@@ -116,7 +116,8 @@ def _row(cell: Cell, found: Estimate | None, labels: Mapping[SkillId, str]) -> I
 def _told_of(table: Table) -> list[Cell]:
     """Give the cells that may be told of, those with the most questions of a rung first."""
     enough = [each for each in table.cells if each.questions >= FEWEST]
-    return sorted(enough, key=lambda each: (each.where.rung, -each.questions, str(each.where)))
+    places = {where: place for place, where in enumerate(ordered(each.where for each in enough))}
+    return sorted(enough, key=lambda each: (each.where.rung, -each.questions, places[each.where]))
 
 
 def _facts(found: Estimate | None) -> dict[str, Any]:
