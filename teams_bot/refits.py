@@ -8,6 +8,7 @@ from matching.calibration import EVERY, calibrated
 from matching.incidence import table_of
 from matching.learning import observations
 from matching.waited import observations as waits_in
+from matching.waits import LEAST, Table
 from storage.change import Faster
 from storage.store import Store
 from storage.waits import Waits
@@ -39,7 +40,9 @@ async def refit_waits(store: Store, now: datetime) -> Waits | None:
     """Estimate the table of waits anew and keep it as a version; None where another did so."""
     base = await store.waits()
     past = await store.past_waits(now)
-    table = await asyncio.to_thread(lambda: table_of(waits_in(past, now)))
+    table = Table(questions=len(past))
+    if len(past) >= LEAST:  # else nothing would be said, and the library need not be loaded
+        table = await asyncio.to_thread(lambda: table_of(waits_in(past, now)))
     kept = await store.publish_waits(base, table, now)
     if isinstance(kept, Faster):
         log.info("another process estimated the waits meanwhile")

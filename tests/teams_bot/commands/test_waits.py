@@ -55,7 +55,7 @@ def test_with_few_questions_nothing_is_claimed(run: Run, here: str, in_store: In
     assert run("waits", "refit").out == "Version 1: 6 questions.\n"
     assert run("waits", "show").out.splitlines()[1].startswith("Too few questions so far")
     found = json.loads(run("waits", "show", "--json").out)
-    assert {each["usual"] for each in found["cells"]} == {None}
+    assert (found["questions"], found["cells"]) == (6, [])
 
 
 def test_what_is_estimated_is_shown(run: Run, here: str, in_store: InStore) -> None:
@@ -78,6 +78,22 @@ def test_what_is_estimated_is_shown(run: Run, here: str, in_store: InStore) -> N
     assert len(whole["answered"]) == len(whole["over"]) == len(found["minutes"]) == len(GRID)
     document = (ROOT / "docs" / "waits-json.md").read_text(encoding="utf-8")
     assert [name for name in (*found, *whole) if f"`{name}`" not in document] == []
+
+
+def test_a_cell_of_which_too_little_is_known_says_so(
+    run: Run, here: str, in_store: InStore
+) -> None:
+    in_store(lambda store: lived(store, 40))
+
+    async def later(store: Store) -> None:
+        await store.driver.collection("threads").update_many(
+            {"tenant": store.tenant, "id": {"$in": [f"past-{each}" for each in range(6)]}},
+            {"$push": {"offers": {"rung": 2, "due": (await store.time()) - timedelta(days=2)}}},
+        )
+
+    in_store(later)
+    run("waits", "refit")
+    assert "too few" in run("waits", "show").out
 
 
 def test_a_skill_has_its_label_and_a_long_one_is_cut(
