@@ -43,6 +43,7 @@ SECTIONS: Final = (
     Section(name="flat", asks="Does a choice cost the same in a large company?", seconds=7200.0),
     Section(name="assignment", asks="Several questions waiting: how good, how long?"),
     Section(name="world", asks="Who is asked over weeks, and who too often?", tells=False),
+    Section(name="waits", asks="Are the promised waits true?", usual=WHOLE),
 )
 
 

@@ -183,6 +183,12 @@ _OUTSIDE_INDEXES: Final[Sequence[Index]] = (
     ),
 )
 NAMES_AT_ONCE: Final = 2000
+_WAITS_SHAPES: Final[Mapping[str, Document]] = {
+    "waits": _shape(number=COUNT, table={"bsonType": "object"}, when=WHEN),
+}
+_WAITS_INDEXES: Final[Sequence[Index]] = (
+    ("waits", (("tenant", 1), ("number", -1)), {"unique": True}),
+)
 
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
@@ -191,6 +197,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
     **_SNAPSHOT_SHAPES,
     **_DEFLECTION_SHAPES,
     **_OUTSIDE_SHAPES,
+    **_WAITS_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -201,6 +208,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_DEFLECTION_INDEXES,
     *_NAME_INDEXES,
     *_OUTSIDE_INDEXES,
+    *_WAITS_INDEXES,
 )
 
 
@@ -302,6 +310,12 @@ async def _know(driver: Driver, names_by_tenant: Mapping[str, Sequence[str]]) ->
             await driver.collection(names.COLLECTION).bulk_write(writes, ordered=False)
 
 
+async def _waits(driver: Driver) -> None:
+    """Make room for the tables of waits."""
+    await _collection(driver, "waits", _WAITS_SHAPES["waits"])
+    await _indexes(driver, "waits", _WAITS_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -326,6 +340,7 @@ STEPS: Final[Sequence[Step]] = (
     _deflections,
     _sources,
     _outside,
+    _waits,
 )
 
 

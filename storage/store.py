@@ -14,6 +14,8 @@ from matching.model import Learner, PersonId, Question, View
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import Thread, ThreadId
+from matching.waited import Past
+from matching.waits import Table
 from storage import (
     commit,
     evidence,
@@ -27,6 +29,7 @@ from storage import (
     standing,
     surroundings,
     views,
+    waits,
     weights,
 )
 from storage.change import (
@@ -56,6 +59,7 @@ from storage.evidence import (
 from storage.imports import Imported
 from storage.rulebook import Version
 from storage.snapshots import Snapshot
+from storage.waits import UNKNOWN, Waits
 from storage.weights import Refitted
 
 Arguments = ParamSpec("Arguments")
@@ -312,6 +316,19 @@ class Store:
     async def answered_lately(self) -> list[Thread]:
         """Read the threads a refit of the weights looks at, oldest first."""
         return await weights.answered_lately(self.driver, self.tenant)
+
+    async def waits(self, known: Waits = UNKNOWN) -> Waits:
+        """Read the newest table of waits, or give back the known one where it is."""
+        return await waits.newest(self.driver, self.tenant, known)
+
+    async def publish_waits(self, base: Waits, table: Table, now: datetime) -> Waits | Faster:
+        """Keep a new table of waits."""
+        return await waits.publish(self.driver, self.tenant, base, table, now)
+
+    async def past_waits(self, now: datetime) -> list[Past]:
+        """Read what became of the questions of the last months."""
+        zone = (await self.rules()).rules.default_time_zone
+        return await waits.past(self.driver, self.tenant, zone, now)
 
     async def rules_history(self) -> list[Version]:
         """Read the newest versions of the rules."""

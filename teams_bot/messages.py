@@ -22,6 +22,7 @@ from teams_bot.services import Services
 from teams_bot.similar import names_of, past_of
 from teams_bot.threads import names_in
 from teams_bot.topics import topics_of
+from teams_bot.waiting import before_asking, while_open
 
 Draw = Callable[[Services, Job], Awaitable[Drawn | None]]
 
@@ -65,6 +66,7 @@ async def _status(services: Services, job: Job) -> Drawn | None:
         await topics_of(services, thread),
         await _manager_in_question(services, thread, learner),
         await outside_text(services, thread, thread.text) if _leaves(thread) else "",
+        await while_open(services, thread, zone or rules.default_time_zone),
     )
 
 
@@ -143,7 +145,10 @@ async def _similar(services: Services, job: Job) -> Drawn | None:
         return None
     past = await past_of(services, draft.similar)
     names = await names_of(services, past)
-    return cards.similar(SimilarShown(draft=draft, past=past, names=names, now=services.now()))
+    me = await services.store.person(draft.person)
+    wait = None if me is None else await before_asking(services, me, draft.text)
+    shown = SimilarShown(draft=draft, past=past, names=names, now=services.now(), wait=wait)
+    return cards.similar(shown)
 
 
 async def _check(services: Services, job: Job) -> Drawn | None:

@@ -1,6 +1,7 @@
 """The work of the night, planned as a job and done by a process of its own.
 
-Relevance is refitted on the organisation's own answers, and the daily snapshot is taken.
+Relevance and waits are refitted on the organisation's own questions, and the daily snapshot is
+taken.
 
 Every worker plans the next night's job; its key makes it one. Whoever leases it first writes the
 next attempt into the queue and then starts the work, so that a crash at any point is mended by
@@ -21,7 +22,7 @@ from storage.commit import Cause
 from storage.snapshots import Snapshot
 from storage.store import Store
 from teams_bot import texts
-from teams_bot.refits import refit
+from teams_bot.refits import refit, refit_waits
 from teams_bot.services import Services
 from teams_bot.settings import Settings, environment_of
 from teams_bot.turn import carry_out
@@ -82,11 +83,12 @@ async def snapshot(services: Services, timer: Claimed) -> None:
 
 
 async def work(store: Store, now: datetime) -> Snapshot | None:
-    """Refit the weights, then take the snapshot of today; None when there is one.
+    """Refit the weights and the waits, then take the snapshot of today; None when there is one.
 
     The snapshot comes last: while there is none, the night's work is tried again.
     """
     await refit(store, now)
+    await refit_waits(store, now)
     taken = await store.take_snapshot(now, texts.ERASED)
     return taken if await store.keep_snapshot(taken) else None
 

@@ -21,6 +21,7 @@ from teams_bot.services import Services
 from teams_bot.sources import SOURCES, Found
 from teams_bot.threads import said_keys, search_over
 from teams_bot.topics import wanted_skills
+from teams_bot.waiting import at_asking
 
 LATE: Final = frozenset({OfferState.PASSED, OfferState.EXPIRED})  # their cards take answers
 ENDED: Final = frozenset({State.CLOSED, State.UNANSWERED, State.CANCELLED})
@@ -82,6 +83,8 @@ async def begin(
         seed=services.new_seed(),
     )
     climbed = await climb(services, thread, learner, beside=beside)
+    told = await at_asking(services, climbed.thread, learner)
+    climbed = replace(climbed, thread=replace(climbed.thread, promise=told))
     first = Job(
         key=f"status:{thread.id}",
         kind="status",

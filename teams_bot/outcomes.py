@@ -8,6 +8,7 @@ from enum import StrEnum
 from matching.model import PersonId
 from matching.skills import SkillId
 from matching.thread import Answer, Offer, Thread
+from matching.waits import Estimate
 from storage.change import Change, Draft, Person
 
 Names = Mapping[PersonId, str]
@@ -24,6 +25,16 @@ class Verdict(StrEnum):
 
 class NotAllowed(Exception):  # noqa: N818 - an answer to a person, not a fault
     """You may not, or not like this; the text is what the person sees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """What may be said of how long an answer takes from now on."""
+
+    found: Estimate | None  # None: too few questions so far
+    asking: bool = False  # nobody was asked yet
+    waited: float = 0.0  # minutes since the asking
+    opens: datetime | None = None  # when somebody can first read it, if that is to come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +63,7 @@ class HelpShown:
 
     me: Person
     ask_join: bool
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +124,7 @@ class SimilarShown:
     past: tuple[Past, ...]  # likest first
     names: Names
     now: datetime
+    wait: Wait | None = None  # should somebody be asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,14 @@ from weakref import WeakValueDictionary
 from matching.skills import Taxonomy
 from storage.rulebook import Version
 from storage.store import Store
+from storage.waits import UNKNOWN, Waits
 from storage.weights import Refitted
 from teams_bot.answered import AnsweredBefore
 from teams_bot.neighbours import Neighbours
 
 RULES_SECONDS: Final = 2.0
 WEIGHTS_SECONDS: Final = 30.0
+WAITS_SECONDS: Final = 300.0
 CLOCK_SECONDS: Final = 30.0
 # Turns that may contend for the same few mentors: fifty at once undo each other's transactions
 # for seconds, four at once are done in a fifth of the time (measured).
@@ -59,6 +61,7 @@ class Services:
     _taxonomy: "_Skills | None" = None
     _weights: "tuple[float, Refitted] | None" = None
     _signing_key: str = field(default="", repr=False)
+    _waits: "tuple[float, Waits] | None" = None
 
     def __post_init__(self) -> None:
         self.neighbours = Neighbours(self.store)
@@ -91,6 +94,14 @@ class Services:
         if not self._signing_key:
             self._signing_key = await self.store.signing_key(secrets.token_hex(32))
         return self._signing_key
+
+    async def waits(self) -> Waits:
+        """Give the newest table of waits, at most five minutes old."""
+        known = UNKNOWN if self._waits is None else self._waits[1]
+        fresh = WAITS_SECONDS if known.number else RULES_SECONDS
+        if self._waits is None or time.monotonic() - self._waits[0] > fresh:
+            self._waits = (time.monotonic(), await self.store.waits(known))
+        return self._waits[1]
 
     async def taxonomy(self) -> Taxonomy:
         """Give the organisation's skills; a change is noticed within two seconds."""

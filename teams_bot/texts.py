@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from matching.model import RefusalReason
 from matching.thread import Rating, State
+from matching.waits import Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -379,6 +380,54 @@ def unanswered(*, answered: bool, late: bool, question: str = "") -> str:
     still = " A late answer would still reach you." if late else ""
     return f"I asked everybody I could{about}, and {who} has answered.{still} You can send it again in other words."
 
+
+def span(number: int) -> str:
+    """Say a promised time, of `matching.waits.GRID`, without rounding it.
+
+    >>> span(1), span(105), span(150), span(1440), span(4320)
+    ('1 minute', '105 minutes', '2.5 hours', '24 hours', '3 days')
+    """
+    for most, length, unit in _WAITS:
+        if number < most:
+            count = number / length
+            return f"{count:g} {unit}{'' if count == 1 else 's'}"
+    return f"{number // 1440} days"
+
+
+def wait(
+    found: Estimate | None, *, asking: bool = False, waited: float = 0, opens: str = ""
+) -> str:
+    """Say how long an answer takes, whether there is one, and how sure that is."""
+    if found is None:
+        return "There were too few such questions so far to say how long it takes."
+    again = waited >= 1 and not opens
+    start = f"After {minutes(waited)} without an answer: " if again else ""
+    start = "If you ask somebody: " if asking else start
+    start = f"Once somebody can read it ({opens}): " if opens else start
+    told = f"{start}{_usually(found, 'another ' if again else '')}."
+    told = told[0].upper() + told[1:]
+    low, high = found.usual_between
+    if found.usual is None or (high is not None and high <= _WIDE * low):
+        return told
+    most = "fewer than half may be answered" if high is None else f"“usually” may be {span(high)}"
+    return f"{told} That is a rough guess from few questions: {most}."
+
+
+def _usually(found: Estimate, another: str) -> str:
+    if found.usual is None:
+        some = round(10 * found.answered)
+        few = f", about {some} in 10" if 1 <= some < 5 else ""  # noqa: PLR2004 - half
+        return f"{'hardly any' if some < 1 else 'fewer than half'} of such questions are answered{few}"
+    usual = f"usually answered within {another}{span(found.usual)}"
+    if found.long is not None:
+        return f"{usual}; 1 in 10 waits longer than {another}{span(found.long)}"
+    if found.never >= 0.3:  # noqa: PLR2004 - "1 in 3" would no longer be near
+        return f"{usual}; {round(10 * found.never)} in 10 get no answer"
+    return f"{usual}; 1 in {round(1 / found.never)} gets no answer" if found.never else usual
+
+
+_WAITS: Final = ((120, 1, "minute"), (2881, 60, "hour"))
+_WIDE: Final = 4  # times its lower end: as far as an interval goes without a word on it
 
 ERASED: Final = "(erased at the author's wish)"
 ANSWER_LIMIT: Final = 2000

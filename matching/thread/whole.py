@@ -28,6 +28,7 @@ from matching.thread.states import (
     Rating,
     State,
 )
+from matching.waits import Promise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class Thread:
     ended: datetime | None = None
     revision: int = 0
     inside: bool = False  # the learner keeps it within the organisation
+    promise: Promise | None = None  # of the wait, as it was told at the asking
 
     # ---- looking
 

@@ -1,7 +1,7 @@
 """Snapshots as documents: one a tenant and day, gone after `KEPT_DAYS` by themselves."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from pymongo.errors import DuplicateKeyError
 
 from matching.asked_for import AskedFor
 from matching.model import PersonId
+from matching.promises import Kept
 from matching.sociogram import Sociogram
 from storage import codec
 from storage.change import Tenant
@@ -41,6 +42,7 @@ class Snapshot:
     graph: Sociogram
     asked_for: AskedFor
     seconds: float  # of reading and thinking
+    promises: Kept = field(default_factory=Kept)  # the calibration of promised waits
 
 
 async def keep(driver: Driver, tenant: Tenant, snapshot: Snapshot, *, instead: bool) -> bool:

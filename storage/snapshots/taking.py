@@ -17,6 +17,7 @@ from typing import Any, Final
 from matching import asked_for
 from matching.asked_for import Asked, AskedFor
 from matching.model import PersonId, Tie
+from matching.promises import kept
 from matching.rules import Rules
 from matching.skills import SkillId
 from matching.sociogram import WINDOW, Answered, Member, Survey
@@ -25,6 +26,7 @@ from storage import codec, evidence
 from storage.change import Tenant
 from storage.driver import READ_AT_ONCE, Document, Driver
 from storage.snapshots.kept import Covers, Snapshot, takes_part
+from storage.waits import past
 
 PAGE: Final = 1000
 TIES_READ: Final = 200_000
@@ -57,6 +59,7 @@ async def take(
     answered = await _answers(driver, tenant, rules, survey)
     report, questions = await _asked_for(driver, tenant, survey.held | answered, now, erased)
     graph = await asyncio.to_thread(survey.sociogram)
+    waited = await past(driver, tenant, rules.default_time_zone, now)
     since = {"tenant": tenant, "created": {"$gte": now - asked_for.WINDOW}}
     tied = {"tenant": tenant, "at": {"$gte": now - WINDOW}}
     return Snapshot(
@@ -72,6 +75,7 @@ async def take(
         ),
         graph=graph,
         asked_for=report,
+        promises=kept(waited, now),
         seconds=round(time.perf_counter() - started, 3),
     )
 

@@ -20,6 +20,7 @@ from teams_bot.cards.elements import (
     written,
 )
 from teams_bot.cards.fit import cut
+from teams_bot.cards.waits import waits
 from teams_bot.outcomes import ForgetAsked, HelpShown, SkillsShown
 from teams_bot.texts import clean, plain
 
@@ -46,6 +47,7 @@ def help_card(shown: HelpShown) -> Drawn:
     body: list[CardElement] = [
         heading(say["help"]),
         line(say["help_ask"]),
+        *waits(shown.wait),
         label(say["help_commands"]),
     ]
     for each in texts.COMMANDS:

@@ -32,7 +32,8 @@ from teams_bot.cards.elements import (
     written,
 )
 from teams_bot.cards.fit import cut
-from teams_bot.outcomes import Names, QuestionsShown, StatusShown, Topics
+from teams_bot.cards.waits import waits
+from teams_bot.outcomes import Names, QuestionsShown, StatusShown, Topics, Wait
 from teams_bot.texts import plain
 from teams_bot.threads import search_over
 from teams_bot.topics import as_value
@@ -82,6 +83,7 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     topics: Topics = NO_TOPICS,
     manager: str = "",
     outside: str = "",
+    wait: Wait | None = None,
 ) -> Drawn:
     """Tell a learner how the question stands: who is asked, who has it, what comes next.
 
@@ -90,6 +92,7 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     standing = _Standing(thread=thread, names=names, zone=zone, now=now)
     body: list[CardElement] = [heading(_title(standing, named)), quoted(thread.text)]
     body += _introduced(standing)
+    body += waits(wait, standing.when)
     body += [line(each) for each in _told(standing, nobody, wait_minutes)]
     if topics.named and thread.state in MAY_CANCEL:
         labels = [plain(cut(each, texts.LABEL_CHARS)) for each in topics.named.values()]

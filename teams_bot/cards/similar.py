@@ -6,6 +6,7 @@ from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import button, glimpse, heading, label, line, named, quoted, written
+from teams_bot.cards.waits import waits
 from teams_bot.outcomes import Past, SimilarShown, SolvedShown
 
 
@@ -23,6 +24,7 @@ def similar(shown: SimilarShown) -> Drawn:
         body.append(Container(items=items, separator=True, spacing="Large"))
         ids = {**data, "entry": past.answer.id}
         actions.append(button(words.solved_it(place), "solved", ids))
+    body += waits(shown.wait)
     actions.append(button(words.BUTTON["ask_anyway"], "ask", data))
     return drawn(f"{say['similar']}: {glimpse(shown.draft.text)}", body, actions)
 

@@ -107,6 +107,7 @@ async def demo_service(
         if page:
             app.add_subapp("/tryout", build_tryout(teams, demo_data.questions(), shown=shown))
             app.router.add_get("/", _to_the_page)
+            parts.services.begin(_night_before(parts.services))
         else:
             app.add_subapp("/tryout/connector", teams.connector())
             app.cleanup_ctx.append(_open(teams))
@@ -124,6 +125,12 @@ async def fill(parts: Running, teams: LocalTeams) -> None:
     await store.import_people([person_of(row) for row in people], labels, now)
     await load_history(parts.services, demo_data.history())
     await _had_joined(parts.services, teams)
+
+
+async def _night_before(services: Services) -> None:
+    """Do the work of a night, so that there are waits to tell and a report."""
+    if services.apart:
+        await services.apart()
 
 
 async def _had_joined(services: Services, teams: LocalTeams) -> None:

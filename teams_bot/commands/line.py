@@ -25,6 +25,7 @@ from teams_bot.commands import (
     skills,
     snapshot,
     thread,
+    waits,
     weights,
 )
 from teams_bot.commands.trouble import Trouble
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     _rules(commands)
     _evidence(commands)
     _weights(commands)
+    _waits(commands)
     _report(commands)
     return parser
 
@@ -191,6 +193,13 @@ def _weights(commands: Any) -> None:
     verb = _add(noun, "show", weights.show, "the weights in force, and every refit with its gain")
     verb.add_argument("--json", action="store_true", help="for programs (docs/weights-json.md)")
     _add(noun, "refit", weights.refit, "refit now, instead of tonight")
+
+
+def _waits(commands: Any) -> None:
+    noun = _noun(commands, "waits", "how long answers take, as learners are told")
+    verb = _add(noun, "show", waits.show, "the estimates in force, with a chart")
+    verb.add_argument("--json", action="store_true", help="for programs (docs/waits-json.md)")
+    _add(noun, "refit", waits.refit, "estimate now, instead of tonight")
 
 
 def _report(commands: Any) -> None:

@@ -14,6 +14,7 @@ from matching.sociogram import WINDOW, Hanging
 from storage.snapshots import KEPT_DAYS, Snapshot
 from storage.store import Store
 from teams_bot import texts
+from teams_bot.commands import promises
 from teams_bot.commands.opened import opened
 from teams_bot.commands.trouble import Trouble
 from teams_bot.nightly import next_due
@@ -93,6 +94,7 @@ def described(snapshot: Snapshot, names: Names) -> dict[str, Any]:
         ],
         "hanging_skills_total": graph.hanging.total,
         "asked_for": asdict(asked),
+        "promises": asdict(snapshot.promises),
     }
 
 
@@ -114,6 +116,7 @@ def told(snapshot: Snapshot, names: Names, labels: Labels) -> Iterator[str]:
     yield from _told_isolated(snapshot, names)
     yield from _told_hanging(snapshot, names, labels)
     yield from _told_asked_for(snapshot, labels)
+    yield from promises.told(snapshot.promises)
 
 
 def _told_departments(snapshot: Snapshot) -> Iterator[str]:

@@ -3,12 +3,14 @@
 import argparse
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
 from matching.eligibility import SENTENCES
 from matching.model import PersonId, Pick, Shortlist
 from matching.thread import Thread, ThreadId
+from matching.waits import Promise
 from teams_bot.commands.opened import opened
 from teams_bot.commands.trouble import Trouble
 from teams_bot.settings import Settings
@@ -55,6 +57,7 @@ def described(thread: Thread) -> dict[str, Any]:
         "rung_ends": _at(thread.rung_ends),
         "claim_ends": _at(thread.claim_ends),
         "ended": _at(thread.ended),
+        "promise": _promised(thread.promise),
         "offers": [
             {
                 "id": each.id,
@@ -216,6 +219,10 @@ def people_of(thread: Thread) -> set[PersonId]:
         everybody |= {each.mentor for each in (*shortlist.picks, *shortlist.reserves)}
         everybody |= {each.mentor for each in shortlist.refusals}
     return everybody
+
+
+def _promised(promise: Promise | None) -> dict[str, Any] | None:
+    return None if promise is None else {**asdict(promise), "since": _at(promise.since)}
 
 
 def _at(at: datetime | None) -> str | None:

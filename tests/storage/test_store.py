@@ -15,6 +15,7 @@ from matching.model import PersonId
 from matching.rules import Rules
 from matching.skills import Skill
 from matching.thread import ThreadId
+from matching.waits import Table
 from storage.change import Draft, DraftId, Policy, Unavailable, Unconfirmed, Work
 from storage.commit import Cause
 from storage.store import Store
@@ -69,6 +70,8 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await store.publish_weights(await store.weights(), learnt, NOW)
     await store.weights_history()
     await store.answered_lately()
+    await store.publish_waits(await store.waits(), Table(), NOW)
+    await store.past_waits(NOW)
     await know(store, person(), person("lea"))
     asked = thread(origin="activity")
     everything: dict[str, Any] = {
@@ -291,6 +294,7 @@ async def test_a_read_looks_at_little_more_than_it_finds(
         (lambda: store.job_states(["say:0001", "say:0002"]), 2),
         (store.weights, 1),
         (store.answered_lately, 1),
+        (store.waits, 1),
         (store.recover, 0),
         (lambda: store.claim("worker", ["say", "rung"], 20), 6),
     )

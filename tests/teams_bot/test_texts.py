@@ -4,7 +4,7 @@ import inspect
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from matching.model import RefusalReason
 from matching.thread import Rating, State
+from matching.waits import Estimate, Where
 from teams_bot import texts
 
 MARKDOWN: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -195,6 +196,20 @@ def test_every_member_has_words(table: dict[str, str], members: type) -> None:
     assert all(table.values())
 
 
+def estimated(**changes: Any) -> Estimate:
+    usual: dict[str, Any] = {
+        "usual": 12,
+        "usual_between": (10, 14),
+        "long": 120,
+        "answered": 0.97,
+        "never": 0.03,
+        "questions": 400,
+        "evidence": 400.0,
+        "where": Where(rung=1),
+    }
+    return Estimate(**usual | changes)
+
+
 def said() -> dict[str, str]:
     """Every sentence there is, those with something in them filled as full as they get."""
     name = "W" * 100
@@ -219,13 +234,17 @@ def said() -> dict[str, str]:
         "nobody at all": texts.nobody({}),
         "unanswered": texts.unanswered(answered=True, late=True),
         "unanswered for good": texts.unanswered(answered=False, late=False),
+        "wait": texts.wait(
+            estimated(long=None, usual_between=(4, None)), opens="Wednesday, 30 September 23:59"
+        ),
+        "wait, unknown": texts.wait(None),
         "ERASED": texts.ERASED,
     }
     return {**texts.SAY, **filled}
 
 
 def test_every_function_that_makes_a_sentence_is_among_those_said() -> None:
-    quiet = {"clean", "plain", "listed", "when", "day", "minutes"}
+    quiet = {"clean", "plain", "listed", "when", "day", "minutes", "span"}
     makers = {
         name
         for name, each in inspect.getmembers(texts, inspect.isfunction)
@@ -265,3 +284,45 @@ def test_a_command_is_a_few_words_in_small_letters() -> None:
         assert each.words == each.words.casefold().strip()
         assert each.title == each.words
         assert 0 < len(each.description) <= 128
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "Usually answered within 12 minutes; 1 in 10 waits longer than 2 hours."),
+        (
+            {"long": None, "never": 0.12},
+            "Usually answered within 12 minutes; 1 in 8 gets no answer.",
+        ),
+        (
+            {"long": None, "never": 0.4},
+            "Usually answered within 12 minutes; 4 in 10 get no answer.",
+        ),
+        ({"long": None, "never": 0.0}, "Usually answered within 12 minutes."),
+        (
+            {"usual": None, "long": None, "answered": 0.42},
+            "Fewer than half of such questions are answered, about 4 in 10.",
+        ),
+        (
+            {"usual": None, "long": None, "answered": 0.48},
+            "Fewer than half of such questions are answered.",
+        ),
+        (
+            {"usual": None, "long": None, "answered": 0.0},
+            "Hardly any of such questions are answered.",
+        ),
+    ],
+)
+def test_a_wait_is_told_with_who_gets_no_answer_and_how_sure_it_is(
+    changes: dict[str, Any], told: str
+) -> None:
+    assert texts.wait(estimated(**changes)) == told
+
+
+@pytest.mark.parametrize(
+    ("high", "told"),
+    [(40, "“usually” may be 40 minutes."), (None, "fewer than half may be answered.")],
+)
+def test_a_guess_from_few_questions_is_told_as_one(high: int | None, told: str) -> None:
+    said = texts.wait(estimated(usual_between=(4, high)))
+    assert said.endswith(f"That is a rough guess from few questions: {told}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from matching.model import PersonId, Pick
 from matching.skills import SkillId
@@ -17,6 +18,7 @@ from matching.thread import (
     Thread,
     ThreadId,
 )
+from matching.waits import Estimate, Where
 from storage.change import Draft, DraftId, Person
 from teams_bot import cards, outcomes, texts
 from teams_bot.cards import Drawn
@@ -147,6 +149,21 @@ def shown(outcome: outcomes.Outcome) -> Drawn:
     return drawn
 
 
+def usual(**changes: Any) -> outcomes.Wait:
+    """What is told of a wait where much is known."""
+    found = Estimate(
+        usual=12,
+        usual_between=(10, 14),
+        long=120,
+        answered=0.97,
+        never=0.03,
+        questions=400,
+        evidence=420,
+        where=Where(rung=1),
+    )
+    return outcomes.Wait(found=found, **changes)
+
+
 def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     me = replace(person(name=said.names[ANA]), manager=BEN)
     skilled = replace(me, skills_own={SkillId("excel"): 4, SkillId("s"): 2}, opted_in=True)
@@ -155,6 +172,7 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "welcome-join", cards.welcome(me, ask_join=True)
     yield "help", shown(outcomes.HelpShown(me=me, ask_join=False))
     yield "help-join", shown(outcomes.HelpShown(me=me, ask_join=True))
+    yield "help-wait", shown(outcomes.HelpShown(me=me, ask_join=False, wait=usual()))
     yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
     yield "skills-saved", shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True))
     yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}))
@@ -173,6 +191,9 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     def topical(thread: Thread, **topics: dict[SkillId, str]) -> Drawn:
         about = outcomes.Topics(**topics)
         return cards.status(thread, said.names, ZONE, LATER, {}, 30, about)
+
+    def waiting(thread: Thread, wait: outcomes.Wait) -> Drawn:
+        return cards.status(thread, said.names, ZONE, LATER, {}, 30, wait=wait)
 
     open_now = asked(said)
     ana, ben = open_now.offers
@@ -220,6 +241,10 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
         shown(outcomes.StatusShown(thread=cancelled, names=said.names, zone=ZONE)),
     )
     threads = (open_now, answered(said), finished(said), gone.exhaust(LATER), cancelled)
+    yield "status-wait", waiting(open_now, usual())
+    yield "status-wait-climbed", waiting(climbed, usual(waited=31))
+    yield "status-wait-planned", waiting(replace(open_now, offers=later), usual(opens=MORNING))
+    yield "status-wait-unknown", waiting(open_now, outcomes.Wait(found=None))
     yield "questions", shown(outcomes.QuestionsShown(threads=threads, names=said.names))
     yield "questions-none", shown(outcomes.QuestionsShown(threads=(), names={}))
 
@@ -368,6 +393,10 @@ def _similar(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "similar", similar(first)
     yield "similar-several", similar(first, second)
     yield "similar-gone", similar()
+    before = outcomes.SimilarShown(
+        draft=waiting, past=(first,), names=known, now=weeks, wait=usual(asking=True)
+    )
+    yield "similar-wait", cards.similar(before)
     yield "solved", shown(solved)
     yield "solved-for-good", shown(replace(solved, asked_again=False))
     yield "check", cards.check(solved)
