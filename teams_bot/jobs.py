@@ -7,7 +7,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, assert_never
@@ -20,6 +20,7 @@ from teams_bot import pauses
 from teams_bot.auditor import Auditor
 from teams_bot.cards.drawn import Drawn
 from teams_bot.courier import Courier, Delivery, Fate
+from teams_bot.courier.activities import activity_of, spoken
 from teams_bot.courier.fates import TOO_BIG
 from teams_bot.letters import LETTERS, letter_of, reader_by_mail
 from teams_bot.mail import Mailer
@@ -282,25 +283,3 @@ class Worker:
 
         await carry_out(self._services, think, Cause())
         await self._services.store.end(leased, Work.DEAD, now, why=delivery.why)
-
-
-def activity_of(drawn: Drawn, address: Address) -> Mapping[str, Any]:
-    """Make the outgoing activity. Never text beside a card: Teams splits such a message in two."""
-    if drawn.card is None:
-        return spoken(drawn.summary, address)
-    card = {"contentType": "application/vnd.microsoft.card.adaptive", "content": drawn.card}
-    return {**_to(address), "summary": drawn.summary, "attachments": [card]}
-
-
-def spoken(sentence: str, address: Address) -> Mapping[str, Any]:
-    """Make the outgoing activity of one sentence."""
-    return {**_to(address), "text": sentence, "textFormat": "markdown"}
-
-
-def _to(address: Address) -> dict[str, Any]:
-    return {
-        "type": "message",
-        "from": {"id": address.bot},
-        "recipient": {"id": address.user},
-        "conversation": {"id": address.conversation},
-    }
