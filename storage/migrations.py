@@ -3,7 +3,7 @@
 A step never changes after it was released: the next change is the next number.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from pymongo import IndexModel
@@ -11,7 +11,6 @@ from pymongo.errors import OperationFailure
 
 from matching.sources import COLLEAGUES
 from storage import names
-from storage.change import Tenant
 from storage.codec import SKILL_KEYS
 from storage.driver import Document, Driver, NotUsable, told_in_one_sentence
 
@@ -182,7 +181,6 @@ _OUTSIDE_INDEXES: Final[Sequence[Index]] = (
         {"partialFilterExpression": {"source": "contract"}},
     ),
 )
-NAMES_AT_ONCE: Final = 2000
 _WAITS_SHAPES: Final[Mapping[str, Document]] = {
     "waits": _shape(number=COUNT, table={"bsonType": "object"}, when=WHEN),
 }
@@ -287,27 +285,7 @@ async def _outside(driver: Driver) -> None:
     for name, validator in _OUTSIDE_SHAPES.items():
         await _collection(driver, name, validator)
     await _indexes(driver, "people", _OUTSIDE_INDEXES)
-    cursor = driver.collection("people").find({}, {"_id": 0, "tenant": 1, "name": 1})
-    batch: dict[str, list[str]] = {}
-    async for number, each in _numbered(cursor.batch_size(NAMES_AT_ONCE)):
-        batch.setdefault(each["tenant"], []).append(each["name"])
-        if number % NAMES_AT_ONCE == 0:
-            await _know(driver, batch)
-            batch = {}
-    await _know(driver, batch)
-
-
-async def _numbered(cursor: AsyncIterable[Document]) -> AsyncIterator[tuple[int, Document]]:
-    number = 0
-    async for each in cursor:
-        number += 1
-        yield number, each
-
-
-async def _know(driver: Driver, names_by_tenant: Mapping[str, Sequence[str]]) -> None:
-    for tenant, given in names_by_tenant.items():
-        if writes := names.writes(Tenant(tenant), given):
-            await driver.collection(names.COLLECTION).bulk_write(writes, ordered=False)
+    await names.know_everybody(driver)
 
 
 async def _waits(driver: Driver) -> None:

@@ -5,6 +5,7 @@ a word stays when somebody leaves.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from pymongo import UpdateOne
 
@@ -13,7 +14,8 @@ from storage import codec
 from storage.change import Tenant
 from storage.driver import Driver
 
-COLLECTION = "name_words"
+COLLECTION: Final = "name_words"
+AT_ONCE: Final = 2000
 
 
 def writes(tenant: Tenant, names: Iterable[str]) -> list[UpdateOne]:
@@ -35,3 +37,21 @@ async def known(driver: Driver, tenant: Tenant, words: Iterable[str]) -> frozens
     query = {"_id": {"$in": wanted}, "tenant": tenant}
     found = await driver.collection(COLLECTION).find(query, {"_id": 0, "word": 1}).to_list(None)
     return frozenset(each["word"] for each in found)
+
+
+async def know_everybody(driver: Driver) -> None:
+    """Let the words of everybody's name be known, of every tenant; it may run twice."""
+    wanted = {"_id": 0, "tenant": 1, "name": 1}
+    batch: list[tuple[Tenant, str]] = []
+    async for each in driver.collection("people").find({}, wanted).batch_size(AT_ONCE):
+        batch.append((Tenant(each["tenant"]), each["name"]))
+        if len(batch) == AT_ONCE:
+            await _know(driver, batch)
+            batch = []
+    await _know(driver, batch)
+
+
+async def _know(driver: Driver, people: Iterable[tuple[Tenant, str]]) -> None:
+    new = [write for tenant, name in people for write in writes(tenant, [name])]
+    if new:
+        await driver.collection(COLLECTION).bulk_write(new, ordered=False)

@@ -1,6 +1,7 @@
 """People outside the organisation who are asked by mail, and the key that signs their links."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -11,7 +12,7 @@ from storage import codec
 from storage.change import Person, Tenant
 from storage.driver import Driver
 
-LINKS = "links"
+LINKS: Final = "links"
 
 
 async def among(driver: Driver, tenant: Tenant, who: Iterable[PersonId]) -> frozenset[PersonId]:

@@ -18,7 +18,7 @@ from botbuilder.schema import Activity, InvokeResponse
 from storage.change import Address, Unconfirmed
 from teams_bot import texts
 from teams_bot.courier import Courier
-from teams_bot.jobs import spoken
+from teams_bot.courier.activities import spoken
 from teams_bot.services import Services
 from teams_bot.turn import turn
 

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, assert_never
@@ -20,8 +20,9 @@ from teams_bot import pauses
 from teams_bot.auditor import Auditor
 from teams_bot.cards.drawn import Drawn
 from teams_bot.courier import Courier, Delivery, Fate
+from teams_bot.courier.activities import activity_of, spoken
 from teams_bot.courier.fates import TOO_BIG
-from teams_bot.letters import LETTERS
+from teams_bot.letters import LETTERS, letter_of, reader_by_mail
 from teams_bot.mail import Mailer
 from teams_bot.messages import MESSAGES, earlier
 from teams_bot.nightly import plan
@@ -183,19 +184,17 @@ class Worker:
 
     async def _drawn(self, leased: Claimed) -> Send | None:
         """Make a message ready to leave; None when there is nothing to say, or no way to."""
-        store, job = self._services.store, leased.job
-        outside = await self._reader_by_mail(leased)
+        job = leased.job
+        outside = await reader_by_mail(self._services, job)
         if outside is not None:
             return await self._written(leased, outside)
-        message = MESSAGES.get(job.kind)
-        if message is None:  # only ever a mail, and its reader is in Teams by now
-            await store.end(leased, Work.CANCELLED, self._services.now(), why="moot")
-            return None
-        drawn = await message.draw(self._services, job)
+        message = MESSAGES.get(job.kind)  # None: only ever a mail, to somebody in Teams by now
+        drawn = None if message is None else await message.draw(self._services, job)
+        if message is None or drawn is None:
+            return await self._moot(leased)
         old = await earlier(self._services, job) if message.redraws else None
-        if drawn is None or (message.redraws and old is None):
-            await store.end(leased, Work.CANCELLED, self._services.now(), why="moot")
-            return None
+        if message.redraws and old is None:
+            return await self._moot(leased)
         address = await self._address(leased)
         if address is None:
             await self._unreachable(leased, Delivery(fate=Fate.UNREACHABLE, why="no_address"))
@@ -204,22 +203,16 @@ class Worker:
             return lambda: self._courier.update(address, old, activity_of(drawn, address))
         return lambda: self._sent(address, drawn, message.alone)
 
-    async def _reader_by_mail(self, leased: Claimed) -> Person | None:
-        """Give who is to read a message, where it travels by mail."""
-        job = leased.job
-        if job.address is not None or job.to is None:
-            return None
-        person = await self._services.store.person(job.to)
-        return person if person is not None and person.by_mail else None
+    async def _moot(self, leased: Claimed) -> Send | None:
+        await self._services.store.end(leased, Work.CANCELLED, self._services.now(), why="moot")
+        return None
 
     async def _written(self, leased: Claimed, to: Person) -> Send | None:
         """Make a mail ready to leave; None when there is nothing to say by mail, or no way to."""
-        job, write = leased.job, LETTERS.get(leased.job.kind)
-        letter = None if write is None else await write(self._services, job, to)
+        job = leased.job
+        letter = await letter_of(self._services, job, to)
         if letter is None:
-            now = self._services.now()
-            await self._services.store.end(leased, Work.CANCELLED, now, why="moot")
-            return None
+            return await self._moot(leased)
         if not to.reachable:
             await self._unreachable(leased, Delivery(fate=Fate.UNREACHABLE, why="no_address"))
             return None
@@ -290,25 +283,3 @@ class Worker:
 
         await carry_out(self._services, think, Cause())
         await self._services.store.end(leased, Work.DEAD, now, why=delivery.why)
-
-
-def activity_of(drawn: Drawn, address: Address) -> Mapping[str, Any]:
-    """Make the outgoing activity. Never text beside a card: Teams splits such a message in two."""
-    if drawn.card is None:
-        return spoken(drawn.summary, address)
-    card = {"contentType": "application/vnd.microsoft.card.adaptive", "content": drawn.card}
-    return {**_to(address), "summary": drawn.summary, "attachments": [card]}
-
-
-def spoken(sentence: str, address: Address) -> Mapping[str, Any]:
-    """Make the outgoing activity of one sentence."""
-    return {**_to(address), "text": sentence, "textFormat": "markdown"}
-
-
-def _to(address: Address) -> dict[str, Any]:
-    return {
-        "type": "message",
-        "from": {"id": address.bot},
-        "recipient": {"id": address.user},
-        "conversation": {"id": address.conversation},
-    }

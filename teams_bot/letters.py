@@ -40,6 +40,20 @@ class Letter:
 Write = Callable[[Services, Job, Person], Awaitable[Letter | None]]
 
 
+async def reader_by_mail(services: Services, job: Job) -> Person | None:
+    """Give who is to read a message, where it travels by mail."""
+    if job.address is not None or job.to is None:
+        return None
+    person = await services.store.person(job.to)
+    return person if person is not None and person.by_mail else None
+
+
+async def letter_of(services: Services, job: Job, to: Person) -> Letter | None:
+    """Write the mail of a job; None where there is nothing to say, or nothing by mail."""
+    write = LETTERS.get(job.kind)
+    return None if write is None else await write(services, job, to)
+
+
 async def _invite(services: Services, job: Job, to: Person) -> Letter | None:
     if to.opted_in or not to.active:
         return None

@@ -65,8 +65,8 @@ async def while_open(services: Services, thread: Thread, zone: str) -> Wait | No
 
 def readable(thread: Thread) -> datetime | None:
     """Give when somebody on the present rung can first read the question."""
-    shown = (*thread.offers, *thread.postings)
-    due = [each.due for each in shown if each.rung == thread.rung]
+    due = [each.due for each in thread.offers if each.rung == thread.rung]
+    due += [each.due for each in thread.postings if each.rung == thread.rung]
     return min(due, default=None)
 
 

@@ -122,7 +122,7 @@ FAULTS: Final = (
     ),
     Fault(
         name="text beside a card",
-        file="teams_bot/jobs.py",
+        file="teams_bot/courier/activities.py",
         right='"summary": drawn.summary, "attachments": [card]}',
         wrong='"text": drawn.summary, "attachments": [card]}',
         tests=("tests/scenarios",),

@@ -41,6 +41,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.FollowUpIt: {"thread": THREAD, "text": "Hm?"},
     intents.Finish: {"thread": THREAD, "answer": "a", "rating": "good"},
     intents.SetSkills: {"skills": "Excel: 3"},
+    intents.KeepInside: {"thread": THREAD},
     intents.NoSuchVerb: {"verb": "explode"},
 }
 CONTRACT = {"join", "ask", "solved", "cancel", "take", "pass", "answer", "follow_up", "finish"}

@@ -164,6 +164,10 @@ async def _looked_at(store: Store) -> None:
     await store.job_states(["say:4"])
     await store.job_counts()
     await store.oldest_due()
+    await store.name_words(["ana"])
+    await store.outside([PersonId("ana")])
+    await store.contracts(5)
+    await store.signing_key("key")
 
 
 async def test_every_command_names_the_tenant(watched: tuple[Store, Spy]) -> None:

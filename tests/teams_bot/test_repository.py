@@ -38,6 +38,7 @@ LONGER: Final[Mapping[str, str]] = {
     "matching/rules.py": "a table: one field a rule",
     "storage/migrations.py": "a list: shapes, indexes and steps, none of which ever changes",
     "matching/thread/whole.py": "one class: every move of a thread",
+    "storage/migrations.py": "a list: every step a database ever takes, with its indexes",
     "storage/store.py": "one line a read and a write: all that others see of MongoDB",
     "teams_bot/cards/words.py": "a catalogue: one sentence, one line",
     "teams_bot/texts.py": "a catalogue: one sentence, one line",

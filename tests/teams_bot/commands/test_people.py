@@ -25,6 +25,9 @@ BEN: Final = (
     "ben,Ben Ode,ben@example.com,Lead,Finance,Lagos,,contract,"
     "excel:5,Africa/Lagos,mon-sun 00:00-24:00,en,,yes"
 )
+NOT_INVITED: Final = (
+    "Outside, and not invited yet: set SMTP_URL and PUBLIC_URL, then import again: ben."
+)
 PEOPLE: Final = f"{HEAD}\n{ANA}\n{BEN}\n"
 
 
@@ -60,6 +63,7 @@ def test_people_come_in_with_everything_the_file_says(
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines() == [
         "2 added, 0 changed, 0 unchanged.",
+        NOT_INVITED,
         "New skills (give them synonyms with `skills import`): excel, sales-forecasting.",
     ]
     ana = person(in_store, "ana")
@@ -74,13 +78,17 @@ def test_people_come_in_with_everything_the_file_says(
 
 def test_the_same_file_a_second_time_changes_nothing(run: Run, file: Path, here: str) -> None:
     run("people", "import", file)
-    assert run("people", "import", file).out == "0 added, 0 changed, 2 unchanged.\n"
+    assert (
+        run("people", "import", file).out == f"0 added, 0 changed, 2 unchanged.\n{NOT_INVITED}\n"
+    )
 
 
 def test_only_what_differs_is_changed(run: Run, file: Path, in_store: InStore) -> None:
     run("people", "import", file)
     file.write_text(PEOPLE.replace("Analyst", "Senior analyst"), encoding="utf-8")
-    assert run("people", "import", file).out == "0 added, 1 changed, 1 unchanged.\n"
+    assert (
+        run("people", "import", file).out == f"0 added, 1 changed, 1 unchanged.\n{NOT_INVITED}\n"
+    )
     assert person(in_store, "ana").title == "Senior analyst"
 
 
@@ -210,5 +218,7 @@ def test_who_left_may_come_back(run: Run, file: Path, in_store: InStore) -> None
     file.write_text(PEOPLE.replace("60,yes", "60,no"), encoding="utf-8")
     run("people", "import", file)
     file.write_text(PEOPLE, encoding="utf-8")
-    assert run("people", "import", file).out == "0 added, 1 changed, 1 unchanged.\n"
+    assert (
+        run("people", "import", file).out == f"0 added, 1 changed, 1 unchanged.\n{NOT_INVITED}\n"
+    )
     assert person(in_store, "ana").active
