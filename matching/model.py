@@ -60,6 +60,7 @@ class Candidate:
     minutes_used: int = 0  # spent on answers in the last seven days
     minutes_per_week: int = 60
     blocked: frozenset[PersonId] = frozenset()
+    suspended_until: datetime | None = None
     record: Record = field(default_factory=Record)
     asks: int = 0  # in the last seven days
     verdicts: Mapping[SkillId, Verdicts] = field(default_factory=dict)  # of past answers
@@ -122,6 +123,7 @@ class RefusalReason(StrEnum):
     NOT_OPTED_IN = "not_opted_in"
     UNREACHABLE = "unreachable"
     BLOCKED_PAIR = "blocked_pair"
+    SUSPENDED = "suspended"
     WRONG_LANGUAGE = "wrong_language"
     ALREADY_ASKED = "already_asked"
     AWAY = "away"

@@ -261,6 +261,13 @@ class Rules:
         "So long after an answer was enough, the learner is asked once whether it truly was, in "
         "their own hours. 0: never.",
     )
+    reports_kept_days: int = whole(
+        180,
+        30,
+        3650,
+        "Days a decided report is kept",
+        "So long after a moderator's decision the reported words stay with the report.",
+    )
 
 
 RULES: Final[Mapping[str, Field[Any]]] = {each.name: each for each in fields(Rules)}

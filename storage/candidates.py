@@ -30,6 +30,7 @@ FIELDS: Final[Document] = {
             *("id", "source", "skill_keys", "languages", "hours", "time_zone", "department"),
             *("manager", "active", "imported", "opted_in", "reachable", "away_until", "load"),
             *("asked_at", "answered_at", "minutes_per_week", "blocked", "record", "verdicts"),
+            *("apart", "suspended_until"),
         ),
         1,
     ),

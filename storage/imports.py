@@ -144,6 +144,8 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         address=before.address,
         reachable=before.reachable,
         removed=before.removed,
+        suspended_until=before.suspended_until,
+        apart=before.apart,
         open_questions=before.open_questions,
         load=before.load,
         served=before.served,

@@ -44,6 +44,8 @@ class Thread:
     shortlists: tuple[Shortlist, ...] = ()  # one a rung
     ended: datetime | None = None
     revision: int = 0
+    reported: bool = False  # its question; never shown to others from then on
+    cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says the learner
 
     # ---- looking
 

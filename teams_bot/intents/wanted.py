@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from matching.model import PersonId
 from matching.thread import AnswerId, OfferId, ThreadId
-from storage.change import Address, DraftId
+from storage.change import Address, DraftId, ReportId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,7 @@ class Say:
     origin: str = ""  # the activity it came in, for edits and deletions
     reply_to: str = ""  # the message of ours it answers
     thanks: bool = False  # it begins with thanks and asks nothing
+    cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says its author
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +228,48 @@ class SetSkills:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotAboutThat:
+    """Press: my question is not about what is off limits; ask it."""
+
+    draft: DraftId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportIt:
+    """Press: a moderator should look at this answer, line, thanks or question."""
+
+    thread: ThreadId
+    answer: AnswerId | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockIt:
+    """Press: do not bring me together with whoever wrote this again."""
+
+    thread: ThreadId
+    answer: AnswerId | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtReport:
+    """Press: a moderator looks at a report."""
+
+    report: ReportId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideReport:
+    """Press: what a moderator decides on a report."""
+
+    report: ReportId
+    ruling: str = ""
+    note: str = ""
+    days: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoSuchVerb:
     """A press that no card of ours offers."""
 
@@ -263,4 +306,9 @@ Intent = (
     | Finish
     | SetSkills
     | NoSuchVerb
+    | NotAboutThat
+    | ReportIt
+    | BlockIt
+    | LookAtReport
+    | DecideReport
 )
