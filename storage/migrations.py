@@ -276,6 +276,7 @@ async def _safety(driver: Driver) -> None:
     """Make room for what is off limits and for reports; note blocked pairs at both ends."""
     for name, shape in _SAFETY_SHAPES.items():
         await _collection(driver, name, shape)
+    for name in dict.fromkeys(name for name, _, _ in _SAFETY_INDEXES):
         await _indexes(driver, name, _SAFETY_INDEXES)
     people = driver.collection("people")
     fields = {"tenant": 1, "id": 1, "blocked": 1}

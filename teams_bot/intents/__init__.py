@@ -6,15 +6,20 @@ intents, `reading` reads what people write and what Teams reports, `presses` rea
 
 from teams_bot.intents.presses import VERBS, effect
 from teams_bot.intents.reading import arrival, read
+from teams_bot.intents.safety import (
+    BlockIt,
+    DecideReport,
+    LookAtReport,
+    NotAboutThat,
+    ReportIt,
+)
 from teams_bot.intents.wanted import (
     AnswerIt,
     Arrival,
     AskDraft,
-    BlockIt,
     Cancel,
     ChooseTopics,
     Confirm,
-    DecideReport,
     Delete,
     DropDraft,
     Edit,
@@ -27,16 +32,13 @@ from teams_bot.intents.wanted import (
     Installed,
     Intent,
     Join,
-    LookAtReport,
     MyQuestions,
     MySkills,
     NoSuchVerb,
-    NotAboutThat,
     NotACommand,
     PassOn,
     Pause,
     Pleasantry,
-    ReportIt,
     Resume,
     Say,
     SetSkills,

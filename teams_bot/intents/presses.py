@@ -6,25 +6,27 @@ from typing import Any, Final
 
 from matching.thread import AnswerId, OfferId, ThreadId
 from storage.change import DraftId, ReportId
+from teams_bot.intents.safety import (
+    BlockIt,
+    DecideReport,
+    LookAtReport,
+    NotAboutThat,
+    ReportIt,
+)
 from teams_bot.intents.wanted import (
     AnswerIt,
     AskDraft,
-    BlockIt,
     Cancel,
     ChooseTopics,
     Confirm,
-    DecideReport,
     DropDraft,
     Finish,
     FollowUpIt,
     ForgetMe,
     Intent,
     Join,
-    LookAtReport,
     NoSuchVerb,
-    NotAboutThat,
     PassOn,
-    ReportIt,
     SetSkills,
     Solved,
     Take,

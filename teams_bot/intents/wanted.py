@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from matching.model import PersonId
 from matching.thread import AnswerId, OfferId, ThreadId
-from storage.change import Address, DraftId, ReportId
+from storage.change import Address, DraftId
+from teams_bot.intents.safety import (
+    BlockIt,
+    DecideReport,
+    LookAtReport,
+    NotAboutThat,
+    ReportIt,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,48 +232,6 @@ class SetSkills:
 
     skills: str | None  # None: not there, or no text
     asked: bool | None = None  # None: not there, or unreadable; nothing is agreed to by it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotAboutThat:
-    """Press: my question is not about what is off limits; ask it."""
-
-    draft: DraftId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportIt:
-    """Press: a moderator should look at this answer, line, thanks or question."""
-
-    thread: ThreadId
-    answer: AnswerId | None = None
-    line: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockIt:
-    """Press: do not bring me together with whoever wrote this again."""
-
-    thread: ThreadId
-    answer: AnswerId | None = None
-    line: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookAtReport:
-    """Press: a moderator looks at a report."""
-
-    report: ReportId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecideReport:
-    """Press: what a moderator decides on a report."""
-
-    report: ReportId
-    ruling: str = ""
-    note: str = ""
-    days: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 
 from matching.thread import AnswerId, OfferId, ThreadId
-from storage.change import DraftId
+from storage.change import DraftId, ReportId
 from teams_bot import intents
 from tests.teams_bot.cards.gallery import gallery
 from tests.teams_bot.cards.walking import Json, presses
@@ -29,8 +29,13 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "finish": ({"thread", "answer"}, set(), {"rating", "minutes_saved", "next", "thanks"}),
     "set_skills": (set(), set(), {"skills", "asked"}),
     "forget_me": ({"nonce"}, set(), set()),
+    "not_about_that": ({"question"}, set(), set()),
+    "report": ({"thread"}, {"answer", "line"}, set()),
+    "block": ({"thread"}, {"answer", "line"}, set()),
+    "moderate": ({"report"}, set(), set()),
+    "decide": ({"report"}, set(), {"ruling", "note", "days"}),
 }
-IDS: Final = ("thread-", "offer-", "answer-", "draft-", "nonce-")
+IDS: Final = ("thread-", "offer-", "answer-", "draft-", "nonce-", "line-", "report-")
 TYPED: Final = {
     "answer": "Use the ribbon.\nThen save.",
     "text": "And on a Mac?\nOr here?",
@@ -42,6 +47,9 @@ TYPED: Final = {
     "thanks": "Thank you!",
     "skills": "excel:4; crm:3",
     "asked": "false",
+    "ruling": "suspend",
+    "note": "Rude",
+    "days": "7",
 }
 PRESSES: Final = [
     pytest.param(action, fields, id=f"{name}-{action['verb']}-{number}")
@@ -65,6 +73,7 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
     answer = AnswerId(ids["answer"]) if "answer" in ids else None
     draft = DraftId(ids["question"]) if "question" in ids else None
     some = draft or DraftId("")
+    report = ReportId(ids.get("report", ""))
     text = typed.get("answer", typed.get("text", ""))
     verdict = {name: typed.get(name, "") for name in CONTRACT["finish"][2]}
     by_verb: dict[str, intents.Intent] = {
@@ -85,6 +94,11 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         "finish": intents.Finish(thread=thread, answer=answer or AnswerId(""), **verdict),
         "set_skills": intents.SetSkills(skills=TYPED["skills"], asked=False),
         "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
+        "not_about_that": intents.NotAboutThat(draft=some),
+        "report": intents.ReportIt(thread=thread, answer=answer, line=ids.get("line", "")),
+        "block": intents.BlockIt(thread=thread, answer=answer, line=ids.get("line", "")),
+        "moderate": intents.LookAtReport(report=report),
+        "decide": intents.DecideReport(report=report, ruling="suspend", note="Rude", days="7"),
     }
     return by_verb[action["verb"]]
 
