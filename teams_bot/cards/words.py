@@ -207,7 +207,9 @@ def off_limits(label: str) -> str:
 def reports_wait(number: int) -> str:
     """Say how many reports wait."""
     return (
-        "1 report waits for a decision" if number == 1 else f"{number} reports wait for a decision"
+        "1 report waits for a decision."
+        if number == 1
+        else f"{number} reports wait for a decision."
     )
 
 

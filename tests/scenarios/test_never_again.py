@@ -1,8 +1,8 @@
 """Two people who are kept apart never meet again, whatever anybody does in whatever order.
 
 Hypothesis lets six people ask, answer, write, rate, report, block, forget and come back. From the
-moment a pair is apart, nothing of one reaches the other: no offer, no claim, no answer, no line, no
-past answer, and no message of the outbox draws anything new.
+moment a pair is apart, nothing of one reaches the other: no offer, claim, answer or line, no past
+answer, and no message of the outbox draws anything new.
 """
 
 import itertools

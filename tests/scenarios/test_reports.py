@@ -9,7 +9,7 @@ from matching.model import PersonId
 from matching.thread import AnswerId, State
 from storage.change import About, Report, Ruling
 from teams_bot import texts
-from tests.support.company import ANSWER, QUESTION, Company, Json, reply_to, verbs
+from tests.support.company import QUESTION, Company, Json, reply_to, verbs
 
 RUDE = "You are useless, try the manual."
 

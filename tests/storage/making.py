@@ -21,6 +21,7 @@ ROOM = {PersonId(name): 3 for name in ("ana", "ben", "cem", "dia")}
 COLLECTIONS = (
     *("people", "threads", "jobs", "inbox", "drafts", "ties", "lanes", "rules", "skills"),
     *("evidence", "weights", "snapshots", "deflections"),
+    *("off_limits", "stopped", "reports", "audit", "roles"),
 )
 
 

@@ -415,6 +415,15 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("set_skills", {"skills": "", "asked": ["true"]}, intents.SetSkills(skills="")),
     ("set_skills", {"asked": "yes"}, intents.SetSkills(skills=None)),
     ("forget_me", {"nonce": "n"}, intents.ForgetMe(draft="n")),
+    ("not_about_that", {"question": "s"}, intents.NotAboutThat(draft="s")),
+    ("report", {"thread": "t"}, intents.ReportIt(thread="t")),
+    ("block", {"thread": "t", "line": "l"}, intents.BlockIt(thread="t", line="l")),
+    ("moderate", {"report": "r"}, intents.LookAtReport(report="r")),
+    (
+        "decide",
+        {"report": "r", "ruling": "suspend", "days": 7, "note": "So."},
+        intents.DecideReport(report="r", ruling="suspend", days="7", note="So."),
+    ),
 ]
 
 
