@@ -67,7 +67,7 @@ PRIVACY: Final[Sequence[Section]] = (
             ),
             (
                 "Of a question that belongs elsewhere, such as one about your health, only a count is "
-                "kept. Where you may say that it is about something else, its words wait for an hour, "
+                "kept, for 400 days. Where you may say that it is about something else, its words wait for an hour, "
                 "encrypted, and only your card opens them."
             ),
             (

@@ -111,6 +111,7 @@ class Services:
         known = self._off_limits
         if known is None or time.monotonic() - known.looked > RULES_SECONDS:
             version = await self.store.off_limits()
+            known = self._off_limits  # somebody else may have read it meanwhile
             same = known is not None and known.number == version.number
             finder = known.finder if known is not None and same else Finder(version.topics)
             known = _Topics(number=version.number, finder=finder, looked=time.monotonic())

@@ -21,7 +21,7 @@ SHOWN = "This may be about a legal matter"
 
 
 async def dump(company: Company) -> str:
-    """Everything MongoDB holds, of all collections; the database is shared with other companies."""
+    """Everything MongoDB holds but what is other companies'."""
     store = company.store
     names = (await store.driver.command({"listCollections": 1}))["cursor"]["firstBatch"]
     whole: list[Any] = []

@@ -78,7 +78,7 @@ async def test_words_survive_the_deletion_of_what_was_reported(company: Company)
 async def test_a_mentor_does_it_to_a_question(company: Company, verb: str) -> None:
     await company.ask(RUDE.replace("manual", "Excel manual"))
     asked = (await company.thread()).asked
-    who = "ana" if "ana" in asked else sorted(asked)[0]
+    who = "ana" if "ana" in asked else min(asked)
     reply = await company.press(who, verb)
     assert "not brought together again" in reply.said
     thread = await company.thread()
