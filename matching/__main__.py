@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from matching.evaluate import deflection
+from matching.evaluate import deflection, off_limits
 from matching.evaluate.history import NotReadableError, read_history
 from matching.evaluate.report import as_json, as_text, evaluated, run_lines
 from matching.evaluate.stackexchange import convert
@@ -43,6 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     deflect.add_argument("folder", metavar="DIR", type=Path, help="holds stackfaq.*.jsonl.gz")
     deflect.add_argument("--json", action="store_true", help="print JSON")
     deflect.set_defaults(run=_deflection)
+    limits = commands.add_parser("off-limits", help="count past questions taken for off limits")
+    limits.add_argument("folder", metavar="DIR", type=Path, help="holds *.questions.jsonl.gz")
+    limits.add_argument("--json", action="store_true", help="print JSON")
+    limits.set_defaults(run=_off_limits)
     return parser
 
 
@@ -64,6 +68,11 @@ def _deflection(chosen: argparse.Namespace) -> None:
         deflection.read_phrasings(chosen.folder), load_minilm(), _progress
     )
     print(json.dumps(found, indent=1) if chosen.json else deflection.as_text(found))
+
+
+def _off_limits(chosen: argparse.Namespace) -> None:
+    found = off_limits.counted(chosen.folder)
+    print(json.dumps(found, indent=1) if chosen.json else off_limits.as_text(found))
 
 
 def _progress(done: int, everything: int) -> None:

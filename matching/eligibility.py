@@ -92,6 +92,9 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     RefusalReason.BLOCKED_PAIR: lambda case: (
         case.learner.id in case.candidate.blocked or case.candidate.id in case.learner.blocked
     ),
+    RefusalReason.SUSPENDED: lambda case: (
+        case.candidate.suspended_until is not None and case.candidate.suspended_until > case.now
+    ),
     RefusalReason.WRONG_LANGUAGE: _no_language_shared,
     RefusalReason.ALREADY_ASKED: lambda case: case.candidate.id in case.question.already_asked,
     RefusalReason.AWAY: lambda case: (
@@ -118,6 +121,7 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.CONTRACT_ENDED: "has a contract that has ended",
     RefusalReason.CONTRACT_USED_UP: "has a contract whose minutes are used up",
     RefusalReason.BLOCKED_PAIR: "is kept apart from the learner by a block",
+    RefusalReason.SUSPENDED: "is suspended by a moderator for now",
     RefusalReason.WRONG_LANGUAGE: "shares no language with the learner",
     RefusalReason.ALREADY_ASKED: "was already asked this question",
     RefusalReason.AWAY: "is away",

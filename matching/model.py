@@ -51,6 +51,7 @@ class Candidate:
     minutes_used: int = 0  # spent on answers in the last seven days
     minutes_per_week: int = 60
     blocked: frozenset[PersonId] = frozenset()
+    suspended_until: datetime | None = None
     record: Record = field(default_factory=Record)
     asks: int = 0  # in the last seven days
     verdicts: Mapping[SkillId, Verdicts] = field(default_factory=dict)  # of past answers
@@ -122,6 +123,7 @@ class RefusalReason(StrEnum):
     CONTRACT_ENDED = "contract_ended"
     CONTRACT_USED_UP = "contract_used_up"  # fewer minutes left than one answer is counted as
     BLOCKED_PAIR = "blocked_pair"
+    SUSPENDED = "suspended"
     WRONG_LANGUAGE = "wrong_language"
     ALREADY_ASKED = "already_asked"
     AWAY = "away"

@@ -300,6 +300,13 @@ class Rules:
         "Days a mail's link works",
         "How long a contract mentor can open a question from its mail.",
     )
+    reports_kept_days: int = whole(
+        180,
+        30,
+        3650,
+        "Days a decided report is kept",
+        "So long after a moderator's decision the reported words stay with the report.",
+    )
 
     def ladder_of(self, skills: Mapping[SkillId, float]) -> Ladder:
         """Give the ladder of a question about these skills."""

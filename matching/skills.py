@@ -5,9 +5,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import Final, Generic, NewType, TypeVar
 
 SkillId = NewType("SkillId", str)
+Meaning = TypeVar("Meaning")
+Span = tuple[int, int]  # first word and the one after the last
 
 NAMED_MAX: Final = 5  # skills one text may name; the longest names win
 NAMED_WEIGHT: Final = 1.0
@@ -40,26 +42,52 @@ class Skill:
     parent: SkillId | None = None
 
 
-class Taxonomy:
-    """The skills of an organisation, ready to be found in texts.
+class Phrases(Generic[Meaning]):
+    """Names of one or more words, each with what it means, ready to be found in texts.
 
-    A name (label, id or synonym) is kept as its words; a text is looked up word by word, so the
-    cost follows the length of the text and not the number of skills.
+    A text is looked up word by word, so the cost follows its length and not the number of names.
     """
 
-    __slots__ = ("_lengths", "_names", "skills")
+    __slots__ = ("_lengths", "_meanings")
+
+    def __init__(self) -> None:
+        self._meanings: dict[tuple[str, ...], tuple[Meaning, ...]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}  # first word: lengths of names, in words
+
+    def add(self, name: tuple[str, ...], meaning: Meaning) -> None:
+        """Add a name as its words; one without any is never found."""
+        if name:
+            self._meanings[name] = (*self._meanings.get(name, ()), meaning)
+            self._lengths[name[0]] = (*{*self._lengths.get(name[0], ()), len(name)},)
+
+    def spans(self, text: tuple[str, ...]) -> list[Span]:
+        """Give where names stand in a text, in its order; they may overlap."""
+        return [
+            (start, start + length)
+            for start, word in enumerate(text)
+            for length in self._lengths.get(word, ())
+            if text[start : start + length] in self._meanings
+        ]
+
+    def meanings(self, name: tuple[str, ...]) -> tuple[Meaning, ...]:
+        """Give what a name means."""
+        return self._meanings[name]
+
+
+class Taxonomy:
+    """The skills of an organisation, ready to be found in texts."""
+
+    __slots__ = ("_names", "skills")
 
     skills: Mapping[SkillId, Skill]
 
     def __init__(self, skills: Iterable[Skill]) -> None:
         """Index the names of all skills; of two entries with one id the last counts."""
         self.skills = MappingProxyType({each.id: each for each in skills})
-        self._names: dict[tuple[str, ...], tuple[SkillId, ...]] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}  # first word: lengths of names, in words
+        self._names = Phrases[SkillId]()
         for skill in self.skills.values():
-            for name in {words(text) for text in (skill.label, skill.id, *skill.synonyms)} - {()}:
-                self._names[name] = (*self._names.get(name, ()), skill.id)
-                self._lengths[name[0]] = (*{*self._lengths.get(name[0], ()), len(name)},)
+            for name in {words(text) for text in (skill.label, skill.id, *skill.synonyms)}:
+                self._names.add(name, skill.id)
 
     def infer(self, text: str) -> Mapping[SkillId, float]:
         """Give the skills a text names, each with a weight: named 1, parent .5, grandparent .25.
@@ -80,14 +108,14 @@ class Taxonomy:
 
     def _named(self, text: tuple[str, ...]) -> list[SkillId]:
         """Find the named skills, longest names first, then in the order of the text."""
-        spans = [
-            (start, start + length)
-            for start, word in enumerate(text)
-            for length in self._lengths.get(word, ())
-            if text[start : start + length] in self._names
-        ]
-        whole = sorted(_outermost(spans), key=lambda span: (span[0] - span[1], span))
-        named = (skill for start, end in whole for skill in sorted(self._names[text[start:end]]))
+        whole = sorted(
+            _outermost(self._names.spans(text)), key=lambda span: (span[0] - span[1], span)
+        )
+        named = (
+            skill
+            for start, end in whole
+            for skill in sorted(self._names.meanings(text[start:end]))
+        )
         return list(dict.fromkeys(named))[:NAMED_MAX]
 
     def _with_ancestors(self, skill: SkillId) -> Iterator[tuple[SkillId, float]]:
@@ -113,7 +141,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_singular(word) for word in _WORD.findall(folded.translate(_SPACING)))
 
 
-def _outermost(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _outermost(spans: list[Span]) -> Iterator[Span]:
     """Drop spans that lie inside a longer one."""
     reach = -1
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):

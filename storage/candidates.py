@@ -32,6 +32,7 @@ FIELDS: Final[Document] = {
             *("manager", "active", "imported", "opted_in", "reachable", "away_until", "load"),
             *("asked_at", "answered_at", "minutes_per_week", "blocked", "record", "verdicts"),
             *("contract_minutes", "contract_until"),
+            *("apart", "suspended_until"),
         ),
         1,
     ),

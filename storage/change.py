@@ -13,6 +13,7 @@ from matching.thread import AnswerId, Thread, ThreadId
 
 Tenant = NewType("Tenant", str)
 DraftId = NewType("DraftId", str)
+ReportId = NewType("ReportId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,9 @@ class Person:
     contract_minutes: int | None = None  # bought altogether; None: not counted
     contract_until: str = ""  # its last day, as 2027-03-31; "": no end
     invited: str = ""  # the mail address that was told what this is
+    suspended_until: datetime | None = None  # by a moderator: neither asks nor is asked
     # kept by `storage.commit` alone, in the transaction that changes the threads:
+    apart: tuple[PersonId, ...] = ()  # never brought together again; so it stands with them, too
     open_questions: int = 0  # of this learner, waiting for an answer
     load: int = 0
     served: int = 0  # how often an answer of this person was enough for somebody else
@@ -75,7 +78,9 @@ class Person:
         return self.skills_given if self.skills_own is None else self.skills_own
 
 
-COUNTED = frozenset({"open_questions", "load", "served", "record", "asked_at", "answered_at"})
+COUNTED = frozenset(
+    {"apart", "open_questions", "load", "served", "record", "asked_at", "answered_at"}
+)
 
 
 class Policy(StrEnum):
@@ -149,6 +154,7 @@ class Draft:
     origin: str = ""
     similar: tuple[Entry, ...] = ()  # answers that were shown instead of asking anybody
     deflection: DraftId | None = None  # what became of it, where one of them was enough
+    cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says its author
 
     @property
     def text(self) -> str:
@@ -172,6 +178,61 @@ class Deflection:
     def served(self) -> int:
         """How often the answer served by this: 1, or 0 where it turned out not to be enough."""
         return int(self.truly is not False)
+
+
+class About(StrEnum):
+    """What of somebody's words was reported."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    LINE = "line"
+    THANKS = "thanks"
+
+
+class Ruling(StrEnum):
+    """What a moderator decided on a report."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+    WARN = "warn"
+    SUSPEND = "suspend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Words somebody reported, as they were then. Only moderators see one."""
+
+    id: ReportId
+    thread: ThreadId
+    about: About
+    item: str  # the id of the answer or the line; "" for the question
+    reporter: PersonId  # "" once they are forgotten
+    reported: PersonId
+    words: str
+    at: datetime
+    kept_until: datetime
+    ruling: Ruling | None = None
+    by: str = ""  # who decided: an id, or the name given to the command
+    note: str = ""
+    decided: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something an administrator or moderator did, for the log of such acts."""
+
+    who: str
+    what: str
+    about: str = ""  # an id
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """A question that went to nobody, or that was asked all the same: counted by topic and day."""
+
+    topic: str
+    objected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +268,10 @@ class Change:
     questions: Mapping[PersonId, int] = field(default_factory=dict)  # a learner may have open
     forget: PersonId | None = None  # erase this person's own words and data
     unsaid: tuple[str, ...] = ()  # receipts that no longer hold: the same may be said again
+    stopped: tuple[Stopped, ...] = ()
+    apart: tuple[tuple[PersonId, PersonId], ...] = ()  # pairs that never meet again
+    reports: tuple[tuple[Report | None, Report], ...] = ()
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

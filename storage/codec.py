@@ -240,7 +240,8 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         asked_at=tuple(document["asked_at"]),
         minutes_used=answers * rules.minutes_per_question,
         minutes_per_week=per_week,
-        blocked=frozenset(document["blocked"]),
+        blocked=frozenset((*document["blocked"], *document.get("apart", ()))),
+        suspended_until=document.get("suspended_until"),
         record=Record(**document["record"]),
         asks=sum(each > week_ago for each in document["asked_at"]),
         verdicts={

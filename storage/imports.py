@@ -194,6 +194,8 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         reachable=before.reachable,
         removed=before.removed,
         invited=before.invited,
+        suspended_until=before.suspended_until,
+        apart=before.apart,
         open_questions=before.open_questions,
         load=before.load,
         served=before.served,

@@ -187,6 +187,34 @@ _WAITS_SHAPES: Final[Mapping[str, Document]] = {
 _WAITS_INDEXES: Final[Sequence[Index]] = (
     ("waits", (("tenant", 1), ("number", -1)), {"unique": True}),
 )
+_SAFETY_SHAPES: Final[Mapping[str, Document]] = {
+    "off_limits": _shape(version=COUNT, who=TEXT, when=WHEN, why=TEXT, topics=LIST),
+    "stopped": _shape(day=TEXT, topic=TEXT, at=WHEN),
+    "reports": _shape(
+        id=TEXT,
+        thread=TEXT,
+        about={"enum": ["question", "answer", "line", "thanks"]},
+        reporter=TEXT,
+        reported=TEXT,
+        words=TEXT,
+        at=WHEN,
+        kept_until=WHEN,
+        ruling={"enum": [None, "keep", "remove", "warn", "suspend"]},
+    ),
+    "audit": _shape(number=COUNT, at=WHEN, who=TEXT, what=TEXT, before=TEXT, hash=TEXT),
+    "roles": _shape(role=TEXT, people=LIST),
+}
+STOPPED_KEPT_DAYS: Final = 400
+_SAFETY_INDEXES: Final[Sequence[Index]] = (
+    ("off_limits", (("tenant", 1), ("version", -1)), {"unique": True}),
+    ("stopped", (("tenant", 1), ("day", 1)), {}),
+    ("stopped", (("at", 1),), {"expireAfterSeconds": STOPPED_KEPT_DAYS * DAY}),
+    ("reports", (("tenant", 1), ("ruling", 1), ("at", 1)), {}),
+    ("reports", (("tenant", 1), ("at", -1)), {}),
+    ("reports", (("tenant", 1), ("reporter", 1)), {}),
+    ("reports", (("kept_until", 1),), {"expireAfterSeconds": 0}),
+    ("audit", (("tenant", 1), ("number", -1)), {"unique": True}),
+)
 
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
@@ -196,6 +224,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
     **_DEFLECTION_SHAPES,
     **_OUTSIDE_SHAPES,
     **_WAITS_SHAPES,
+    **_SAFETY_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -207,6 +236,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_NAME_INDEXES,
     *_OUTSIDE_INDEXES,
     *_WAITS_INDEXES,
+    *_SAFETY_INDEXES,
 )
 
 
@@ -294,6 +324,23 @@ async def _waits(driver: Driver) -> None:
     await _indexes(driver, "waits", _WAITS_INDEXES)
 
 
+async def _safety(driver: Driver) -> None:
+    """Make room for what is off limits and for reports; note blocked pairs at both ends."""
+    for name, shape in _SAFETY_SHAPES.items():
+        await _collection(driver, name, shape)
+    for name in dict.fromkeys(name for name, _, _ in _SAFETY_INDEXES):
+        await _indexes(driver, name, _SAFETY_INDEXES)
+    people = driver.collection("people")
+    fields = {"tenant": 1, "id": 1, "blocked": 1}
+    async for each in people.find({"blocked.0": {"$exists": True}}, fields):
+        pairs = [(each["id"], other) for other in each["blocked"]]
+        for one, other in (*pairs, *(pair[::-1] for pair in pairs)):
+            await people.update_one(
+                {"_id": f"{each['tenant']}:{one}", "tenant": each["tenant"]},
+                {"$addToSet": {"apart": other}},
+            )
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -319,6 +366,7 @@ STEPS: Final[Sequence[Step]] = (
     _sources,
     _outside,
     _waits,
+    _safety,
 )
 
 

@@ -11,19 +11,23 @@ from pymongo.errors import PyMongoError
 
 from matching.calibration import Version as Calibrated
 from matching.model import Learner, PersonId, Question, View
+from matching.off_limits import OffLimits
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import Thread, ThreadId
 from matching.waited import Past
 from matching.waits import Table
 from storage import (
+    audit,
     commit,
     evidence,
     imports,
     jobs,
     migrations,
     names,
+    off_limits,
     outside,
+    reports,
     rulebook,
     snapshots,
     standing,
@@ -32,6 +36,7 @@ from storage import (
     waits,
     weights,
 )
+from storage.audit import Logged
 from storage.change import (
     Change,
     Claimed,
@@ -41,6 +46,8 @@ from storage.change import (
     Faster,
     Outcome,
     Person,
+    Report,
+    ReportId,
     Tenant,
     Unavailable,
     Work,
@@ -57,6 +64,7 @@ from storage.evidence import (
     Remembered,
 )
 from storage.imports import Imported
+from storage.off_limits import StoppedOn, Topics
 from storage.rulebook import Version
 from storage.snapshots import Snapshot
 from storage.waits import UNKNOWN, Waits
@@ -170,6 +178,11 @@ class Store:
     async def threads_with(self, person: PersonId, limit: int = 50) -> list[Thread]:
         """Read threads in which somebody still holds a live offer."""
         return await views.threads(self.driver, self.tenant, {"live": person}, limit)
+
+    async def threads_between(self, learner: PersonId, mentor: PersonId) -> list[Thread]:
+        """Read a learner's threads in which this mentor holds a live offer."""
+        pair = {"live": mentor, "learner": learner}
+        return await views.threads(self.driver, self.tenant, pair, 1000)
 
     async def threads_naming(self, person: PersonId, words: str, limit: int = 50) -> list[Thread]:
         """Read threads that still hold words of a person, other than the given replacement."""
@@ -365,6 +378,50 @@ class Store:
     async def import_skills(self, skills: Sequence[Skill]) -> Imported:
         """Bring the taxonomy in."""
         return await imports.import_skills(self.driver, self.tenant, skills)
+
+    # ---- what is off limits, reports, moderators
+
+    async def off_limits(self) -> Topics:
+        """Read what is off limits."""
+        return await off_limits.newest(self.driver, self.tenant)
+
+    async def publish_off_limits(
+        self, base: Topics, topics: Sequence[OffLimits], note: tuple[str, str], now: datetime
+    ) -> Topics | Faster:
+        """Keep a new version of what is off limits."""
+        return await off_limits.publish(self.driver, self.tenant, base, topics, note, now)
+
+    async def stopped_since(self, day: str) -> list[StoppedOn]:
+        """Read how often questions were stopped, from a day on."""
+        return await off_limits.stopped_since(self.driver, self.tenant, day)
+
+    async def report(self, identity: ReportId) -> Report | None:
+        """Read one report."""
+        return await reports.report(self.driver, self.tenant, identity)
+
+    async def reports(self, limit: int = 100, *, waiting: bool = False) -> list[Report]:
+        """Read the newest reports, or those that wait."""
+        return await reports.reports(self.driver, self.tenant, limit, waiting=waiting)
+
+    async def reports_waiting(self) -> int:
+        """Count the reports nobody has decided."""
+        return await reports.waiting(self.driver, self.tenant)
+
+    async def moderators(self) -> tuple[PersonId, ...]:
+        """Name who may decide on reports."""
+        return await reports.moderators(self.driver, self.tenant)
+
+    async def set_moderators(self, people: Sequence[PersonId], who: str, now: datetime) -> None:
+        """Say who may decide on reports."""
+        await reports.set_moderators(self.driver, self.tenant, people, who, now)
+
+    async def log_entries(self, limit: int = 100) -> list[Logged]:
+        """Read the newest entries of the log of acts."""
+        return await audit.entries(self.driver, self.tenant, limit)
+
+    async def log_broken(self, expected: tuple[int, str] | None = None) -> str:
+        """Say where the log of acts was tampered with; "" where it is whole."""
+        return await audit.broken(self.driver, self.tenant, expected)
 
     # ---- the queue
 

@@ -96,7 +96,13 @@ async def in_hand(
         "tenant": tenant,
         "learner": who,
         "state": State.ANSWERED.value,
-        "answers": {"$elemMatch": {"rating": None, "at": {"$gte": fresh_since}}},
+        "answers": {
+            "$elemMatch": {
+                "rating": None,
+                "reported": {"$ne": True},
+                "at": {"$gte": fresh_since},
+            }
+        },
     }
     collection = driver.collection("threads")
     taken, fresh = await asyncio.gather(

@@ -156,10 +156,11 @@ class AnsweredBefore(Following):
 
 def phrasings(found: Phrased, *, answers: bool) -> Iterator[Phrasing]:
     """Give the phrasings of a thread as they are compared; erased words are none."""
-    if found.text == texts.ERASED:
+    gone = {texts.ERASED, texts.REMOVED}
+    if found.text in gone:
         return
     key = ThreadKey(found.thread)
     yield key, found.text
     for each in found.answers if answers else ():
-        if each != texts.ERASED:
+        if each not in gone:
             yield key, f"{found.text} {each[:ANSWER_READ]}"

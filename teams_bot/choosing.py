@@ -40,7 +40,7 @@ async def choose(
         languages=frozenset(learner.languages),
         team=learner.department,
         manager=learner.manager,
-        blocked=frozenset(learner.blocked),
+        blocked=frozenset((*learner.blocked, *learner.apart)),
     )
     view = await services.store.matching_view(who, question, version.rules, now)
     if version.rules.learn_from_answers:

@@ -4,13 +4,13 @@ A message whose reason has gone draws nothing, and its job ends without a word.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from matching.model import PersonId
 from matching.sources import Source
 from matching.thread import AnswerId, OfferId, OfferState, State, Thread
-from storage.change import DraftId, Job, Person
+from storage.change import DraftId, Job, Person, ReportId
 from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elements import named
@@ -18,6 +18,7 @@ from teams_bot.nonces import nonce_for
 from teams_bot.offers import rung_of, why_nobody
 from teams_bot.outcomes import OfferShown, SimilarShown, SolvedShown
 from teams_bot.redacting import outside_text
+from teams_bot.reports import are_apart
 from teams_bot.services import Services
 from teams_bot.similar import names_of, past_of
 from teams_bot.threads import names_in
@@ -90,17 +91,26 @@ async def _offer(services: Services, job: Job) -> Drawn | None:
     shown = await _shown(services, job)
     if shown is None or shown.offer.state is not OfferState.SENT:
         return None
+    if await _apart(services, job, shown.thread.learner):
+        return None
     return cards.offer(shown)
 
 
 async def _offer_again(services: Services, job: Job) -> Drawn | None:
     shown = await _shown(services, job)
-    return None if shown is None else cards.offer(shown)
+    if shown is None:
+        return None
+    if await _apart(services, job, shown.thread.learner):  # nothing new of them is shown
+        shown = replace(shown, offer=replace(shown.offer, state=OfferState.WITHDRAWN))
+    return cards.offer(shown)
 
 
 async def _answer(services: Services, job: Job) -> Drawn | None:
     thread = await _thread(services, job)
     over = thread is None or thread.state is State.CANCELLED
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if given is not None and await _apart(services, job, given.mentor):
+        return None
     return None if over else await _answer_again(services, job)
 
 
@@ -114,6 +124,15 @@ async def _answer_again(services: Services, job: Job) -> Drawn | None:
 
 
 async def _follow_up(services: Services, job: Job) -> Drawn | None:
+    thread = await _thread(services, job)
+    lines = () if thread is None else thread.follow_ups
+    line = next((each for each in lines if each.id == job.payload["line"]), None)
+    if line is None or await _apart(services, job, line.sender):
+        return None
+    return await _follow_up_again(services, job)
+
+
+async def _follow_up_again(services: Services, job: Job) -> Drawn | None:
     thread = await _thread(services, job)
     lines = () if thread is None else thread.follow_ups
     line = next((each for each in lines if each.id == job.payload["line"]), None)
@@ -132,6 +151,26 @@ async def _blank(_: Services, __: Job) -> Drawn | None:
 
 async def _thanks(services: Services, job: Job) -> Drawn | None:
     thread = await _thread(services, job)
+    if thread is None or await _apart(services, job, thread.learner):
+        return None
+    return await _thanks_again(services, job)
+
+
+async def _moderate(services: Services, job: Job) -> Drawn | None:
+    """Tell a moderator of a report that still waits."""
+    found = await services.store.report(ReportId(job.payload["report"]))
+    if found is None or found.ruling is not None:
+        return None
+    return cards.moderate(found.id, await services.store.reports_waiting())
+
+
+async def _apart(services: Services, job: Job, other: PersonId) -> bool:
+    """Whether whoever gets a message is kept apart from whoever it is from."""
+    return job.to is not None and are_apart(await services.store.person(job.to), other)
+
+
+async def _thanks_again(services: Services, job: Job) -> Drawn | None:
+    thread = await _thread(services, job)
     given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
     if thread is None or given is None:
         return None
@@ -143,7 +182,7 @@ async def _similar(services: Services, job: Job) -> Drawn | None:
     draft = await services.store.draft(DraftId(job.payload["draft"]))
     if draft is None:
         return None
-    past = await past_of(services, draft.similar)
+    past = await past_of(services, draft.person, draft.similar)
     names = await names_of(services, past)
     me = await services.store.person(draft.person)
     wait = None if me is None else await before_asking(services, me, draft.text)
@@ -158,7 +197,7 @@ async def _check(services: Services, job: Job) -> Drawn | None:
     question = None if deflection is None else await store.draft(deflection.question)
     if deflection is None or question is None or not rules.similar_check_hours:
         return None
-    past = await past_of(services, (deflection.entry,))
+    past = await past_of(services, question.person, (deflection.entry,))
     if not past:
         return None
     names = await names_of(services, past)
@@ -202,7 +241,10 @@ def redrawn(message: Message, job: Job) -> str:
     """Name the job whose message is redrawn."""
     payload: Mapping[str, Any] = job.payload
     return message.redraws.format(
-        thread=job.thread, offer=payload.get("offer"), answer=payload.get("answer")
+        thread=job.thread,
+        offer=payload.get("offer"),
+        answer=payload.get("answer"),
+        line=payload.get("line"),
     )
 
 
@@ -220,4 +262,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "thanks": Message(draw=_thanks),
     "similar": Message(draw=_similar),
     "check": Message(draw=_check),
+    "follow_up_update": Message(draw=_follow_up_again, redraws="follow_up:{line}"),
+    "thanks_update": Message(draw=_thanks_again, redraws="thanks:{answer}"),
+    "moderate": Message(draw=_moderate),
 }

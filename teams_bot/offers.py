@@ -16,6 +16,7 @@ from matching.sources import Source
 from matching.thread import LEGAL, Move, Offer, OfferId, OfferState, State, Thread, ThreadId
 from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
+from teams_bot.off_limits import topic_of
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 from teams_bot.sources import SOURCES, Found
@@ -63,6 +64,7 @@ async def begin(
     origin: str,
     *,
     beside: Sequence[Thread] = (),
+    cleared: Sequence[str] = (),
 ) -> Climbed:
     """Open a thread for a question and climb its first rung.
 
@@ -72,6 +74,9 @@ async def begin(
     most = (await services.rules()).rules.open_questions_max
     if learner.open_questions + len(beside) >= most:
         raise NotAllowed(texts.too_many_questions(most))
+    found = await topic_of(services, text, cleared)
+    if found is not None:  # whoever asks has looked for that before; nobody gets past it
+        raise NotAllowed(texts.turn_to(found))
     skills = await wanted_skills(services, text)
     thread = Thread(
         id=ThreadId(services.new_id()),
@@ -81,6 +86,7 @@ async def begin(
         created=services.now(),
         origin=origin,
         seed=services.new_seed(),
+        cleared=tuple(cleared),
     )
     climbed = await climb(services, thread, learner, beside=beside)
     told = await at_asking(services, climbed.thread, learner)

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from matching.model import PersonId
+from matching.off_limits import OffLimits
 from matching.skills import SkillId
 from matching.thread import Answer, Offer, Thread
 from matching.waits import Estimate
-from storage.change import Change, Draft, Person
+from storage.change import Change, Draft, DraftId, Person, Report
 
 Names = Mapping[PersonId, str]
 
@@ -189,6 +190,24 @@ class StatusShown:
     zone: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffLimitsShown:
+    """A question, or its new words, that belongs to a proper contact; nothing of it was kept."""
+
+    topic: OffLimits
+    objection: DraftId | None = None  # under which its learner may say that it is not about that
+    stays: bool = False  # it was asked before in other words, and stays as it was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportShown:
+    """A report as a moderator sees it, and how many wait."""
+
+    report: Report
+    names: Names
+    waiting: int
+
+
 Outcome = (
     Silent
     | Told
@@ -204,6 +223,8 @@ Outcome = (
     | Finished
     | FollowedUp
     | StatusShown
+    | OffLimitsShown
+    | ReportShown
 )
 
 
@@ -215,3 +236,4 @@ class Decision:
     change: Change = field(default_factory=Change)
     me: Person | None = None  # the person who acts, where the action changed them
     keys: tuple[str, ...] = ()  # further reasons why this happens only once
+    private: bool = False  # what is said is kept no longer than until it has left

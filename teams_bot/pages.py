@@ -65,6 +65,16 @@ PRIVACY: Final[Sequence[Section]] = (
                 "7 days, and the proof that something arrived for 3 days."
             ),
             (
+                "Words that somebody reported are kept for moderators until some time after their "
+                "decision, a year at most without one, also when they were erased elsewhere. That two "
+                "people are kept apart stays."
+            ),
+            (
+                "Of a question that belongs elsewhere, such as one about your health, only a count is "
+                "kept, for 400 days. Where you may say that it is about something else, its words wait for an hour, "
+                "encrypted, and only your card opens them."
+            ),
+            (
                 "Each night your organisation's administrators get an overview: who helps across "
                 "departments, who connects others, which skills only one person has, and which "
                 "words many asked about. It is kept for 90 days; if you are forgotten, your name "

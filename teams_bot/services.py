@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
+from matching.off_limits import Finder
 from matching.skills import Taxonomy
 from storage.rulebook import Version
 from storage.store import Store
@@ -39,6 +40,15 @@ class _Skills:
 
 
 @dataclass(slots=True, kw_only=True)
+class _Topics:
+    """What is off limits as last read, its version, and when that was."""
+
+    number: int
+    finder: Finder
+    looked: float
+
+
+@dataclass(slots=True, kw_only=True)
 class Services:
     """What actions, jobs and the bot reach the outside through."""
 
@@ -62,6 +72,7 @@ class Services:
     _weights: "tuple[float, Refitted] | None" = None
     _signing_key: str = field(default="", repr=False)
     _waits: "tuple[float, Waits] | None" = None
+    _off_limits: "_Topics | None" = None
 
     def __post_init__(self) -> None:
         self.neighbours = Neighbours(self.store)
@@ -113,6 +124,18 @@ class Services:
             known.looked = time.monotonic()
             self._taxonomy = known
         return known.taxonomy
+
+    async def off_limits(self) -> Finder:
+        """Give what finds topics that are off limits; a change is noticed within two seconds."""
+        known = self._off_limits
+        if known is None or time.monotonic() - known.looked > RULES_SECONDS:
+            version = await self.store.off_limits()
+            known = self._off_limits  # somebody else may have read it meanwhile
+            same = known is not None and known.number == version.number
+            finder = known.finder if known is not None and same else Finder(version.topics)
+            known = _Topics(number=version.number, finder=finder, looked=time.monotonic())
+            self._off_limits = known
+        return known.finder
 
     def wake(self) -> None:
         """Tell the outbox that something is due."""

@@ -25,7 +25,9 @@ HELPFUL: Final = frozenset(Rating) - {Rating.NOT_HELPFUL}
 log = logging.getLogger(__name__)
 
 
-async def similar(services: Services, me: Person, text: str, origin: str) -> SimilarShown | None:
+async def similar(
+    services: Services, me: Person, text: str, origin: str, cleared: tuple[str, ...] = ()
+) -> SimilarShown | None:
     """Find answers to similar questions that this person may see, with the draft that waits.
 
     None where there are none, or where they cannot be found in time: then people are asked.
@@ -56,6 +58,7 @@ async def similar(services: Services, me: Person, text: str, origin: str) -> Sim
         parts=(text,),
         created=services.now(),
         origin=origin,
+        cleared=cleared,
         similar=tuple(Entry(thread=each.thread.id, answer=each.answer.id) for each in shown),
     )
     return SimilarShown(draft=draft, past=tuple(shown), names=names, now=services.now())
@@ -77,15 +80,19 @@ def check_key(deflection: DraftId) -> str:
     return f"check:{deflection}"
 
 
-async def past_of(services: Services, entries: Iterable[Entry]) -> tuple[Past, ...]:
-    """Read shown answers again; what was erased or reported meanwhile is left out."""
+async def past_of(services: Services, who: PersonId, entries: Iterable[Entry]) -> tuple[Past, ...]:
+    """Read shown answers again; what was erased or reported meanwhile is left out.
+
+    So are those of people whom `who` is kept apart from.
+    """
+    me = await services.store.person(who)
     wanted = {each.thread: each.answer for each in entries}
     threads = await services.store.threads_by(wanted)
     found = ((thread, thread.answer_of(wanted[thread.id])) for thread in threads)
     return tuple(
         Past(thread=thread, answer=answer)
         for thread, answer in found
-        if answer is not None and _readable(thread, answer)
+        if answer is not None and _readable(thread, answer) and not _apart(me, thread, answer)
     )
 
 
@@ -115,15 +122,22 @@ async def _answers(
 def _good(thread: Thread, answer: Answer, me: Person, known: Mapping[PersonId, Person]) -> bool:
     """Whether an answer was rated at least okay, and these two people see each other at all."""
     mentor = known.get(answer.mentor)
-    apart = answer.mentor in me.blocked or (mentor is not None and me.id in mentor.blocked)
+    apart = _apart(me, thread, answer) or (mentor is not None and me.id in mentor.blocked)
     helped = answer.rating in HELPFUL
     return _readable(thread, answer) and helped and not apart and answer.mentor != me.id
 
 
+def _apart(me: Person | None, thread: Thread, answer: Answer) -> bool:
+    """Whether this person is kept apart from who asked or who answered."""
+    kept = set() if me is None else {*me.blocked, *me.apart}
+    return not kept.isdisjoint({thread.learner, answer.mentor})
+
+
 def _readable(thread: Thread, answer: Answer) -> bool:
     """Whether the words are there for others: neither erased, reported nor taken back."""
-    erased = texts.ERASED in (thread.text, answer.text)
-    return not erased and not answer.reported and thread.state is not State.CANCELLED
+    gone = not {texts.ERASED, texts.REMOVED}.isdisjoint({thread.text, answer.text})
+    reported = answer.reported or thread.reported
+    return not gone and not reported and thread.state is not State.CANCELLED
 
 
 def _worth(answer: Answer) -> tuple[float, object]:

@@ -12,8 +12,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from matching.model import RefusalReason
+from matching.off_limits import OffLimits
 from matching.thread import Rating, State
 from matching.waits import Estimate
+from storage.change import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +205,20 @@ SAY: Final[Mapping[str, str]] = {
     "left": "You are not asked any more.",
     "reply_to_answer": "Reply to this message to answer.",
     "not_saved": "That was not saved: it took too long. Please send it again in a minute.",
+    "objected": "All right, it is treated like any other question; see below.",
+    "sealed_gone": "That text is no longer here: it was asked already, or the hour is over. Please write it again.",
+    "reported": "A moderator will look at it. The two of you are not brought together again, and nobody is told that it was you.",
+    "report_again": "You have reported this already, thank you.",
+    "report_nothing": "There is nothing to report: the words are gone.",
+    "blocked": "The two of you are not brought together again, and nobody is told.",
+    "no_more_lines": "Nothing more can be sent to this person here.",
+    "moderators_only": "Only moderators can do that.",
+    "report_gone": "This report is no longer here.",
+    "report_yours": "You are part of this, so another moderator decides.",
+    "report_decided": "This report was decided before. Nothing was changed.",
+    "ruling_how": "Choose what you decide: keep, remove, warn or suspend.",
+    "days_how": "A suspension lasts a whole number of days from 1 to 365. Nothing was decided.",
+    "warned": "A moderator asks you to be kind to colleagues in what you write here. Something you wrote was not.",
     "broken": "Something went wrong on our side, and it was noted. Please try again in a minute.",
 }
 
@@ -210,6 +226,8 @@ TITLES: Final[Mapping[str, str]] = {
     # of those sentences that stand below a title
     "answer_sent": "Your answer is on its way",
     "forgotten": "Done",
+    "reported": "Thank you for reporting it",
+    "blocked": "Done",
 }
 
 STATES: Final[Mapping[State, str]] = {
@@ -242,6 +260,7 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.CONTRACT_ENDED: "no longer under contract",
     RefusalReason.CONTRACT_USED_UP: "without contract minutes left",
     RefusalReason.BLOCKED_PAIR: "not available",
+    RefusalReason.SUSPENDED: "not available",
     RefusalReason.WRONG_LANGUAGE: "without a language in common",
     RefusalReason.ALREADY_ASKED: "already asked",
     RefusalReason.AWAY: "away",
@@ -429,5 +448,27 @@ def _usually(found: Estimate, another: str) -> str:
 _WAITS: Final = ((120, 1, "minute"), (2881, 60, "hour"))
 _WIDE: Final = 4  # times its lower end: as far as an interval goes without a word on it
 
+
+def turn_to(topic: OffLimits) -> str:
+    """Say whom to turn to about a topic that is off limits."""
+    contact = topic.contact
+    ways = ", ".join(each for each in (contact.mail, contact.phone, contact.link) if each)
+    named = f"{contact.name} ({ways})" if contact.name and ways else contact.name or ways
+    return f"Please turn to {named or topic.turn_to}."
+
+
+def suspended(until: str) -> str:
+    """Say that somebody is suspended."""
+    return f"A moderator has suspended you until {until}. Until then you neither ask nor are asked here, and nothing was sent."
+
+
+RULED: Final[Mapping[Ruling, str]] = {
+    Ruling.KEEP: "Decided: the words stay where they are.",
+    Ruling.REMOVE: "Decided: the words are removed.",
+    Ruling.WARN: "Decided: whoever wrote this is warned.",
+    Ruling.SUSPEND: "Decided: whoever wrote this is suspended.",
+}
+
+REMOVED: Final = "(removed by a moderator)"
 ERASED: Final = "(erased at the author's wish)"
 ANSWER_LIMIT: Final = 2000

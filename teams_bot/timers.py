@@ -6,6 +6,7 @@ Each may run twice without harm: the second time finds nothing left to do.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from matching.model import PersonId
@@ -15,6 +16,7 @@ from storage.commit import Cause
 from storage.jobs import DEAD_LETTER
 from teams_bot import nightly, texts
 from teams_bot.offers import offer_key, rung_of, settle, wait
+from teams_bot.reports import KEEP_APART
 from teams_bot.services import Services
 from teams_bot.turn import carry_out
 
@@ -97,6 +99,15 @@ async def drop_mentor(services: Services, timer: Claimed) -> None:
     await carry_out(services, _nothing, Cause(timer=timer))
 
 
+async def keep_apart(services: Services, timer: Claimed) -> None:
+    """Withdraw every live offer between two people who are not brought together again."""
+    one, other = (PersonId(timer.job.payload[each]) for each in ("one", "other"))
+    for learner, mentor in ((one, other), (other, one)):
+        for thread in await services.store.threads_between(learner, mentor):
+            await _each(services, thread.id, partial(_dropped_from, services, person=mentor))
+    await carry_out(services, _nothing, Cause(timer=timer))
+
+
 async def forget(services: Services, timer: Claimed) -> None:
     """Erase somebody's words from every thread, end their questions, withdraw their offers."""
     person = PersonId(timer.job.payload["person"])
@@ -108,6 +119,10 @@ async def forget(services: Services, timer: Claimed) -> None:
     await services.store.erase_shown()
     await services.store.leave_out_of_snapshots(person)
     await carry_out(services, _nothing, Cause(timer=timer))
+
+
+async def _dropped_from(services: Services, thread: Thread, *, person: PersonId) -> Change | None:
+    return await _dropped(services, thread, person)
 
 
 async def _dropped(services: Services, thread: Thread, person: PersonId) -> Change | None:
@@ -209,6 +224,7 @@ TIMERS: Final[Mapping[str, Timer]] = {
     "claim": claim,
     DEAD_LETTER: dead_letter,
     "drop_mentor": drop_mentor,
+    KEEP_APART: keep_apart,
     "forget": forget,
     nightly.KIND: nightly.snapshot,
 }

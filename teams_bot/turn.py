@@ -19,9 +19,11 @@ from teams_bot.actions.allow_manager import allow_manager
 from teams_bot.actions.answer import answer
 from teams_bot.actions.ask import ask
 from teams_bot.actions.ask_draft import ask_draft
+from teams_bot.actions.block import block
 from teams_bot.actions.cancel import cancel
 from teams_bot.actions.choose_topics import choose_topics
 from teams_bot.actions.confirm import confirm
+from teams_bot.actions.decide_report import decide_report
 from teams_bot.actions.delete import delete
 from teams_bot.actions.drop_draft import drop_draft
 from teams_bot.actions.edit import edit
@@ -31,10 +33,13 @@ from teams_bot.actions.forget import forget
 from teams_bot.actions.install import install
 from teams_bot.actions.join import join
 from teams_bot.actions.keep_inside import keep_inside
+from teams_bot.actions.look_at_report import look_at_report
 from teams_bot.actions.my_questions import my_questions
 from teams_bot.actions.my_skills import my_skills
+from teams_bot.actions.not_about_that import not_about_that
 from teams_bot.actions.pass_on import pass_on
 from teams_bot.actions.pause import pause
+from teams_bot.actions.report import report
 from teams_bot.actions.resume import resume
 from teams_bot.actions.set_skills import set_skills
 from teams_bot.actions.show_help import show_help
@@ -43,6 +48,7 @@ from teams_bot.actions.take import take
 from teams_bot.actions.uninstall import uninstall
 from teams_bot.cards.drawn import Drawn
 from teams_bot.intents import Arrival, Intent
+from teams_bot.off_limits import refuse_suspended, stopped, unsealed
 from teams_bot.outcomes import Decision, NotAllowed, Told
 from teams_bot.services import Services, within
 
@@ -50,6 +56,10 @@ ATTEMPTS: Final = 20
 PAUSE_SECONDS: Final = 0.01
 PRESSED_AGAIN: Final = timedelta(seconds=30)  # Teams re-sends a press within 5 to 15 s
 CARD: Final = "application/vnd.microsoft.card.adaptive"
+SPEAKING: Final = (  # what nobody does who is suspended; of a message, `ask` decides
+    *(intents.AskDraft, intents.Edit, intents.Take, intents.AnswerIt, intents.FollowUpIt),
+    intents.NotAboutThat,
+)
 MESSAGE: Final = "application/vnd.microsoft.activity.message"
 
 log = logging.getLogger(__name__)
@@ -110,13 +120,15 @@ async def _once(
         decision = Decision(outcome=Told(sentence=str(no)))
     drawn = cards.reply(decision.outcome)
     body = _body(drawn) if arrival.invoke else None
-    spoken = () if arrival.invoke or drawn is None else (_say(services, arrival, drawn, keys[0]),)
+    private = decision.private
+    said = None if drawn is None else _say(services, arrival, drawn, keys[0], private=private)
+    spoken = () if arrival.invoke or said is None else (said,)
     change = replace(
         decision.change,
         people=((stored, decision.me or me), *decision.change.people),
         jobs=(*spoken, *decision.change.jobs),
     )
-    receipt = Receipt(person=me.id, keys=(*keys, *decision.keys), reply=body)
+    receipt = Receipt(person=me.id, keys=(*keys, *decision.keys), reply=None if private else body)
     match await services.store.commit(change, Cause(receipt=receipt), services.now()):
         case Committed():
             return _Written(body)
@@ -156,14 +168,15 @@ def _digest(parts: list[Any]) -> str:
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:40]
 
 
-def _say(services: Services, arrival: Arrival, drawn: Drawn, key: str) -> Job:
+def _say(services: Services, arrival: Arrival, drawn: Drawn, key: str, *, private: bool) -> Job:
     return Job(
         key=f"say:{key}",
         kind="say",
         due=services.now(),
         to=arrival.person if arrival.personal else None,
         address=None if arrival.personal else arrival.address,
-        payload={"sentence": drawn.summary, "card": drawn.card},
+        payload={"sentence": drawn.summary, "card": drawn.card}
+        | ({"private": True} if private else {}),
     )
 
 
@@ -179,6 +192,8 @@ def _body(drawn: Drawn | None) -> Mapping[str, Any]:
 async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
     services: Services, me: Person, arrival: Arrival, intent: Intent
 ) -> Decision:
+    if isinstance(intent, SPEAKING):
+        refuse_suspended(services, me)
     match intent:
         case intents.Installed():
             return await install(services, me, arrival.address)
@@ -205,6 +220,9 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
         case intents.Pleasantry(thanks=thanks):
             return Decision(outcome=Told(sentence=texts.SAY["thanks" if thanks else "greeting"]))
         case intents.NotACommand(text=text):
+            stop = await stopped(services, me, intents.Say(text=text))
+            if stop is not None:
+                return stop
             return Decision(outcome=Told(sentence=texts.not_a_command(text)))
         case intents.Elsewhere():
             return Decision(outcome=Told(sentence=texts.SAY["elsewhere"]))
@@ -238,6 +256,17 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await set_skills(services, me, skills, asked=asked, manager=manager)
         case intents.KeepInside(thread=thread):
             return await keep_inside(services, me, thread)
+        case intents.NotAboutThat(draft=draft):
+            wish, opened = await unsealed(services, me, draft)
+            return not_about_that(await ask(services, me, wish), opened)
+        case intents.ReportIt():
+            return await report(services, me, intent)
+        case intents.BlockIt():
+            return await block(services, me, intent)
+        case intents.LookAtReport(report=reported):
+            return await look_at_report(services, me, reported)
+        case intents.DecideReport():
+            return await decide_report(services, me, intent)
         case intents.NoSuchVerb() | intents.Ignore():
             return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
         case never:

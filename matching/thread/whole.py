@@ -57,6 +57,8 @@ class Thread:
     revision: int = 0
     inside: bool = False  # the learner keeps it within the organisation
     promise: Promise | None = None  # of the wait, as it was told at the asking
+    reported: bool = False  # its question; never shown to others from then on
+    cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says the learner
 
     # ---- looking
 

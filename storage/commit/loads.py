@@ -94,6 +94,8 @@ def condition(
     where: dict[str, Any] = {"_id": codec.key(tenant, mentor), "tenant": tenant}
     if delta.load > 0:
         where["load"] = {"$lte": change.capacity[mentor] - delta.load}
+        asking = {after.learner for _, after in change.threads if mentor in after.asked}
+        where["apart"] = {"$nin": sorted(asking)}
     new = len(_new_times(change, mentor, "offers", "due"))
     if change.pace is None or not new:
         return where

@@ -12,8 +12,10 @@ from matching.model import PersonId, Record
 from matching.thread import Thread
 from storage import codec, evidence
 from storage.change import Change, Claimed, Deflection, Receipt, Tenant, Work
+from storage.commit import safety
 from storage.commit.answers import Pair, new_answers, positioned, reworded
 from storage.commit.loads import tie_deltas, writes_of
+from storage.commit.safety import NoLongerSo
 from storage.driver import Driver
 
 DUPLICATE_KEY: Final = 11000
@@ -60,6 +62,7 @@ class Writer:
         for earlier, deflection in change.deflections:
             await self._deflection(earlier, deflection)
         await self._unsaid(change)
+        await self._safety(change)
         if change.forget is not None:
             await self._forget(change.forget)
         await self._jobs(change)
@@ -186,6 +189,12 @@ class Writer:
                 {"_id": {"$in": keys}, "tenant": self.tenant}, session=self.session
             )
 
+    async def _safety(self, change: Change) -> None:
+        try:
+            await safety.write(self.driver, self.tenant, self.session, change, self.now)
+        except NoLongerSo as meanwhile:
+            raise SomebodyWasFaster from meanwhile
+
     async def _jobs(self, change: Change) -> None:
         if change.cancel:
             await self.driver.collection("jobs").update_many(
@@ -215,6 +224,7 @@ class Writer:
         await self.driver.collection("jobs").delete_many(
             {"tenant": self.tenant, "to": person}, session=self.session
         )
+        await safety.forget(self.driver, self.tenant, self.session, person)
 
     # ---- helpers
 

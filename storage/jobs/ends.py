@@ -26,8 +26,10 @@ async def end(
         job = leased.job
         known = {"key": job.key, "thread": job.thread, "lane": job.lane, "fence": leased.fence}
         left = dead_letter(known, now, str(notes.get("why")))
+        notes = {**_wiped(leased), **notes}
         return await bury(driver, tenant, codec.held(tenant, leased), left, now, **notes)
-    return await _update(driver, tenant, leased, {"state": state.value, "ended": now, **notes})
+    ended = {"state": state.value, "ended": now, **_wiped(leased), **notes}
+    return await _update(driver, tenant, leased, ended)
 
 
 async def release(
@@ -47,6 +49,12 @@ async def put_back(driver: Driver, tenant: Tenant, leased: Claimed, **notes: Any
         **notes,
     }
     return await _update(driver, tenant, leased, changed)
+
+
+def _wiped(leased: Claimed) -> Document:
+    """Leave nothing of a private message: what was said, and so to whom, is nobody's business."""
+    private = leased.job.payload.get("private")
+    return {"payload": {"sentence": "", "card": None}} if private else {}
 
 
 async def _update(driver: Driver, tenant: Tenant, leased: Claimed, changed: Document) -> bool:

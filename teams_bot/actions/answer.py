@@ -8,6 +8,7 @@ from teams_bot import texts
 from teams_bot.intents import AnswerIt
 from teams_bot.offers import claim_key, rung_key, settle
 from teams_bot.outcomes import Decision, Done, NotAllowed
+from teams_bot.reports import are_apart
 from teams_bot.services import Services
 from teams_bot.threads import offer_shown, own_offer, words_of
 
@@ -21,6 +22,8 @@ async def answer(services: Services, me: Person, wish: AnswerIt) -> Decision:
         if wish.draft is not None:
             raise NotAllowed(notice)
         return Decision(outcome=await offer_shown(services, me, found, offer, notice=notice))
+    if are_apart(me, found.learner):
+        raise NotAllowed(texts.SAY["no_more_lines"])
     words = await words_of(services, me, wish.text, wish.draft, empty=texts.SAY["answer_empty"])
     now = services.now()
     given = Answer(id=AnswerId(services.new_id()), offer=offer, mentor=me.id, text=words, at=now)

@@ -9,6 +9,7 @@ from matching.thread import Thread, ThreadId
 from storage.change import Change, Draft, DraftId, Person
 from teams_bot import texts
 from teams_bot.intents import Say
+from teams_bot.off_limits import refuse_suspended, stopped
 from teams_bot.offers import begin
 from teams_bot.outcomes import Decision, DraftShown, NotAllowed, Silent, Told, WhichShown
 from teams_bot.services import Services
@@ -26,6 +27,10 @@ async def ask(services: Services, me: Person, wish: Say) -> Decision:
     text, attachment = wish.text, wish.attachment
     if not text:
         raise NotAllowed(texts.SAY["attachment_only" if attachment else "empty"])
+    stop = await stopped(services, me, wish)
+    if stop is not None:
+        return stop
+    refuse_suspended(services, me)
     rules = (await services.rules()).rules
     now = services.now()
     keys = said_keys(me.id, text, now)
@@ -37,7 +42,7 @@ async def ask(services: Services, me: Person, wish: Say) -> Decision:
     if len(text) > limit:
         raise NotAllowed(texts.too_long(len(text), limit))
     if threads:
-        draft = _draft(services, me, (text,), wish.origin)
+        draft = _draft(services, me, (text,), wish)
         names = await services.store.names(
             who for each in threads for who in (each.learner, *(one.mentor for one in each.offers))
         )
@@ -47,15 +52,15 @@ async def ask(services: Services, me: Person, wish: Say) -> Decision:
         return Decision(outcome=Told(sentence=texts.SAY["thanks"]))
     parts = several(text)
     if attachment or len(parts) > 1:
-        draft = _draft(services, me, parts, wish.origin)
+        draft = _draft(services, me, parts, wish)
         shown_draft = DraftShown(draft=draft, attachment=attachment)
         return Decision(outcome=shown_draft, change=Change(drafts=(draft,)), keys=keys)
-    shown_before = await similar(services, me, text, wish.origin)
+    shown_before = await similar(services, me, text, wish.origin, wish.cleared)
     if shown_before is not None:
         draft = shown_before.draft
         change = Change(drafts=(draft,), jobs=(showing(draft, services.now()),))
         return Decision(outcome=Silent(), change=change, keys=keys)
-    begun = await begin(services, me, text, wish.origin)
+    begun = await begin(services, me, text, wish.origin, cleared=wish.cleared)
     return Decision(outcome=Silent(), change=begun.change(None), keys=keys)
 
 
@@ -95,13 +100,14 @@ def _asks(part: str) -> bool:
     return asked and len(words(last)) >= WORDS_OF_A_QUESTION
 
 
-def _draft(services: Services, me: Person, parts: tuple[str, ...], origin: str) -> Draft:
+def _draft(services: Services, me: Person, parts: tuple[str, ...], wish: Say) -> Draft:
     return Draft(
         id=DraftId(services.new_id()),
         person=me.id,
         parts=parts,
         created=services.now(),
-        origin=origin,
+        origin=wish.origin,
+        cleared=wish.cleared,
     )
 
 

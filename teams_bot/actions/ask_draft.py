@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from storage.change import Change, Deflection, Draft, DraftId, Person
 from teams_bot import texts
+from teams_bot.intents import Say
+from teams_bot.off_limits import stopped
 from teams_bot.offers import Climbed, begin
 from teams_bot.outcomes import Decision, Done, NotAllowed
 from teams_bot.services import Services
@@ -22,6 +24,11 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         raise NotAllowed(texts.SAY[await _why_gone(services, me, draft)])
     asked = found.parts if each else (found.text,)
     rules = (await services.rules()).rules
+    stop = await stopped(
+        services, me, Say(text=found.text, origin=found.origin, cleared=found.cleared)
+    )
+    if stop is not None:  # it is off limits since it was written
+        return replace(stop, change=replace(stop.change, spent=(draft,)))
     limit, room = rules.question_max_chars, rules.open_questions_max - me.open_questions
     if 0 < room < len(asked):
         raise NotAllowed(texts.too_many_parts(len(asked), room))
@@ -31,12 +38,12 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         if len(part) > limit:
             raise NotAllowed(texts.too_long(len(part), limit))
         origin = "" if number else found.origin
-        shown = await similar(services, me, part, origin) if each else None
+        shown = await similar(services, me, part, origin, found.cleared) if each else None
         if shown is not None:
             waiting.append(shown.draft)
             continue
         beside = [other.thread for other in begun]
-        begun.append(await begin(services, me, part, origin, beside=beside))
+        begun.append(await begin(services, me, part, origin, beside=beside, cleared=found.cleared))
     change = _together(begun, draft)
     jobs = (*change.jobs, *(showing(one, services.now()) for one in waiting))
     change = replace(change, jobs=jobs, drafts=tuple(waiting))

@@ -10,6 +10,7 @@ from matching.skills import SkillId
 from matching.thread import IllegalMove, State, ThreadId
 from storage.change import Change, Person
 from teams_bot import texts
+from teams_bot.off_limits import kept_back
 from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, NotAllowed, Told
 from teams_bot.services import Services
@@ -23,6 +24,9 @@ async def choose_topics(services: Services, me: Person, thread: ThreadId, values
     """Keep the chosen topics, and ask people who know them."""
     found = await own_question(services, me, thread)
     skills = await _known(services, chosen(values))
+    stop = await kept_back(services, "", found.cleared, skills)
+    if stop is not None:
+        return stop
     try:
         after = found.choose(skills)
     except IllegalMove as late:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from matching.thread import IllegalMove, State
 from storage.change import Change, Person
 from teams_bot import texts
+from teams_bot.off_limits import kept_back
 from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, NotAllowed, Silent, Told
 from teams_bot.services import Services
@@ -20,6 +21,9 @@ async def edit(services: Services, me: Person, origin: str, text: str) -> Decisi
     found = await services.store.thread_from(me.id, origin)
     if found is None or found.text == text:
         return Decision(outcome=Silent())
+    stop = await kept_back(services, text, found.cleared)
+    if stop is not None:
+        return stop
     limit = (await services.rules()).rules.question_max_chars
     if not text:
         raise NotAllowed(texts.SAY["empty"])

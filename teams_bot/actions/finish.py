@@ -10,6 +10,7 @@ from teams_bot import texts
 from teams_bot.intents import Finish
 from teams_bot.offers import rung_key, settle
 from teams_bot.outcomes import Decision, Finished, NotAllowed, Verdict
+from teams_bot.reports import item_of, kept_apart, report_id, reported, with_blocked
 from teams_bot.services import Services
 from teams_bot.threads import names_in, own_answer
 
@@ -54,9 +55,15 @@ async def finish(services: Services, me: Person, wish: Finish) -> Decision:
     changed = answer.rating is not None and _said(after.answer_of(answer.id)) != _said(answer)
     became = Verdict.CHANGED if changed else Verdict.KEPT
     shown = await _shown(services, change.threads[0][1], answer, verdict, became)
-    return replace(
-        shown, change=replace(change, questions={me.id: most}), me=_apart(me, answer, verdict)
-    )
+    change = replace(change, questions={me.id: most})
+    if verdict.next not in APART:
+        return replace(shown, change=change)
+    change = kept_apart(services, change, me.id, answer.mentor)
+    if verdict.next == "report":
+        item = item_of(found, me.id, answer.id, "")
+        if await services.store.report(report_id(found, item, me.id)) is None:
+            change = await reported(services, change, found, me, item)
+    return replace(shown, change=change, me=with_blocked(me, answer.mentor))
 
 
 async def _shown(
@@ -136,10 +143,3 @@ def _thanks(services: Services, thread: Thread, answer: Answer, verdict: _Wish) 
             payload={"answer": answer.id},
         ),
     )
-
-
-def _apart(me: Person, answer: Answer, verdict: _Wish) -> Person | None:
-    """Keep two people apart for good after a report or a block."""
-    if verdict.next not in APART or answer.mentor in me.blocked:
-        return None
-    return replace(me, blocked=(*me.blocked, answer.mentor))

@@ -11,6 +11,7 @@ from teams_bot.intents import FollowUpIt
 from teams_bot.nonces import nonce_for, was_issued
 from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, FollowedUp, NotAllowed
+from teams_bot.reports import are_apart
 from teams_bot.services import Services
 from teams_bot.threads import any_part, names_in, words_of
 
@@ -23,6 +24,8 @@ async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decisio
         raise NotAllowed(texts.SAY["thread_ended" if me.id != found.learner else "not_open"])
     if to is None:
         raise NotAllowed(texts.SAY["follow_up_early"])
+    if are_apart(me, to):
+        raise NotAllowed(texts.SAY["no_more_lines"])
     words = await words_of(services, me, wish.text, wish.draft, empty=texts.SAY["text_empty"])
     if wish.draft is None and not was_issued(found, me.id, wish.nonce):
         return await _shown(services, me, found, to, unsent=words)

@@ -23,7 +23,7 @@ async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId
     shown = next((each for each in found.similar if each.answer == entry), None)
     if shown is None:
         raise NotAllowed(texts.SAY["entry_unknown"])
-    (past, *_) = await past_of(services, (shown,)) or (None,)
+    (past, *_) = await past_of(services, me.id, (shown,)) or (None,)
     if past is None:
         raise NotAllowed(texts.SAY["entry_gone"])
     now = services.now()
@@ -34,6 +34,7 @@ async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId
         parts=found.parts,
         created=due or now,  # it is kept for days from then on
         origin=found.origin,
+        cleared=found.cleared,
         deflection=found.id,
     )
     deflection = _deflection(found, shown, past.answer.mentor, now, question.id)

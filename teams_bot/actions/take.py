@@ -7,7 +7,8 @@ from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.intents import Take
 from teams_bot.offers import claim_key, settle
-from teams_bot.outcomes import Decision
+from teams_bot.outcomes import Decision, NotAllowed
+from teams_bot.reports import are_apart
 from teams_bot.services import Services
 from teams_bot.threads import offer_shown, own_offer
 
@@ -16,6 +17,8 @@ async def take(services: Services, me: Person, wish: Take) -> Decision:
     """Claim the thread, or say kindly who was faster."""
     found, mine = await own_offer(services, me, wish.thread, wish.offer)
     offer = mine.id
+    if are_apart(me, found.learner):
+        raise NotAllowed(texts.SAY["no_more_lines"])
     claim = found.claim
     if claim is not None and claim.mentor != me.id:
         names = await services.store.names([claim.mentor])

@@ -7,6 +7,7 @@ from teams_bot.cards.offered import offer
 from teams_bot.cards.people import blank, welcome
 from teams_bot.cards.questions import status
 from teams_bot.cards.replies import reply
+from teams_bot.cards.safety import moderate
 from teams_bot.cards.similar import check, similar
 from teams_bot.cards.verdict import thanks
 
@@ -16,6 +17,7 @@ __all__ = [
     "blank",
     "check",
     "follow_up",
+    "moderate",
     "offer",
     "reply",
     "similar",

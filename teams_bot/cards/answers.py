@@ -7,6 +7,7 @@ from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import folded, glimpse, heading, named, quoted, said, written
 from teams_bot.cards.lines import follow_up_button, line_field
+from teams_bot.cards.safety import report_fold
 from teams_bot.cards.verdict import judge
 from teams_bot.outcomes import Names
 
@@ -23,5 +24,7 @@ def answer(thread: Thread, answer: Answer, names: Names, nonce: str) -> Drawn:
         send = follow_up_button(thread, answer.id, nonce)
         write = [line_field(words.SAY["reply_label"])]
         actions.append(folded(words.BUTTON["write_back"], write, send))
+    if not answer.reported:
+        actions.append(report_fold(thread, answer=answer.id))
     summary = f"{words.answered(said(names, answer.mentor))}: {glimpse(answer.text)}"
     return drawn(summary, body, actions)

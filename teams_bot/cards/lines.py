@@ -25,6 +25,7 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.cards.fit import cut
 from teams_bot.cards.holding import folded_answer, folded_pass
+from teams_bot.cards.safety import report_fold
 from teams_bot.cards.verdict import judge
 from teams_bot.outcomes import FollowedUp, Names
 
@@ -58,6 +59,7 @@ def follow_up(
     if thread.takes_lines:
         body.append(line_field(words.SAY["reply_label"]))
         actions.append(follow_up_button(thread, answer, nonce, main=True))
+    actions.append(report_fold(thread, said=line.id))
     return drawn(f"{words.wrote(said(names, line.sender))}: {glimpse(line.text)}", body, actions)
 
 

@@ -23,6 +23,7 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.cards.holding import answer_button, answer_field, folded_answer, folded_pass, ids
 from teams_bot.cards.lines import follow_up_button, line_field
+from teams_bot.cards.safety import report_fold
 from teams_bot.nonces import nonce_for
 from teams_bot.outcomes import OfferShown
 
@@ -58,7 +59,7 @@ def _sent(shown: OfferShown) -> Drawn:
         actions.append(
             button(words.BUTTON["take"], "take", ids(shown.thread, shown.offer), inputs="none")
         )
-    actions.append(folded_pass(shown.thread, shown.offer, "pass"))
+    actions += [folded_pass(shown.thread, shown.offer, "pass"), report_fold(shown.thread)]
     return drawn(_summary(shown, words.asks(_spoken(shown))), [*body, answer_field()], actions)
 
 
@@ -74,7 +75,7 @@ def _taken(shown: OfferShown) -> Drawn:
     ]
     if shown.thread.takes_lines:
         actions.append(_ask_back(shown))
-    actions.append(folded_pass(shown.thread, shown.offer, "give_back"))
+    actions += [folded_pass(shown.thread, shown.offer, "give_back"), report_fold(shown.thread)]
     return drawn(_summary(shown, title), body, actions)
 
 
@@ -87,6 +88,7 @@ def _answered(shown: OfferShown) -> Drawn:
     if shown.thread.takes_lines:
         body.append(line_field(words.SAY["add_label"]))
         actions.append(_follow_up(shown))
+    actions.append(report_fold(shown.thread))
     return drawn(_summary(shown, words.you_answered(_spoken(shown))), body, actions)
 
 
@@ -99,7 +101,7 @@ def _passed(shown: OfferShown) -> Drawn:
     if shown.offer.reason:
         body += written(shown.offer.reason, lead=words.SAY["your_reason"])
     later = [folded_answer(shown.thread, shown.offer, "answer_after_all")] if open_still else []
-    return drawn(_summary(shown, title), body, later)
+    return drawn(_summary(shown, title), body, [*later, report_fold(shown.thread)])
 
 
 def _after_passing(shown: OfferShown) -> str:
@@ -126,7 +128,11 @@ def _expired(shown: OfferShown) -> Drawn:
         return _over(shown)
     title = words.SAY["expired"]
     body = [heading(title), *_question(shown), line(words.SAY["expired_then"]), answer_field()]
-    return drawn(_summary(shown, title), body, [answer_button(shown.thread, shown.offer)])
+    return drawn(
+        _summary(shown, title),
+        body,
+        [answer_button(shown.thread, shown.offer), report_fold(shown.thread)],
+    )
 
 
 def _withdrawn(shown: OfferShown) -> Drawn:

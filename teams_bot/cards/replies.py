@@ -9,6 +9,7 @@ from teams_bot.cards.lines import followed_up
 from teams_bot.cards.offered import offer
 from teams_bot.cards.people import forget, help_card, skills
 from teams_bot.cards.questions import questions, status_after
+from teams_bot.cards.safety import off_limits, report
 from teams_bot.cards.similar import solved
 from teams_bot.cards.verdict import finished
 from teams_bot.outcomes import (
@@ -19,8 +20,10 @@ from teams_bot.outcomes import (
     ForgetAsked,
     HelpShown,
     OfferShown,
+    OffLimitsShown,
     Outcome,
     QuestionsShown,
+    ReportShown,
     Silent,
     SkillsShown,
     SolvedShown,
@@ -63,5 +66,9 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return followed_up(outcome)
         case StatusShown():
             return status_after(outcome)
+        case OffLimitsShown():
+            return off_limits(outcome)
+        case ReportShown():
+            return report(outcome)
         case _ as never:
             assert_never(never)

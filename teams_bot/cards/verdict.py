@@ -30,6 +30,7 @@ from teams_bot.cards.elements import (
     said,
     written,
 )
+from teams_bot.cards.safety import report_fold
 from teams_bot.outcomes import Finished, Names, Verdict
 from teams_bot.threads import may_come_late
 
@@ -102,7 +103,8 @@ def thanks(thread: Thread, answer: Answer, names: Names) -> Drawn:
     if answer.thanks:
         body += written(answer.thanks)
     body += _kept(answer)
-    return drawn(f"{say(said(names, thread.learner))}: {glimpse(thread.text)}", body)
+    fold = [report_fold(thread, answer=answer.id)] if answer.thanks else []
+    return drawn(f"{say(said(names, thread.learner))}: {glimpse(thread.text)}", body, fold)
 
 
 def _kept(answer: Answer) -> list[CardElement]:

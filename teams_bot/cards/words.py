@@ -7,6 +7,8 @@ Names enter escaped by `elements.named`, or by `elements.spoken` for a summary.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from storage.change import About, Ruling
+
 SOMEBODY: Final = "A colleague"
 
 SAY: Final[Mapping[str, str]] = {
@@ -118,6 +120,16 @@ SAY: Final[Mapping[str, str]] = {
     "which_new": "Is this a new question?",
     "which_how": "Nothing has been sent yet.",
     "which_more": "For another question, use the field on its own card.",
+    # safety
+    "off_limits_nobody": "Nobody was asked, and what you wrote was not kept.",
+    "off_limits_stays": "Nobody saw the change, and it was not kept: your question stays as it was. You can take it back with the button on its card.",
+    "off_limits_other": "If it is about something else, press the button within an hour. Until then your words are kept under a lock that only this card opens.",
+    "report_what": "Report: a moderator of your organisation sees these words. Nobody is told that it was you, and the two of you are not brought together again.",
+    "block_what": "Block: the two of you are not brought together again. Nobody is told.",
+    "moderate_how": "Whoever looks at it first decides.",
+    "ruling_label": "What do you decide?",
+    "days_label": "Days of a suspension (1 to 365)",
+    "note_label": "Why? Kept in the log, not shown to either of them (may stay empty)",
 }
 
 BUTTON: Final[Mapping[str, str]] = {
@@ -152,6 +164,13 @@ BUTTON: Final[Mapping[str, str]] = {
     "topics_name": "Name the topics",
     "topics_save": "Ask about these",
     "inside": "Keep it inside the company",
+    "contact": "Open the contact's page",
+    "not_about_that": "It is not about that",
+    "report_or_block": "Report or block",
+    "report": "Report it",
+    "block": "Block only",
+    "moderate": "Look at it",
+    "decide": "Decide",
 }
 
 PASS_LABELS: Final[Mapping[str, str]] = {
@@ -170,6 +189,40 @@ NEXT_ANEW: Final[Mapping[str, str]] = {
     "keep": "Leave the question as it is",
     **{key: title for key, title in NEXT.items() if key != "again"},
 }
+
+
+REPORTED: Final[Mapping[About, str]] = {
+    About.QUESTION: "A question was reported",
+    About.ANSWER: "An answer was reported",
+    About.LINE: "A line was reported",
+    About.THANKS: "Words of thanks were reported",
+}
+
+RULINGS: Final[Mapping[Ruling, str]] = {
+    Ruling.KEEP: "Leave the words where they are",
+    Ruling.REMOVE: "Remove the words",
+    Ruling.WARN: "Warn whoever wrote them",
+    Ruling.SUSPEND: "Suspend whoever wrote them",
+}
+
+
+def off_limits(label: str) -> str:
+    """Say that a question belongs elsewhere."""
+    return f"This may be about {label}"
+
+
+def reports_wait(number: int) -> str:
+    """Say how many reports wait."""
+    return (
+        "1 report waits for a decision."
+        if number == 1
+        else f"{number} reports wait for a decision."
+    )
+
+
+def by(name: str) -> str:
+    """Say who wrote something."""
+    return f"Written by {name}."
 
 
 def welcome(name: str) -> str:

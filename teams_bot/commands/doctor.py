@@ -73,6 +73,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         if step:
             yield await _indexes(driver)
             yield await _questions(driver, settings)
+            for each in await _safety(driver, settings):
+                yield each
     except NotUsable as trouble:
         yield Finding(fine=False, says=f"MongoDB: {trouble}")
     finally:
@@ -127,6 +129,31 @@ async def _questions(driver: Driver, settings: Settings) -> Finding:
             fine=False, says=f"questions: {len(lost)} have lost a step (`thread show ID`): {shown}"
         )
     return Finding(fine=True, says="questions: every open one has its next step")
+
+
+async def _safety(driver: Driver, settings: Settings) -> list[Finding]:
+    """Look whether questions off limits have somebody to go to, and reports somebody to decide."""
+    store = Store(driver, Tenant(settings.tenant))
+    try:
+        topics = (await store.off_limits()).topics
+        moderators, waiting = await store.moderators(), await store.reports_waiting()
+        wrong = await store.log_broken()
+    except Unavailable:
+        return [Finding(fine=False, says="moderation: MongoDB did not let it be read")]
+    bare = [each.id for each in topics if not each.contact]
+    contacts = f"topics off limits: {len(topics)}, each with a contact"
+    if bare:
+        contacts = (
+            f"topics off limits: no contact is set for {', '.join(bare)}; people read "
+            "general words (`topics-off-limits export` and `import` set contacts)"
+        )
+    who = f"{len(moderators)} moderators" if moderators else "nobody is a moderator in Teams yet"
+    hint = "" if moderators else " (`moderation moderators ID`)"
+    return [
+        Finding(fine=True, says=contacts),
+        Finding(fine=not wrong, says=f"log of acts: {wrong or 'as it was written'}"),
+        Finding(fine=True, says=f"moderation: {who}{hint}, {waiting} reports wait"),
+    ]
 
 
 def _keys(keys: Sequence[tuple[str, int]]) -> str:

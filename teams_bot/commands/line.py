@@ -18,6 +18,7 @@ from teams_bot.commands import (
     doctor,
     evidence,
     logs,
+    moderation,
     people,
     report,
     rules,
@@ -25,6 +26,7 @@ from teams_bot.commands import (
     skills,
     snapshot,
     thread,
+    topics_off_limits,
     waits,
     weights,
 )
@@ -107,6 +109,8 @@ def _parser() -> argparse.ArgumentParser:
     _weights(commands)
     _waits(commands)
     _report(commands)
+    _off_limits(commands)
+    _moderation(commands)
     return parser
 
 
@@ -217,6 +221,49 @@ def _report(commands: Any) -> None:
     )
     taken.add_argument(
         "--gently", action="store_true", help="at the lowest priority, as the worker does at night"
+    )
+
+
+def _off_limits(commands: Any) -> None:
+    noun = _noun(
+        commands, "topics-off-limits", "what is not for colleagues, and who is asked then"
+    )
+    shown = _add(noun, "show", topics_off_limits.show, "the topics, contacts and counts")
+    shown.add_argument("--json", action="store_true", help="for programs")
+    _add(noun, "export", topics_off_limits.export, "the topics as JSON on standard output")
+    bring = _add(noun, "import", topics_off_limits.import_file, "all topics from a JSON file")
+    bring.add_argument("file", type=Path, metavar="FILE")
+    bring.add_argument("--why", default="", help="the reason, kept with the version")
+    bring.add_argument("--who", default="", help="who sets it; the login name by default")
+
+
+def _moderation(commands: Any) -> None:
+    noun = _noun(commands, "moderation", "reported words, and who decides on them")
+    every = _add(noun, "list", moderation.list_reports, "the reports that wait, oldest first")
+    every.add_argument("--all", action="store_true", help="all of them, newest first")
+    one = _add(noun, "show", moderation.show, "one report with the words")
+    one.add_argument("id", metavar="ID")
+    made = _add(noun, "decide", moderation.decide, "decide on a report")
+    made.add_argument("id", metavar="ID")
+    made.add_argument("ruling", metavar="keep|remove|warn|suspend")
+    made.add_argument("--days", type=int, help="of a suspension, 1 to 365")
+    made.add_argument("--note", default="", help="why; kept with the report and in the log")
+    named = _add(noun, "moderators", moderation.moderators, "who decides in Teams; ids name them")
+    named.add_argument("people", nargs="*", metavar="ID")
+    named.add_argument("--nobody", action="store_true", help="nobody from now on")
+    for verb in (made, named):
+        verb.add_argument("--who", default="", help="who does it; the login name by default")
+    acts = _add(noun, "log", moderation.log, "what moderators and administrators did")
+    for verb in (every, acts):
+        verb.add_argument("--limit", type=_limit, default=100, help="how many; 100 by default")
+    for verb in (every, one, acts):
+        verb.add_argument("--json", action="store_true", help="for programs (docs/moderation.md)")
+    checked = _add(noun, "check", moderation.check, "is the log as it was written?")
+    checked.add_argument(
+        "--expect",
+        type=moderation.numbered,
+        metavar="NUMBER:HASH",
+        help="what `check` printed once",
     )
 
 

@@ -6,6 +6,13 @@ intents, `reading` reads what people write and what Teams reports, `presses` rea
 
 from teams_bot.intents.presses import VERBS, effect
 from teams_bot.intents.reading import arrival, read
+from teams_bot.intents.safety import (
+    BlockIt,
+    DecideReport,
+    LookAtReport,
+    NotAboutThat,
+    ReportIt,
+)
 from teams_bot.intents.wanted import (
     AllowManager,
     AnswerIt,
@@ -48,9 +55,11 @@ __all__ = [
     "AnswerIt",
     "Arrival",
     "AskDraft",
+    "BlockIt",
     "Cancel",
     "ChooseTopics",
     "Confirm",
+    "DecideReport",
     "Delete",
     "DropDraft",
     "Edit",
@@ -64,13 +73,16 @@ __all__ = [
     "Intent",
     "Join",
     "KeepInside",
+    "LookAtReport",
     "MyQuestions",
     "MySkills",
     "NoSuchVerb",
     "NotACommand",
+    "NotAboutThat",
     "PassOn",
     "Pause",
     "Pleasantry",
+    "ReportIt",
     "Resume",
     "Say",
     "SetSkills",

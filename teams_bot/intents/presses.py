@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from matching.thread import AnswerId, OfferId, ThreadId
-from storage.change import DraftId
+from storage.change import DraftId, ReportId
+from teams_bot.intents.safety import (
+    BlockIt,
+    DecideReport,
+    LookAtReport,
+    NotAboutThat,
+    ReportIt,
+)
 from teams_bot.intents.wanted import (
     AllowManager,
     AnswerIt,
@@ -178,4 +185,22 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
     "inside": lambda fields: KeepInside(thread=ThreadId(fields.id("thread"))),
+    "not_about_that": lambda fields: NotAboutThat(draft=DraftId(fields.id("question"))),
+    "report": lambda fields: ReportIt(
+        thread=ThreadId(fields.id("thread")),
+        answer=_answer(fields, "answer"),
+        line=fields.maybe("line") or "",
+    ),
+    "block": lambda fields: BlockIt(
+        thread=ThreadId(fields.id("thread")),
+        answer=_answer(fields, "answer"),
+        line=fields.maybe("line") or "",
+    ),
+    "moderate": lambda fields: LookAtReport(report=ReportId(fields.id("report"))),
+    "decide": lambda fields: DecideReport(
+        report=ReportId(fields.id("report")),
+        ruling=fields.text("ruling"),
+        note=fields.text("note")[:500],
+        days=fields.text("days"),
+    ),
 }

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from matching.model import PersonId
 from matching.thread import AnswerId, OfferId, ThreadId
 from storage.change import Address, DraftId
+from teams_bot.intents.safety import (
+    BlockIt,
+    DecideReport,
+    LookAtReport,
+    NotAboutThat,
+    ReportIt,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,7 @@ class Say:
     origin: str = ""  # the activity it came in, for edits and deletions
     reply_to: str = ""  # the message of ours it answers
     thanks: bool = False  # it begins with thanks and asks nothing
+    cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says its author
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,4 +289,9 @@ Intent = (
     | SetSkills
     | KeepInside
     | NoSuchVerb
+    | NotAboutThat
+    | ReportIt
+    | BlockIt
+    | LookAtReport
+    | DecideReport
 )

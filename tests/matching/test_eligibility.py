@@ -33,6 +33,7 @@ REFUSED = [
     ("asked_too_recently", candidate(asked_at=(NOW - 9 * MINUTE,)), {"rest_minutes": 10}),
     ("asked_too_recently", candidate(asked_at=(NOW + 9 * MINUTE,)), {"rest_minutes": 10}),
     ("asked_too_recently", candidate(asked_at=(NOW - 23 * HOUR,) * 2), {"asks_per_day": 2}),
+    ("suspended", candidate(suspended_until=NOW + MINUTE), {}),
     ("never_open", candidate(hours=NEVER), {}),
     ("pair_at_rest", candidate(helped_at=NOW - 47 * HOUR), {"pair_rest_hours": 48}),
     (
@@ -63,6 +64,7 @@ ALLOWED = [
     (candidate(), {"asks": learner(languages=ENGLISH)}),
     (candidate(languages=GERMAN | ENGLISH), {"asks": learner(languages=ENGLISH)}),
     (candidate(away_until=NOW), {}),
+    (candidate(suspended_until=NOW), {}),
     (candidate(load=2, capacity=3), {}),
     (candidate(minutes_used=57, minutes_per_week=60), {}),
     (candidate(asked_at=(NOW - 10 * MINUTE,)), {"rest_minutes": 10}),

@@ -18,10 +18,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from matching.model import PersonId
 from matching.skills import Skill
-from matching.thread import Offer, OfferState, State, Thread
+from matching.thread import AnswerId, Offer, OfferState, State, Thread
 from storage.change import Person
 from storage.store import Store
+from teams_bot.actions.follow_up import _other_side
 from teams_bot.nonces import nonce_for, was_issued
+from teams_bot.reports import are_apart
 from teams_bot.services import Clock, Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn import turn
@@ -245,9 +247,18 @@ class AnyOrder(RuleBasedStateMachine):
         assert reply["statusCode"] == 200
         changed = [each for each in self._read() if each != before.get(each.id)]
         aimed = before[data["thread"]]
-        allowed = TABLE[verb](who, aimed, data) and name not in self.seen
+        possible = TABLE[verb](who, aimed, data) and not self._kept_apart(who, verb, aimed, data)
+        allowed = possible and name not in self.seen
         self.seen.add(name)
         assert [each.id for each in changed] == ([aimed.id] if allowed else []), (name, changed)
+
+    def _kept_apart(self, who: str, verb: str, thread: Thread, data: dict[str, str]) -> bool:
+        """Whether a press would bring something to somebody this person is kept apart from."""
+        me = self.run(self.store.person(PersonId(who)))
+        if verb == "follow_up":
+            to = _other_side(thread, PersonId(who), AnswerId(data["answer"]))
+            return to is not None and are_apart(me, to)
+        return verb in ("take", "answer") and are_apart(me, thread.learner)
 
     seen: set[str] = set()  # noqa: RUF012 - names of presses; ids make them unique
 

@@ -2,13 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, get_args
 
 import pytest
 
 from matching.model import PersonId
 from matching.thread import OfferId, Thread, ThreadId
-from storage.change import Change, Deflection, Draft, DraftId, Entry, Job, Person
+from storage.change import (
+    About,
+    Change,
+    Deflection,
+    Draft,
+    DraftId,
+    Entry,
+    Job,
+    Person,
+    Report,
+    ReportId,
+)
 from storage.commit import Cause
 from teams_bot import intents, nightly
 from teams_bot.intents import Intent
@@ -43,6 +55,11 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.SetSkills: {"skills": "Excel: 3"},
     intents.KeepInside: {"thread": THREAD},
     intents.NoSuchVerb: {"verb": "explode"},
+    intents.NotAboutThat: {"draft": DRAFT},
+    intents.ReportIt: {"thread": THREAD},
+    intents.BlockIt: {"thread": THREAD},
+    intents.LookAtReport: {"report": "r"},
+    intents.DecideReport: {"report": "r", "ruling": "keep"},
 }
 CONTRACT = {"join", "ask", "solved", "cancel", "take", "pass", "answer", "follow_up", "finish"}
 
@@ -94,9 +111,21 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         day="2026-11-22",
         question=later.id,
     )
-    await kept(
-        company.parts.services, Change(drafts=(shown, later), deflections=((None, solved),))
+    report = Report(
+        id=ReportId("reported"),
+        thread=thread.id,
+        about=About.LINE,
+        item=line.id,
+        reporter=PersonId("lou"),
+        reported=PersonId("lea"),
+        words="Hm?",
+        at=company.parts.services.now(),
+        kept_until=company.parts.services.now() + timedelta(days=1),
     )
+    change = Change(
+        drafts=(shown, later), deflections=((None, solved),), reports=((None, report),)
+    )
+    await kept(company.parts.services, change)
     payloads: Mapping[str, tuple[Thread, Mapping[str, Any]]] = {
         "say": (thread, {"sentence": "Hello.", "card": None}),
         "welcome": (thread, {}),
@@ -111,6 +140,9 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "thanks": (thread, {"answer": answer.id}),
         "similar": (thread, {"draft": shown.id}),
         "check": (thread, {"deflection": solved.id}),
+        "follow_up_update": (thread, {"line": line.id}),
+        "thanks_update": (thread, {"answer": answer.id}),
+        "moderate": (thread, {"report": report.id}),
     }
     assert payloads.keys() == MESSAGES.keys()
     services = replace(company.parts.services, new_id=lambda: "always-the-same")
@@ -150,6 +182,7 @@ async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, k
         "drop_mentor": {"person": "ana"},
         "dead_letter": {"key": f"offer:{thread.live_offers[-1].id}", "why": "403"},
         "forget": {"person": "lea"},
+        "keep_apart": {"one": "lea", "other": "ana"},
     }
     ended = []
     for number in range(3):

@@ -16,7 +16,20 @@ from matching.rules import Rules
 from matching.skills import Skill
 from matching.thread import ThreadId
 from matching.waits import Table
-from storage.change import Draft, DraftId, Policy, Unavailable, Unconfirmed, Work
+from storage.change import (
+    About,
+    Act,
+    Draft,
+    DraftId,
+    Policy,
+    Report,
+    ReportId,
+    Ruling,
+    Stopped,
+    Unavailable,
+    Unconfirmed,
+    Work,
+)
 from storage.commit import Cause
 from storage.store import Store
 from tests.storage.faults import Faults, Spy
@@ -140,8 +153,38 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await lapse(store, tenant="acme")
     await store.recover()
     await _looked_at(store)
+    await _moderated(store)
     await commit(store, forget=LEA)
     await store.erase_shown()
+
+
+async def _moderated(store: Store) -> None:
+    now = await store.time()
+    made = Report(
+        id=ReportId("r"),
+        thread=ThreadId("t"),
+        about=About.QUESTION,
+        item="",
+        reporter=LEA,
+        reported=ANA,
+        words="Hm?",
+        at=now,
+        kept_until=now,
+    )
+    stopped = (Stopped(topic="legal"),)
+    await commit(store, reports=((None, made),), apart=((LEA, ANA),), stopped=stopped)
+    decided = replace(made, ruling=Ruling.KEEP)
+    await commit(store, reports=((made, decided),), acts=(Act(who="kim", what="report keep"),))
+    await store.set_moderators([ANA], "kim", now)
+    assert await store.moderators() == (ANA,)
+    assert await store.reports_waiting() == 0
+    assert await store.report(made.id) == decided
+    assert await store.reports(waiting=True) == []
+    assert await store.log_broken() == ""
+    assert len(await store.log_entries()) == 2
+    assert len(await store.stopped_since("2000-01-01")) == 1
+    await store.threads_between(LEA, ANA)
+    await store.publish_off_limits(await store.off_limits(), (), ("kim", ""), now)
 
 
 @pytest.fixture(autouse=True)

@@ -426,6 +426,15 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("set_skills", {"asked": "yes"}, intents.SetSkills(skills=None)),
     ("forget_me", {"nonce": "n"}, intents.ForgetMe(draft="n")),
     ("inside", {"thread": "t"}, intents.KeepInside(thread="t")),
+    ("not_about_that", {"question": "s"}, intents.NotAboutThat(draft="s")),
+    ("report", {"thread": "t"}, intents.ReportIt(thread="t")),
+    ("block", {"thread": "t", "line": "l"}, intents.BlockIt(thread="t", line="l")),
+    ("moderate", {"report": "r"}, intents.LookAtReport(report="r")),
+    (
+        "decide",
+        {"report": "r", "ruling": "suspend", "days": 7, "note": "So."},
+        intents.DecideReport(report="r", ruling="suspend", days="7", note="So."),
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from matching.model import PersonId
 from matching.similar import Alike, ThreadKey
 from matching.thread import Answer, AnswerId, Rating, Thread
 from storage.change import Change, Entry
@@ -154,7 +155,7 @@ async def test_what_was_erased_or_reported_meanwhile_is_left_out(
 ) -> None:
     thread = await answered(services, Rating.GREAT)
     entry = Entry(thread=thread.id, answer=thread.answers[0].id)
-    assert len(await past_of(services, (entry,))) == 1
+    assert len(await past_of(services, PersonId("lou"), (entry,))) == 1
     (given,) = thread.answers
     if "reported" in changes:
         changes = {"answers": (replace(given, reported=True),)}
@@ -165,12 +166,14 @@ async def test_what_was_erased_or_reported_meanwhile_is_left_out(
         await kept(services, Change(threads=((thread, after),)))
     else:
         entry = Entry(thread=thread.id, answer=AnswerId("other"))
-    assert await past_of(services, (entry,)) == ()
+    assert await past_of(services, PersonId("lou"), (entry,)) == ()
 
 
 async def test_who_was_forgotten_has_no_name(services: Services) -> None:
     thread = await answered(services, Rating.GREAT)
-    (past,) = await past_of(services, (Entry(thread=thread.id, answer=thread.answers[0].id),))
+    (past,) = await past_of(
+        services, PersonId("lou"), (Entry(thread=thread.id, answer=thread.answers[0].id),)
+    )
     mentor = await known(services, past.answer.mentor)
     await kept(services, Change(people=((mentor, replace(mentor, name=texts.ERASED)),)))
     assert await names_of(services, (past,)) == {}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from matching.model import RefusalReason
+from matching.off_limits_defaults import DEFAULTS
 from matching.thread import Rating, State
 from matching.waits import Estimate, Where
 from teams_bot import texts
@@ -214,6 +215,8 @@ def said() -> dict[str, str]:
     """Every sentence there is, those with something in them filled as full as they get."""
     name = "W" * 100
     filled = {
+        "turn_to": texts.turn_to(DEFAULTS[0]),
+        "suspended": texts.suspended("30 September 2026"),
         "too_long": texts.too_long(102_400, 1000),
         "too_long_answer": texts.too_long_answer(102_400, texts.ANSWER_LIMIT),
         "too_many_questions": texts.too_many_questions(50),

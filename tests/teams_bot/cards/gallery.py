@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from matching.model import PersonId, Pick
+from matching.off_limits import Contact
+from matching.off_limits_defaults import DEFAULTS
 from matching.skills import SkillId
 from matching.thread import (
     Answer,
@@ -19,7 +21,7 @@ from matching.thread import (
     ThreadId,
 )
 from matching.waits import Estimate, Where
-from storage.change import Draft, DraftId, Person
+from storage.change import About, Draft, DraftId, Person, Report, ReportId, Ruling
 from teams_bot import cards, outcomes, texts
 from teams_bot.cards import Drawn
 from teams_bot.cards.elements import named
@@ -139,7 +141,7 @@ def draft(said: Said, *parts: str) -> Draft:
 def gallery(said: Said | None = None) -> dict[str, Drawn]:
     """Every card by its name."""
     words = said or Said()
-    parts = (_people, _statuses, _offers, _answers, _drafts, _similar)
+    parts = (_people, _statuses, _offers, _answers, _drafts, _similar, _safety)
     return {name: drawn for part in parts for name, drawn in part(words)}
 
 
@@ -372,6 +374,38 @@ def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "which-both", which(taken(said), other, me=ANA)
     many = [replace(taken(said), id=ThreadId(f"thread-{number}")) for number in range(6)]
     yield "which-many", which(*many, me=ANA)
+
+
+def _safety(said: Said) -> Iterator[tuple[str, Drawn]]:
+    legal = next(each for each in DEFAULTS if each.id == "legal")
+    crisis = next(each for each in DEFAULTS if each.id == "crisis")
+    contact = Contact(
+        name="Kim Lee", mail="kim@example.com", link="https://example.com/legal", phone="+49 30 1"
+    )
+    objected = DraftId("draft-1")
+    yield "off-limits", shown(outcomes.OffLimitsShown(topic=legal, objection=objected))
+    yield (
+        "off-limits-contact",
+        shown(outcomes.OffLimitsShown(topic=replace(legal, contact=contact), objection=objected)),
+    )
+    yield "off-limits-crisis", shown(outcomes.OffLimitsShown(topic=crisis))
+    yield "off-limits-edit", shown(outcomes.OffLimitsShown(topic=legal, stays=True))
+    made = Report(
+        id=ReportId("report-1"),
+        thread=ThreadId("thread-1"),
+        about=About.ANSWER,
+        item="answer-1",
+        reporter=LEA,
+        reported=ANA,
+        words=said.answer,
+        at=NOW,
+        kept_until=NOW,
+    )
+    yield "moderate", cards.moderate(made.id, 1)
+    yield "moderate-several", cards.moderate(made.id, 3)
+    yield "report", shown(outcomes.ReportShown(report=made, names=said.names, waiting=2))
+    over = replace(made, ruling=Ruling.REMOVE)
+    yield "report-decided", shown(outcomes.ReportShown(report=over, names=said.names, waiting=0))
 
 
 def _similar(said: Said) -> Iterator[tuple[str, Drawn]]:

@@ -1,7 +1,7 @@
 """The learner's one card for an answer."""
 
 from tests.teams_bot.cards.gallery import Said, gallery
-from tests.teams_bot.cards.walking import presses, texts_of, verbs, words_of
+from tests.teams_bot.cards.walking import APART, presses, texts_of, verbs, words_of
 
 CARDS = gallery()
 
@@ -32,4 +32,4 @@ def test_the_line_carries_the_nonce() -> None:
 
 
 def test_an_answer_to_a_question_that_is_open_again_can_be_rated_and_asked_back_about() -> None:
-    assert verbs(CARDS["answer-asked-again"].card) == ["finish", "follow_up"]
+    assert verbs(CARDS["answer-asked-again"].card) == ["finish", "follow_up", *APART]

@@ -3,7 +3,7 @@
 from matching.thread import OfferId
 from teams_bot.cards.holding import ids
 from tests.teams_bot.cards.gallery import Said, gallery, taken
-from tests.teams_bot.cards.walking import field, presses
+from tests.teams_bot.cards.walking import field, own
 
 CARDS = gallery()
 
@@ -14,7 +14,7 @@ def test_every_button_of_an_offer_carries_its_ids() -> None:
     assert mine is not None
     assert ids(held, mine) == {"thread": "thread-1", "offer": "offer-ana"}
     for name in ("offer-sent", "offer-taken", "offer-passed", "offer-expired"):
-        for action, _ in presses(CARDS[name].card):
+        for action, _ in own(CARDS[name].card):
             if action["verb"] != "follow_up":
                 assert action["data"] == {"thread": "thread-1", "offer": "offer-ana"}
 

@@ -6,7 +6,7 @@ from matching.thread import Rating, State
 from teams_bot import cards, outcomes
 from teams_bot.cards.lines import LINES_SHOWN
 from tests.teams_bot.cards.gallery import ANA, BEN, LEA, Said, answered, gallery, given, lines
-from tests.teams_bot.cards.walking import presses, texts_of, typed, verbs, words_of
+from tests.teams_bot.cards.walking import APART, own, presses, texts_of, typed, verbs, words_of
 
 CARDS = gallery()
 SAID = Said()
@@ -16,18 +16,18 @@ def test_a_line_comes_with_its_question_and_a_field_to_write_back() -> None:
     card = CARDS["follow-up-to-learner"].card
     assert texts_of(card)[0] == "Ana Kovač wrote to you"
     assert words_of(card) == [SAID.question, SAID.back]
-    [(back, fields)] = presses(card)
+    [(back, fields)] = own(card)
     assert back["data"] == {"thread": "thread-1", "answer": "answer-1", "nonce": "nonce-1"}
     assert [each["id"] for each in fields] == ["text"]
 
 
 def test_before_an_answer_a_line_is_about_none() -> None:
-    [(back, _)] = presses(CARDS["follow-up-before-answer"].card)
+    [(back, _)] = own(CARDS["follow-up-before-answer"].card)
     assert back["data"] == {"thread": "thread-1", "nonce": "nonce-1"}
 
 
 def test_a_closed_question_takes_no_line() -> None:
-    assert verbs(CARDS["follow-up-closed"].card) == []
+    assert verbs(CARDS["follow-up-closed"].card) == APART
 
 
 def test_the_learner_keeps_the_verdict_in_the_place_of_the_answer_card() -> None:

@@ -9,7 +9,7 @@ from teams_bot import cards, outcomes
 from teams_bot.cards import Drawn, words
 from tests.support.builders import LOCK
 from tests.teams_bot.cards.gallery import ANA, LATER, LEA, ZONE, Said, asked, gallery, taken
-from tests.teams_bot.cards.walking import presses, texts_of, typed, verbs, words_of
+from tests.teams_bot.cards.walking import APART, own, presses, texts_of, typed, verbs, words_of
 
 CARDS = gallery()
 SAID = Said()
@@ -18,15 +18,15 @@ SAID = Said()
 @pytest.mark.parametrize(
     ("name", "offered"),
     [
-        ("offer-sent", ["answer", "take", "pass"]),
-        ("offer-sent-taken-by-another", ["answer", "pass"]),
-        ("offer-too-late", ["answer", "pass"]),
-        ("offer-taken", ["answer", "follow_up", "pass"]),
-        ("offer-answered", ["follow_up"]),
-        ("offer-answered-closed", []),
-        ("offer-passed", ["answer"]),
-        ("offer-passed-closed", []),
-        ("offer-expired", ["answer"]),
+        ("offer-sent", ["answer", "take", "pass", *APART]),
+        ("offer-sent-taken-by-another", ["answer", "pass", *APART]),
+        ("offer-too-late", ["answer", "pass", *APART]),
+        ("offer-taken", ["answer", "follow_up", "pass", *APART]),
+        ("offer-answered", ["follow_up", *APART]),
+        ("offer-answered-closed", [*APART]),
+        ("offer-passed", ["answer", *APART]),
+        ("offer-passed-closed", [*APART]),
+        ("offer-expired", ["answer", *APART]),
         ("offer-expired-closed", []),
         ("offer-withdrawn", []),
         ("offer-withdrawn-cancelled", []),
@@ -111,7 +111,7 @@ def test_a_line_of_an_answered_offer_names_the_answer_and_changes_with_the_threa
         shown = outcomes.OfferShown(thread=now, offer=mine, names={}, zone=ZONE)
         nonces |= {each["data"].get("nonce") for each, _ in presses(cards.offer(shown).card)}
     assert len(nonces - {None}) == 2
-    [(line, _)] = presses(CARDS["offer-answered"].card)
+    [(line, _)] = own(CARDS["offer-answered"].card)
     assert line["data"]["answer"] == "answer-1"
     assert answered.learner == LEA
 

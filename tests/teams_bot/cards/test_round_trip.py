@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 
 from matching.thread import AnswerId, OfferId, ThreadId
-from storage.change import DraftId
+from storage.change import DraftId, ReportId
 from teams_bot import intents
 from tests.teams_bot.cards.gallery import gallery
 from tests.teams_bot.cards.walking import Json, presses
@@ -32,8 +32,13 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "set_skills": (set(), set(), {"skills", "asked", "manager"}),
     "forget_me": ({"nonce"}, set(), set()),
     "inside": ({"thread"}, set(), set()),
+    "not_about_that": ({"question"}, set(), set()),
+    "report": ({"thread"}, {"answer", "line"}, set()),
+    "block": ({"thread"}, {"answer", "line"}, set()),
+    "moderate": ({"report"}, set(), set()),
+    "decide": ({"report"}, set(), {"ruling", "note", "days"}),
 }
-IDS: Final = ("thread-", "offer-", "answer-", "draft-", "nonce-")
+IDS: Final = ("thread-", "offer-", "answer-", "draft-", "nonce-", "line-", "report-")
 TYPED: Final = {
     "answer": "Use the ribbon.\nThen save.",
     "text": "And on a Mac?\nOr here?",
@@ -46,6 +51,9 @@ TYPED: Final = {
     "skills": "excel:4; crm:3",
     "asked": "false",
     "manager": "true",
+    "ruling": "suspend",
+    "note": "Rude",
+    "days": "7",
 }
 PRESSES: Final = [
     pytest.param(action, fields, id=f"{name}-{action['verb']}-{number}")
@@ -69,6 +77,7 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
     answer = AnswerId(ids["answer"]) if "answer" in ids else None
     draft = DraftId(ids["question"]) if "question" in ids else None
     some = draft or DraftId("")
+    report = ReportId(ids.get("report", ""))
     text = typed.get("answer", typed.get("text", ""))
     verdict = {name: typed.get(name, "") for name in CONTRACT["finish"][2]}
     by_verb: dict[str, intents.Intent] = {
@@ -92,6 +101,11 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         "set_skills": intents.SetSkills(skills=TYPED["skills"], asked=False, manager=True),
         "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
         "inside": intents.KeepInside(thread=thread),
+        "not_about_that": intents.NotAboutThat(draft=some),
+        "report": intents.ReportIt(thread=thread, answer=answer, line=ids.get("line", "")),
+        "block": intents.BlockIt(thread=thread, answer=answer, line=ids.get("line", "")),
+        "moderate": intents.LookAtReport(report=report),
+        "decide": intents.DecideReport(report=report, ruling="suspend", note="Rude", days="7"),
     }
     return by_verb[action["verb"]]
 

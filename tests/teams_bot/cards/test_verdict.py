@@ -80,7 +80,8 @@ def test_what_was_kept_is_shown_with_the_answer() -> None:
 
 def test_the_mentor_reads_the_thanks_and_the_rating() -> None:
     card, said = CARDS["thanks"].card, Said()
-    assert texts_of(card) == ["Lea Brandt says thank you"]
+    assert texts_of(card)[0] == "Lea Brandt says thank you"
+    assert verbs(card) == ["report", "block"]
     assert words_of(card) == [said.question, said.thanks]
     assert texts_of(CARDS["thanks-rating-only"].card) == ["Your answer helped Lea Brandt"]
 

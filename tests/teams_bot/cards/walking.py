@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
+APART = ["report", "block"]
 
 
 def parts(card: Any) -> Iterator[Json]:
@@ -33,6 +34,11 @@ def presses(card: Json | None, around: tuple[Json, ...] = ()) -> Iterator[tuple[
             yield from presses(action["card"], fields)
         elif action["type"] == "Action.Execute":
             yield action, [] if action.get("associatedInputs") == "none" else list(fields)
+
+
+def own(card: Json | None) -> list[tuple[Json, list[Json]]]:
+    """The presses of a card without those that report or block whoever wrote it."""
+    return [(action, fields) for action, fields in presses(card) if action["verb"] not in APART]
 
 
 def verbs(card: Json | None) -> list[str]:

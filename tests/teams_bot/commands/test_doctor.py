@@ -72,11 +72,18 @@ def test_when_all_is_well_every_line_is_and_the_code_is_0(run: Run, complete: No
         f"ok     MongoDB: collections at step {len(STEPS)} of {len(STEPS)}",
         f"ok     MongoDB: all {len(INDEXES)} indexes are there",
         "ok     questions: every open one has its next step",
+        lines[5],
+        "ok     log of acts: as it was written",
+        lines[7],
         "ok     similar questions: by meaning",
         "ok     credentials: Entra gave a token",
         "ok     manifest: can be packed",
         "ok     mail: none is sent (SMTP_URL is not set)",
     ]
+    assert "no contact is set for crisis, emergency" in lines[5]
+    assert lines[7].endswith(
+        "nobody is a moderator in Teams yet (`moderation moderators ID`), 0 reports wait"
+    )
     assert (done.code, done.err) == (0, "")
     assert "canary" not in done.out
 
