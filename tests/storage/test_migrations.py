@@ -197,3 +197,12 @@ async def test_a_document_cannot_become_malformed(
     with pytest.raises(OperationFailure) as refused:
         await store.driver.collection(name).update_one({"tenant": "acme"}, {"$set": update})
     assert refused.value.code == 121
+
+
+async def test_pairs_blocked_before_are_noted_at_both_ends(store: Store) -> None:
+    await know(store, person("a", blocked=(PersonId("b"),)), person("b"))
+    step = next(each for each in STEPS if each.__name__ == "_safety")
+    for _ in range(2):
+        await step(store.driver)
+    found = [await store.person(PersonId(each)) for each in ("a", "b")]
+    assert [each.apart for each in found if each] == [("b",), ("a",)]
