@@ -261,6 +261,20 @@ class Rules:
         "So long after an answer was enough, the learner is asked once whether it truly was, in "
         "their own hours. 0: never.",
     )
+    quote_max_chars: int = whole(
+        200,
+        0,
+        1000,
+        "Longest quote",
+        "Characters of a message that go along with a question asked about it. 0: no message is "
+        "quoted.",
+    )
+    post_with_name: bool = yes_or_no(
+        "Name the mentor where an answer is posted",
+        "An answer that is posted in a channel or group chat names who gave it; the mentor is "
+        "told on the card, before answering. Off: nobody is named there.",
+        default=False,
+    )
 
 
 RULES: Final[Mapping[str, Field[Any]]] = {each.name: each for each in fields(Rules)}

@@ -8,7 +8,7 @@ from typing import Any, NewType
 
 from matching.model import PersonId, Record, Source
 from matching.skills import SkillId
-from matching.thread import AnswerId, Thread, ThreadId
+from matching.thread import AnswerId, Place, Thread, ThreadId
 
 Tenant = NewType("Tenant", str)
 DraftId = NewType("DraftId", str)
@@ -139,6 +139,8 @@ class Draft:
     origin: str = ""
     similar: tuple[Entry, ...] = ()  # answers that were shown instead of asking anybody
     deflection: DraftId | None = None  # what became of it, where one of them was enough
+    place: Place | None = None  # where it was written, if not in the personal chat
+    quotes: bool = False  # whether the text quotes a message
 
     @property
     def text(self) -> str:
@@ -162,6 +164,24 @@ class Deflection:
     def served(self) -> int:
         """How often the answer served by this: 1, or 0 where it turned out not to be enough."""
         return int(self.truly is not False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A channel or a group chat the bot is in. It holds nothing of any person."""
+
+    id: str  # the conversation, without the message that a reply hangs from
+    kind: str  # "channel" or "groupChat"
+    service_url: str
+    bot: str
+    team: str = ""  # of a channel: the team's conversation
+    name: str = ""
+    seen: datetime
+
+    @property
+    def address(self) -> Address:
+        """How to begin something new there: nobody's own conversation, addressed to nobody."""
+        return Address(service_url=self.service_url, conversation=self.id, user="", bot=self.bot)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +217,9 @@ class Change:
     questions: Mapping[PersonId, int] = field(default_factory=dict)  # a learner may have open
     forget: PersonId | None = None  # erase this person's own words and data
     unsaid: tuple[str, ...] = ()  # receipts that no longer hold: the same may be said again
+    revive: tuple[str, ...] = ()  # keys of messages nobody could get; they are due once more
+    rooms: tuple[Room, ...] = ()  # where the bot is, or that has another name now
+    rooms_left: tuple[str, ...] = ()  # rooms or teams it is in no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

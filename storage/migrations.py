@@ -161,12 +161,26 @@ _DEFLECTION_INDEXES: Final[Sequence[Index]] = (
     ("deflections", (("tenant", 1), ("person", 1)), {}),
 )
 
+_ROOM_SHAPES: Final[Mapping[str, Document]] = {
+    "rooms": _shape(
+        id=TEXT,
+        kind={"enum": ["channel", "groupChat"]},
+        service_url=TEXT,
+        bot=TEXT,
+        team=TEXT,
+        name=TEXT,
+        seen=WHEN,
+    ),
+}
+_ROOM_INDEXES: Final[Sequence[Index]] = (("rooms", (("tenant", 1), ("team", 1)), {}),)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
     **_WEIGHTS_SHAPES,
     **_SNAPSHOT_SHAPES,
     **_DEFLECTION_SHAPES,
+    **_ROOM_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -175,6 +189,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_WEIGHTS_INDEXES,
     *_SNAPSHOT_INDEXES,
     *_DEFLECTION_INDEXES,
+    *_ROOM_INDEXES,
 )
 
 
@@ -241,6 +256,12 @@ async def _deflections(driver: Driver) -> None:
     await _indexes(driver, "deflections", _DEFLECTION_INDEXES)
 
 
+async def _rooms(driver: Driver) -> None:
+    """Make room for the channels and group chats the bot is in."""
+    await _collection(driver, "rooms", _ROOM_SHAPES["rooms"])
+    await _indexes(driver, "rooms", _ROOM_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -263,6 +284,7 @@ STEPS: Final[Sequence[Step]] = (
     _weights,
     _snapshots,
     _deflections,
+    _rooms,
 )
 
 

@@ -14,7 +14,7 @@ from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import why_nobody
-from teams_bot.outcomes import OfferShown, SimilarShown, SolvedShown
+from teams_bot.outcomes import DraftShown, OfferShown, SimilarShown, SolvedShown
 from teams_bot.services import Services
 from teams_bot.similar import names_of, past_of
 from teams_bot.threads import names_in
@@ -100,6 +100,26 @@ async def _follow_up(services: Services, job: Job) -> Drawn | None:
     names = await names_in(services, thread)
     nonce = nonce_for(thread, line.recipient, services.new_id())
     return cards.follow_up(thread, line, names, nonce, given)
+
+
+async def _posted(services: Services, job: Job) -> Drawn | None:
+    """Draw the first answer for where it was asked, if it is still there and still wanted."""
+    thread = await _thread(services, job)
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if thread is None or given is None or thread.place is None or not thread.place.here:
+        return None
+    over = thread.state is State.CANCELLED or given.reported
+    if over or texts.ERASED in (thread.text, given.text):
+        return None
+    return cards.posted(thread, given, await names_in(services, thread))
+
+
+async def _draft(services: Services, job: Job) -> Drawn | None:
+    """Ask the author of a text alone how it is to be sent."""
+    found = await services.store.draft(DraftId(job.payload["draft"]))
+    if found is None:
+        return None
+    return cards.draft(DraftShown(draft=found, attachment=job.payload["attachment"]))
 
 
 async def _blank(_: Services, __: Job) -> Drawn | None:
@@ -193,4 +213,6 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "thanks": Message(draw=_thanks),
     "similar": Message(draw=_similar),
     "check": Message(draw=_check),
+    "posted": Message(draw=_posted),
+    "draft": Message(draw=_draft),
 }

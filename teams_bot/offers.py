@@ -11,7 +11,17 @@ from typing import Final
 
 from matching.model import PersonId, Pick, Shortlist
 from matching.rules import Rules
-from matching.thread import LEGAL, Move, Offer, OfferId, OfferState, State, Thread, ThreadId
+from matching.thread import (
+    LEGAL,
+    Move,
+    Offer,
+    OfferId,
+    OfferState,
+    Place,
+    State,
+    Thread,
+    ThreadId,
+)
 from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.choosing import choose
@@ -60,6 +70,7 @@ async def begin(
     origin: str,
     *,
     beside: Sequence[Thread] = (),
+    place: Place | None = None,
 ) -> Climbed:
     """Open a thread for a question and climb its first rung.
 
@@ -78,6 +89,7 @@ async def begin(
         created=services.now(),
         origin=origin,
         seed=services.new_seed(),
+        place=place,
     )
     climbed = await climb(services, thread, learner, beside=beside)
     first = Job(
@@ -173,7 +185,7 @@ def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, 
 
     When a thread ends, the cards that still took an answer say so.
     """
-    reworded = before.text != after.text
+    reworded = (before.text, before.place) != (after.text, after.place)
     over = _takes_answers(before) and not _takes_answers(after)
     old = {each.id: each.state for each in before.offers}
     return tuple(

@@ -137,7 +137,13 @@ SAY: Final[Mapping[str, str]] = {
     "attachment_only": "I can only pass on words, not files. Write your question in one or two sentences.",
     "whole_question": "Write it as a whole question, such as: How do I keep the first row of an Excel sheet in view? Nobody was asked.",
     "name_a_topic": "I recognised no topic in your question, so nobody was asked. Name a skill in it, such as a tool or a subject, and send it again.",
-    "elsewhere": "Please ask me in our personal chat: open Nanomentor and write your question there. Nothing was sent.",
+    "elsewhere": "That is between you and me: write it in our personal chat. Here you can ask: mention me with a short question.",
+    "here_too": "The first answer is also posted here.",
+    "here_late": "It is too late for that: the question was answered, or is over. Whoever answered wrote for you alone; you can share it yourself.",
+    "place_gone": "I do not know any more where this was asked. Nothing was changed.",
+    "not_posted": "I could not post the answer where you asked: Nanomentor is not there any more, or may not write there. You have it here.",
+    "mention_empty": "Mention me together with your question, in one or two sentences.",
+    "dialog_empty": "Write your question, or keep the words of the message that are to be answered.",
     "greeting": "Hello! Write a short question, and I will find a colleague who can answer it in three minutes. “help” shows what else I can do.",
     "thanks": "You are welcome. Whenever you are stuck, write a short question here.",
     "joined": "Thank you. You may get a short request now and then, never outside your hours. “my skills” shows what you may be asked about, and “pause until” gives you peace.",
@@ -239,6 +245,20 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
 def too_long(length: int, limit: int) -> str:
     """Say that a question is over the limit."""
     return f"Your question has {length} characters; {limit} are the most. Ask the one thing that stops you."
+
+
+def too_long_quote(length: int, limit: int) -> str:
+    """Say that what is quoted from a message is over the limit."""
+    return f"What you quote has {length} characters; {limit} are the most. Keep the words that matter; nothing was sent."
+
+
+def quoting(question: str, quote: str) -> str:
+    """Put what a question is about behind it; without a quote it stays as it is.
+
+    >>> quoting("What does this mean?", "#REF!"), quoting("How?", "")
+    ('What does this mean? “#REF!”', 'How?')
+    """
+    return f"{question} “{quote}”" if quote else question
 
 
 def too_many_questions(most: int) -> str:
@@ -359,6 +379,27 @@ def unanswered(*, answered: bool, late: bool, question: str = "") -> str:
     who = "nobody else" if answered else "nobody"
     still = " A late answer would still reach you." if late else ""
     return f"I asked everybody I could{about}, and {who} has answered.{still} You can send it again in other words."
+
+
+_ELSEWHERE: Final[Mapping[str, str]] = {
+    "asked": "Asked. The answer comes to you in our personal chat.",
+    "similar": "This may have been answered before: the answers are in our personal chat. Nobody was asked yet.",
+    "draft": "One thing is to be decided first: the card is in our personal chat. Nobody was asked yet.",
+    "nobody": "There is nobody to ask right now; why, is in our personal chat.",
+}
+
+
+def asked_elsewhere(how: str, *, reachable: bool, add: str) -> str:
+    """Say what became of a question asked outside the personal chat; `add` is the app's link.
+
+    >>> asked_elsewhere("asked", reachable=False, add="https://x.eu/app")
+    'Asked. I cannot write to you yet: [add Nanomentor](https://x.eu/app) for yourself, and the answer comes to you there.'
+    """
+    if reachable:
+        return _ELSEWHERE[how]
+    way = f"[add Nanomentor]({add})" if add else "add Nanomentor under Apps"
+    begun = "There is nobody to ask right now." if how == "nobody" else "Asked."
+    return f"{begun} I cannot write to you yet: {way} for yourself, and the answer comes to you there."
 
 
 ERASED: Final = "(erased at the author's wish)"

@@ -5,6 +5,7 @@ table `LEGAL` is the state diagram. `tally` counts what a thread means for each 
 """
 
 from matching.thread.parts import Answer, AnswerId, FollowUp, Offer, OfferId, ThreadId
+from matching.thread.place import Place
 from matching.thread.states import (
     LEGAL,
     LIVE,
@@ -35,6 +36,7 @@ __all__ = [
     "Offer",
     "OfferId",
     "OfferState",
+    "Place",
     "Rating",
     "State",
     "Tally",

@@ -9,6 +9,7 @@ from typing import Any
 from matching.model import PersonId, Shortlist
 from matching.skills import NAMED_WEIGHT, SkillId
 from matching.thread.parts import Answer, AnswerId, FollowUp, Offer, OfferId, ThreadId
+from matching.thread.place import Place
 from matching.thread.states import (
     LEGAL,
     LIVE,
@@ -44,6 +45,7 @@ class Thread:
     shortlists: tuple[Shortlist, ...] = ()  # one a rung
     ended: datetime | None = None
     revision: int = 0
+    place: Place | None = None  # where it was asked; None: in the personal chat
 
     # ---- looking
 
@@ -223,6 +225,10 @@ class Thread:
         return self._move(
             Move.EDIT, State.OPEN, skills=dict.fromkeys(skills, NAMED_WEIGHT), skills_chosen=True
         )
+
+    def answer_in(self, place: Place | None) -> "Thread":
+        """Say where the first answer is posted, or that the place is not known any more."""
+        return replace(self, place=place, revision=self.revision + 1)
 
     def search_anew(self, now: datetime) -> "Thread":
         """Begin another search, as the question is about something else now.

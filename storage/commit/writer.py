@@ -14,6 +14,7 @@ from storage import codec, evidence
 from storage.change import Change, Claimed, Deflection, Receipt, Tenant, Work
 from storage.commit.answers import Pair, new_answers, positioned, reworded
 from storage.commit.loads import tie_deltas, writes_of
+from storage.commit.rooms import keep_rooms
 from storage.driver import Driver
 
 DUPLICATE_KEY: Final = 11000
@@ -63,6 +64,7 @@ class Writer:
         if change.forget is not None:
             await self._forget(change.forget)
         await self._jobs(change)
+        await keep_rooms(self.driver, self.tenant, self.session, change)
 
     async def _receipt(self, receipt: Receipt) -> None:
         arrived = {
@@ -195,6 +197,19 @@ class Writer:
                     "state": Work.PENDING.value,
                 },
                 {"$set": {"state": Work.CANCELLED.value, "ended": self.now}},
+                session=self.session,
+            )
+        if change.revive:
+            await self.driver.collection("jobs").update_many(
+                {
+                    "_id": {"$in": [codec.key(self.tenant, each) for each in change.revive]},
+                    "tenant": self.tenant,
+                    "state": Work.DEAD.value,
+                },
+                {
+                    "$set": {"state": Work.PENDING.value, "due": self.now, "attempts": 0},
+                    "$unset": {"ended": "", "why": ""},
+                },
                 session=self.session,
             )
         new = [

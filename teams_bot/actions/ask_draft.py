@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from matching.rules import Rules
 from storage.change import Change, Deflection, Draft, DraftId, Person
 from teams_bot import texts
 from teams_bot.offers import Climbed, begin
@@ -22,7 +23,7 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         raise NotAllowed(texts.SAY[await _why_gone(services, me, draft)])
     asked = found.parts if each else (found.text,)
     rules = (await services.rules()).rules
-    limit, room = rules.question_max_chars, rules.open_questions_max - me.open_questions
+    limit, room = _limit(rules, found), rules.open_questions_max - me.open_questions
     if 0 < room < len(asked):
         raise NotAllowed(texts.too_many_parts(len(asked), room))
     begun: list[Climbed] = []
@@ -33,10 +34,11 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         origin = "" if number else found.origin
         shown = await similar(services, me, part, origin) if each else None
         if shown is not None:
-            waiting.append(shown.draft)
+            waiting.append(replace(shown.draft, place=found.place, quotes=found.quotes))
             continue
         beside = [other.thread for other in begun]
-        begun.append(await begin(services, me, part, origin, beside=beside))
+        opened = await begin(services, me, part, origin, beside=beside, place=found.place)
+        begun.append(opened)
     change = _together(begun, draft)
     jobs = (*change.jobs, *(showing(one, services.now()) for one in waiting))
     change = replace(change, jobs=jobs, drafts=tuple(waiting))
@@ -45,6 +47,12 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         outcome=Done(sentence=texts.SAY[said if waiting else "sent"]),
         change=await _not_enough(services, found, change),
     )
+
+
+def _limit(rules: Rules, draft: Draft) -> int:
+    """Give how long a question may be; one from a message has what it quotes, too."""
+    quote = texts.quoting("", "x" * rules.quote_max_chars) if draft.quotes else ""
+    return rules.question_max_chars + len(quote)
 
 
 async def _why_gone(services: Services, me: Person, draft: DraftId) -> str:

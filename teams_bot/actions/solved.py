@@ -35,6 +35,8 @@ async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId
         created=due or now,  # it is kept for days from then on
         origin=found.origin,
         deflection=found.id,
+        place=found.place,
+        quotes=found.quotes,
     )
     deflection = _deflection(found, shown, past.answer.mentor, now, question.id)
     change = Change(

@@ -16,6 +16,7 @@ from teams_bot.settings import Settings
 Names = dict[PersonId, str]
 
 RESERVES_TOLD: Final = 5
+_KINDS: Final = {"channel": "channel", "groupChat": "group chat"}
 
 
 async def show(settings: Settings, chosen: argparse.Namespace) -> int:
@@ -55,6 +56,7 @@ def described(thread: Thread) -> dict[str, Any]:
         "rung_ends": _at(thread.rung_ends),
         "claim_ends": _at(thread.claim_ends),
         "ended": _at(thread.ended),
+        "place": _place(thread),
         "offers": [
             {
                 "id": each.id,
@@ -103,6 +105,10 @@ def told(thread: Thread, names: Names) -> list[str]:
         thread.text,
         f"  asked by {names.get(thread.learner, thread.learner)}, {thread.state}",
     ]
+    if thread.place is not None:
+        also = ", the first answer goes there, too" if thread.place.here else ""
+        where = thread.place.name or thread.place.conversation
+        lines += [f"  asked in the {_KINDS[thread.place.kind]} {where}{also}"]
     for rung, shortlist in enumerate(thread.shortlists, start=1):
         lines += [f"Rung {rung}, rules version {shortlist.rules_version}, seed {shortlist.seed}:"]
         lines += _told_choice(shortlist, names)
@@ -139,6 +145,20 @@ def _told_lost(thread: Thread, rung: int, names: Names) -> Iterator[str]:
         if each.rung == rung and each.undelivered:
             name = names.get(each.mentor, each.mentor)
             yield f"  dropped  {name}: the card could not be delivered ({each.undelivered})"
+
+
+def _place(thread: Thread) -> dict[str, Any] | None:
+    place = thread.place
+    if place is None:
+        return None
+    return {
+        "kind": place.kind,
+        "conversation": place.conversation,
+        "name": place.name,
+        "service_url": place.service_url,
+        "here": place.here,
+        "named": place.named,
+    }
 
 
 def _summary(thread: Thread) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """What arrives, in our own words: raw activity to intent. Pure; only here are activities read.
 
 The guard has already checked that what is read here has the right types. `wanted` holds the
-intents, `reading` reads what people write and what Teams reports, `presses` reads the buttons.
+intents, `reading` reads what people write and what Teams reports, `presses` reads the buttons,
+`elsewhere` what comes from channels, group chats and the dialog on a message.
 """
 
 from teams_bot.intents.presses import VERBS, effect
 from teams_bot.intents.reading import arrival, read
 from teams_bot.intents.wanted import (
+    AnswerHere,
     AnswerIt,
     Arrival,
     AskDraft,
@@ -29,10 +31,13 @@ from teams_bot.intents.wanted import (
     MySkills,
     NoSuchVerb,
     NotACommand,
+    OpenDialog,
     PassOn,
     Pause,
     Pleasantry,
     Resume,
+    RoomLeft,
+    RoomSeen,
     Say,
     SetSkills,
     Solved,
@@ -42,6 +47,7 @@ from teams_bot.intents.wanted import (
 
 __all__ = [
     "VERBS",
+    "AnswerHere",
     "AnswerIt",
     "Arrival",
     "AskDraft",
@@ -64,10 +70,13 @@ __all__ = [
     "MySkills",
     "NoSuchVerb",
     "NotACommand",
+    "OpenDialog",
     "PassOn",
     "Pause",
     "Pleasantry",
     "Resume",
+    "RoomLeft",
+    "RoomSeen",
     "Say",
     "SetSkills",
     "Solved",

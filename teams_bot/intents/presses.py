@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from matching.thread import AnswerId, OfferId, ThreadId
 from storage.change import DraftId
+from teams_bot.intents.elsewhere import dialog, from_dialog
 from teams_bot.intents.wanted import (
+    AnswerHere,
     AnswerIt,
     AskDraft,
     Cancel,
@@ -33,11 +35,13 @@ LONGEST_ID: Final = 200
 LONGEST_CHOICE: Final = 20_000
 SHOWN: Final = 40  # characters of a foreign verb that are kept
 _SWITCHED: Final = {"true": True, "false": False}
-_REPEATABLE: Final = frozenset({"join", "set_skills"})
+_REPEATABLE: Final = frozenset({"join", "set_skills", "here", "only_me"})
 
 
 def press(raw: Raw) -> Intent:
     """Read an invoke: a press on a card of ours, or something that no card of ours offers."""
+    if from_dialog(raw):
+        return dialog(raw)
     if raw.get("name") != CARD_ACTION:
         return NoSuchVerb(verb=str(raw.get("name") or "")[:SHOWN])
     action = raw["value"]["action"]
@@ -168,4 +172,6 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         asked=_SWITCHED.get(fields.text("asked")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
+    "here": lambda fields: AnswerHere(thread=ThreadId(fields.id("thread")), here=True),
+    "only_me": lambda fields: AnswerHere(thread=ThreadId(fields.id("thread")), here=False),
 }
