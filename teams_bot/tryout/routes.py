@@ -22,6 +22,8 @@ FILES: Final = {
     "pane.js": ("pane.js", "text/javascript"),
     "cards.js": ("cards.js", "text/javascript"),
     "dom.js": ("dom.js", "text/javascript"),
+    "room.js": ("room.js", "text/javascript"),
+    "dialog.js": ("dialog.js", "text/javascript"),
     "wire.js": ("wire.js", "text/javascript"),
     "adaptivecards.js": (
         "node_modules/adaptivecards/dist/adaptivecards.min.js",
