@@ -16,6 +16,7 @@ from teams_bot.commands import (
     demo,
     doctor,
     evidence,
+    link,
     logs,
     people,
     report,
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     _evidence(commands)
     _weights(commands)
     _report(commands)
+    _link(commands)
     return parser
 
 
@@ -201,6 +203,12 @@ def _report(commands: Any) -> None:
     taken.add_argument(
         "--gently", action="store_true", help="at the lowest priority, as the worker does at night"
     )
+
+
+def _link(commands: Any) -> None:
+    made = _add(commands, "link", link.link, "a link that opens the chat with a question typed in")
+    made.add_argument("--text", required=True, help="the question, which people may still change")
+    made.add_argument("--topic", default="", metavar="ID", help="a skill to name in front of it")
 
 
 def _day(text: str) -> str:

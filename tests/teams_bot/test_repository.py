@@ -37,8 +37,10 @@ LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
     "matching/rules.py": "a table: one field a rule",
     "matching/thread/whole.py": "one class: every move of a thread",
+    "storage/migrations.py": "a table: every collection, index and step there ever was",
     "storage/store.py": "one line a read and a write: all that others see of MongoDB",
     "teams_bot/cards/words.py": "a catalogue: one sentence, one line",
+    "teams_bot/intents/wanted.py": "data: one class an intent",
     "teams_bot/texts.py": "a catalogue: one sentence, one line",
     "teams_bot/commands/demo_data/topics.py": "data: what the demo's people know and ask",
     "teams_bot/tryout/connector.py": "one REST API, as one class",
@@ -50,6 +52,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "storage/surroundings.py": ("storage/test_views.py", "one of the reads"),
     "storage/change.py": ("storage/test_codec.py", "data that is written and read"),
     "storage/commit/__init__.py": ("storage/commit/test_confirmation.py", "confirmed or not"),
+    "storage/commit/rooms.py": ("storage/test_rooms.py", "written and read together"),
     "storage/commit/erasure.py": ("scenarios/test_people.py", "what is left of a person"),
     "storage/driver/__init__.py": ("storage/driver/test_connecting.py", "what others see of it"),
     "storage/driver/by_pymongo.py": ("storage/driver/test_connecting.py", "both drivers alike"),
