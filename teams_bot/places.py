@@ -61,3 +61,12 @@ def to_room(room: Room, key: str, kind: str, due: datetime, payload: Mapping[str
     return Job(
         key=key, kind=kind, due=due, address=room.address, payload=payload, policy=Policy.ONCE
     )
+
+
+def quoting(question: str, quote: str) -> str:
+    """Put what a question is about behind it; without a quote it stays as it is.
+
+    >>> quoting("What does this mean?", "#REF!"), quoting("How?", "")
+    ('What does this mean? “#REF!”', 'How?')
+    """
+    return f"{question} “{quote}”" if quote else question

@@ -252,15 +252,6 @@ def too_long_quote(length: int, limit: int) -> str:
     return f"What you quote has {length} characters; {limit} are the most. Keep the words that matter; nothing was sent."
 
 
-def quoting(question: str, quote: str) -> str:
-    """Put what a question is about behind it; without a quote it stays as it is.
-
-    >>> quoting("What does this mean?", "#REF!"), quoting("How?", "")
-    ('What does this mean? “#REF!”', 'How?')
-    """
-    return f"{question} “{quote}”" if quote else question
-
-
 def too_many_questions(most: int) -> str:
     """Say that as many questions are open as one learner may have."""
     many = "One question" if most == 1 else f"No more than {most} questions"
@@ -382,7 +373,7 @@ def unanswered(*, answered: bool, late: bool, question: str = "") -> str:
 
 
 _ELSEWHERE: Final[Mapping[str, str]] = {
-    "asked": "Asked. The answer comes to you in our personal chat.",
+    "asked": "The answer comes to you in our personal chat.",
     "similar": "This may have been answered before: the answers are in our personal chat. Nobody was asked yet.",
     "draft": "One thing is to be decided first: the card is in our personal chat. Nobody was asked yet.",
     "nobody": "There is nobody to ask right now; why, is in our personal chat.",
@@ -393,13 +384,14 @@ def asked_elsewhere(how: str, *, reachable: bool, add: str) -> str:
     """Say what became of a question asked outside the personal chat; `add` is the app's link.
 
     >>> asked_elsewhere("asked", reachable=False, add="https://x.eu/app")
-    'Asked. I cannot write to you yet: [add Nanomentor](https://x.eu/app) for yourself, and the answer comes to you there.'
+    'I cannot write to you yet: [add Nanomentor](https://x.eu/app) for yourself, and the answer comes to you there.'
     """
     if reachable:
         return _ELSEWHERE[how]
     way = f"[add Nanomentor]({add})" if add else "add Nanomentor under Apps"
-    begun = "There is nobody to ask right now." if how == "nobody" else "Asked."
-    return f"{begun} I cannot write to you yet: {way} for yourself, and the answer comes to you there."
+    if how == "nobody":
+        return f"There is nobody to ask right now. I cannot write to you yet, either: {way} for yourself, and ask me there later."
+    return f"I cannot write to you yet: {way} for yourself, and the answer comes to you there."
 
 
 ERASED: Final = "(erased at the author's wish)"

@@ -25,6 +25,7 @@ from teams_bot.outcomes import (
     Told,
     WhichShown,
 )
+from teams_bot.places import quoting
 from teams_bot.services import Services
 from teams_bot.similar import showing, similar
 from teams_bot.threads import said_keys
@@ -92,10 +93,10 @@ async def _ask_elsewhere(services: Services, me: Person, wish: Say) -> Decision:
         return Decision(outcome=Told(sentence=texts.SAY["thanks"]))
     named = rules.post_with_name
     place = None if wish.place is None else replace(wish.place, here=wish.here, named=named)
-    whole = texts.quoting(text, quote)
+    whole = quoting(text, quote)
     parts: tuple[str, ...] = (text,)
     if me.reachable:
-        parts = tuple(texts.quoting(each, quote) for each in several(text))
+        parts = tuple(quoting(each, quote) for each in several(text))
     keys = said_keys(me.id, whole, now)
     said = AskedElsewhere(
         how="draft", me=me, bot=wish.bot, dialog=wish.dialog, add=app_link(wish.bot)

@@ -8,6 +8,7 @@ from storage.change import Change, Deflection, Draft, DraftId, Person
 from teams_bot import texts
 from teams_bot.offers import Climbed, begin
 from teams_bot.outcomes import Decision, Done, NotAllowed
+from teams_bot.places import quoting
 from teams_bot.services import Services
 from teams_bot.similar import check_key, showing, similar
 
@@ -51,7 +52,7 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
 
 def _limit(rules: Rules, draft: Draft) -> int:
     """Give how long a question may be; one from a message has what it quotes, too."""
-    quote = texts.quoting("", "x" * rules.quote_max_chars) if draft.quotes else ""
+    quote = quoting("", "x" * rules.quote_max_chars) if draft.quotes else ""
     return rules.question_max_chars + len(quote)
 
 

@@ -6,12 +6,12 @@ neither shows what belongs to one person.
 
 from typing import Final
 
-from microsoft_teams.cards import AdaptiveCard, CardElement, SubmitAction
+from microsoft_teams.cards import CardElement, SubmitAction
 
 from matching.thread import Answer, Thread
 from teams_bot import texts
 from teams_bot.cards import words
-from teams_bot.cards.drawn import Drawn, as_json, drawn
+from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import (
     button,
     choices,
@@ -25,7 +25,7 @@ from teams_bot.cards.elements import (
     quoted,
     written,
 )
-from teams_bot.cards.fit import cut, fitted
+from teams_bot.cards.fit import cut
 from teams_bot.outcomes import AskedElsewhere, DialogShown, Names
 
 HERE: Final = {"me": "dialog_only_me", "here": "dialog_here"}
@@ -36,10 +36,10 @@ def dialog(shown: DialogShown) -> Drawn:
 
     Dialogs of a message extension send by Action.Submit; no other action is documented for them.
     """
-    say, title = words.SAY, words.SAY["dialog"]
+    say = words.SAY
     quote = cut(shown.quote, shown.quote_max)
-    body: list[CardElement] = [notice(texts.plain(shown.notice))] if shown.notice else []
-    body.append(line(say["dialog_what"]))
+    body: list[CardElement] = [heading(say["dialog_head"])]
+    body.append(notice(shown.notice) if shown.notice else line(say["dialog_what"]))
     asks = words.at_most(say["dialog_question"], shown.question_max)
     body.append(
         field(
@@ -61,24 +61,25 @@ def dialog(shown: DialogShown) -> Drawn:
         where = "here" if shown.here else "me"
         body.append(choices("where", say["dialog_where"], offered, value=where))
     send = SubmitAction(title=words.BUTTON["dialog_send"], style="positive")
-    card = AdaptiveCard(fallback_text=title, body=body, actions=[send])
-    return Drawn(card=fitted(as_json(card)), summary=title)
+    return drawn(say["dialog"], body, [send])
 
 
 def asked_elsewhere(shown: AskedElsewhere) -> Drawn:
     """Say in one short reply what became of a question, and where the answer goes."""
     sentence = texts.asked_elsewhere(shown.how, reachable=shown.me.reachable, add=shown.add)
-    thread = shown.thread
-    place = None if thread is None else thread.place
-    if thread is None or place is None or shown.dialog:
-        if place is not None and place.here:
-            sentence = f"{sentence} {texts.SAY['here_too']}"
+    thread, title = shown.thread, words.SAY["asked"]
+    if thread is None:
         return Drawn(card=None, summary=sentence)
+    place = thread.place
+    here = [texts.SAY["here_too"]] if place is not None and place.here else []
+    whole = " ".join([f"{title}.", sentence, *here])
+    if place is None or shown.dialog:
+        return Drawn(card=None, summary=whole)
     data = {"thread": thread.id}
-    if place.here:
-        body = [line(sentence), line(texts.SAY["here_too"])]
-        return drawn(sentence, body, [button(words.BUTTON["only_me"], "only_me", data)])
-    return drawn(sentence, [line(sentence)], [button(words.BUTTON["here"], "here", data)])
+    body: list[CardElement] = [heading(title), *(line(each) for each in (sentence, *here))]
+    if here:
+        return drawn(whole, body, [button(words.BUTTON["only_me"], "only_me", data)])
+    return drawn(whole, body, [button(words.BUTTON["here"], "here", data)])
 
 
 def posted(thread: Thread, answer: Answer, names: Names) -> Drawn:

@@ -116,7 +116,9 @@ SAY: Final[Mapping[str, str]] = {
     "which_more": "For another question, use the field on its own card.",
     # outside the personal chat
     "dialog": "Ask a mentor",
-    "dialog_what": "A few colleagues who can answer get this question. What stops you?",
+    "dialog_head": "What stops you?",
+    "dialog_what": "A few colleagues who can answer get this question.",
+    "asked": "Asked",
     "dialog_question": "Your question",
     "dialog_hint": "One thing, in one or two sentences. May stay empty if the quote is the question.",
     "dialog_quote": "From the message, as colleagues will read it",

@@ -17,7 +17,7 @@ from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn import _decide
-from tests.support.company import ANSWER, QUESTION, Company, kept
+from tests.support.company import ANSWER, GENERAL, QUESTION, Company, kept
 
 THREAD, OFFER, DRAFT = ThreadId("t"), OfferId("o"), DraftId("d")
 SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
@@ -40,6 +40,17 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.Finish: {"thread": THREAD, "answer": "a", "rating": "good"},
     intents.SetSkills: {"skills": "Excel: 3"},
     intents.NoSuchVerb: {"verb": "explode"},
+    intents.OpenDialog: {"quote": "Hm?", "place": None},
+    intents.AnswerHere: {"thread": THREAD, "here": True},
+    intents.RoomSeen: {
+        "room": "19:c",
+        "kind": "channel",
+        "team": "",
+        "name": "All",
+        "service_url": "https://x",
+        "bot": "28:b",
+    },
+    intents.RoomLeft: {"room": "19:c"},
 }
 CONTRACT = {"join", "ask", "solved", "cancel", "take", "pass", "answer", "follow_up", "finish"}
 
@@ -72,6 +83,8 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
     thread = await company.thread()
     answer, line = thread.answers[0], thread.follow_ups[0]
     offer = await _offer_still_sent(company)
+    placed = await _answered_in_a_channel(company)
+    answer_there = placed.answers[0]
     entry = Entry(thread=thread.id, answer=answer.id)
     shown, later = (
         Draft(
@@ -108,6 +121,8 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "thanks": (thread, {"answer": answer.id}),
         "similar": (thread, {"draft": shown.id}),
         "check": (thread, {"deflection": solved.id}),
+        "posted": (placed, {"answer": answer_there.id}),
+        "draft": (thread, {"draft": later.id, "attachment": False}),
     }
     assert payloads.keys() == MESSAGES.keys()
     services = replace(company.parts.services, new_id=lambda: "always-the-same")
@@ -178,3 +193,16 @@ async def _offer_still_sent(company: Company) -> Thread:
     await company.say("lou", "How do I chart in Excel?")
     await company.quiet()
     return await company.thread("lou")
+
+
+async def _answered_in_a_channel(company: Company) -> Thread:
+    await company.teams.rooms.mention("gus", GENERAL, "How do I sort in Excel?")
+    await company.quiet()
+    asked = await company.thread("gus")
+    assert asked.place is not None
+    here = asked.answer_in(replace(asked.place, here=True))
+    await kept(company.parts.services, Change(threads=((asked, here),)))
+    who = asked.live_offers[0].mentor
+    await company.press(who, "answer", {"answer": ANSWER})
+    await company.quiet()
+    return await company.thread("gus")

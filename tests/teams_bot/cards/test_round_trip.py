@@ -29,6 +29,8 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "finish": ({"thread", "answer"}, set(), {"rating", "minutes_saved", "next", "thanks"}),
     "set_skills": (set(), set(), {"skills", "asked"}),
     "forget_me": ({"nonce"}, set(), set()),
+    "here": ({"thread"}, set(), set()),
+    "only_me": ({"thread"}, set(), set()),
 }
 IDS: Final = ("thread-", "offer-", "answer-", "draft-", "nonce-")
 TYPED: Final = {
@@ -85,6 +87,8 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         "finish": intents.Finish(thread=thread, answer=answer or AnswerId(""), **verdict),
         "set_skills": intents.SetSkills(skills=TYPED["skills"], asked=False),
         "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
+        "here": intents.AnswerHere(thread=thread, here=True),
+        "only_me": intents.AnswerHere(thread=thread, here=False),
     }
     return by_verb[action["verb"]]
 
