@@ -15,7 +15,7 @@ from matching.model import PersonId
 from matching.rules import Rules
 from matching.skills import Skill
 from matching.thread import ThreadId
-from storage.change import Draft, DraftId, Policy, Unavailable, Unconfirmed, Work
+from storage.change import Draft, DraftId, Policy, Room, Unavailable, Unconfirmed, Work
 from storage.commit import Cause
 from storage.store import Store
 from tests.storage.faults import Faults, Spy
@@ -110,6 +110,11 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await commit(store, deflections=((before, replace(before, truly=True)),))
     await store.deflection(before.id)
     await store.deflected(before.day)
+    there = Room(id="19:c", kind="channel", service_url="x", bot="28:b", team="19:t", seen=NOW)
+    await commit(store, rooms=(there,), revive=("offer:thread-1",))
+    await store.room(there.id)
+    await store.rooms()
+    await commit(store, rooms_left=(there.team,))
     await store.driver.collection("threads").update_many(
         {"tenant": "acme"}, {"$unset": {"answers.$[].position": ""}}
     )
