@@ -307,6 +307,20 @@ class Rules:
         "Days a decided report is kept",
         "So long after a moderator's decision the reported words stay with the report.",
     )
+    quote_max_chars: int = whole(
+        200,
+        0,
+        1000,
+        "Longest quote",
+        "Characters of a message that go along with a question asked about it. 0: no message is "
+        "quoted.",
+    )
+    post_with_name: bool = yes_or_no(
+        "Name the mentor where an answer is posted",
+        "An answer that is posted in a channel or group chat names who gave it; the mentor is "
+        "told on the card, before answering. Off: nobody is named there.",
+        default=False,
+    )
 
     def ladder_of(self, skills: Mapping[SkillId, float]) -> Ladder:
         """Give the ladder of a question about these skills."""

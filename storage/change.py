@@ -9,7 +9,7 @@ from typing import Any, NewType
 from matching.model import PersonId, Record
 from matching.skills import SkillId
 from matching.sources import Source
-from matching.thread import AnswerId, Thread, ThreadId
+from matching.thread import AnswerId, Place, Thread, ThreadId
 
 Tenant = NewType("Tenant", str)
 DraftId = NewType("DraftId", str)
@@ -155,6 +155,8 @@ class Draft:
     similar: tuple[Entry, ...] = ()  # answers that were shown instead of asking anybody
     deflection: DraftId | None = None  # what became of it, where one of them was enough
     cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says its author
+    place: Place | None = None  # where it was written, if not in the personal chat
+    quotes: bool = False  # whether the text quotes a message
 
     @property
     def text(self) -> str:
@@ -236,6 +238,24 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A channel or a group chat the bot is in. It holds nothing of any person."""
+
+    id: str  # the conversation, without the message that a reply hangs from
+    kind: str  # "channel" or "groupChat"
+    service_url: str
+    bot: str
+    team: str = ""  # of a channel: the team's conversation
+    name: str = ""
+    seen: datetime
+
+    @property
+    def address(self) -> Address:
+        """How to begin something new there: nobody's own conversation, addressed to nobody."""
+        return Address(service_url=self.service_url, conversation=self.id, user="", bot=self.bot)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The proof that something that arrived was handled, and the answer it got."""
 
@@ -272,6 +292,9 @@ class Change:
     apart: tuple[tuple[PersonId, PersonId], ...] = ()  # pairs that never meet again
     reports: tuple[tuple[Report | None, Report], ...] = ()
     acts: tuple[Act, ...] = ()
+    revive: tuple[str, ...] = ()  # keys of messages nobody could get; they are due once more
+    rooms: tuple[Room, ...] = ()  # where the bot is, or that has another name now
+    rooms_left: tuple[str, ...] = ()  # rooms or teams it is in no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

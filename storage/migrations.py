@@ -215,6 +215,18 @@ _SAFETY_INDEXES: Final[Sequence[Index]] = (
     ("reports", (("kept_until", 1),), {"expireAfterSeconds": 0}),
     ("audit", (("tenant", 1), ("number", -1)), {"unique": True}),
 )
+_ROOM_SHAPES: Final[Mapping[str, Document]] = {
+    "rooms": _shape(
+        id=TEXT,
+        kind={"enum": ["channel", "groupChat"]},
+        service_url=TEXT,
+        bot=TEXT,
+        team=TEXT,
+        name=TEXT,
+        seen=WHEN,
+    ),
+}
+_ROOM_INDEXES: Final[Sequence[Index]] = (("rooms", (("tenant", 1), ("team", 1)), {}),)
 
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
@@ -225,6 +237,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
     **_OUTSIDE_SHAPES,
     **_WAITS_SHAPES,
     **_SAFETY_SHAPES,
+    **_ROOM_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -237,6 +250,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_OUTSIDE_INDEXES,
     *_WAITS_INDEXES,
     *_SAFETY_INDEXES,
+    *_ROOM_INDEXES,
 )
 
 
@@ -341,6 +355,12 @@ async def _safety(driver: Driver) -> None:
             )
 
 
+async def _rooms(driver: Driver) -> None:
+    """Make room for the channels and group chats the bot is in."""
+    await _collection(driver, "rooms", _ROOM_SHAPES["rooms"])
+    await _indexes(driver, "rooms", _ROOM_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -367,6 +387,7 @@ STEPS: Final[Sequence[Step]] = (
     _outside,
     _waits,
     _safety,
+    _rooms,
 )
 
 

@@ -28,6 +28,7 @@ from storage import (
     off_limits,
     outside,
     reports,
+    rooms,
     rulebook,
     snapshots,
     standing,
@@ -48,6 +49,7 @@ from storage.change import (
     Person,
     Report,
     ReportId,
+    Room,
     Tenant,
     Unavailable,
     Work,
@@ -200,6 +202,14 @@ class Store:
     async def draft(self, identity: DraftId) -> Draft | None:
         """Read one draft."""
         return await views.draft(self.driver, self.tenant, identity)
+
+    async def room(self, identity: str) -> Room | None:
+        """Read one channel or group chat the bot is in."""
+        return await rooms.room(self.driver, self.tenant, identity)
+
+    async def rooms(self, limit: int = 100) -> list[Room]:
+        """Read the channels and group chats the bot is in, in the order of their ids."""
+        return await rooms.rooms(self.driver, self.tenant, limit)
 
     async def deflection(self, identity: DraftId) -> Deflection | None:
         """Read what became of a draft that a past answer solved."""

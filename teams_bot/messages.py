@@ -16,7 +16,7 @@ from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elements import named
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import rung_of, why_nobody
-from teams_bot.outcomes import OfferShown, SimilarShown, SolvedShown
+from teams_bot.outcomes import DraftShown, OfferShown, SimilarShown, SolvedShown
 from teams_bot.redacting import outside_text
 from teams_bot.reports import are_apart
 from teams_bot.services import Services
@@ -145,6 +145,26 @@ async def _follow_up_again(services: Services, job: Job) -> Drawn | None:
     return cards.follow_up(thread, line, names, nonce, given)
 
 
+async def _posted(services: Services, job: Job) -> Drawn | None:
+    """Draw the first answer for where it was asked, if it is still there and still wanted."""
+    thread = await _thread(services, job)
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if thread is None or given is None or thread.place is None or not thread.place.here:
+        return None
+    over = thread.state is State.CANCELLED or given.reported
+    if over or texts.ERASED in (thread.text, given.text):
+        return None
+    return cards.posted(thread, given, await names_in(services, thread))
+
+
+async def _draft(services: Services, job: Job) -> Drawn | None:
+    """Ask the author of a text alone how it is to be sent."""
+    found = await services.store.draft(DraftId(job.payload["draft"]))
+    if found is None:
+        return None
+    return cards.draft(DraftShown(draft=found, attachment=job.payload["attachment"]))
+
+
 async def _blank(_: Services, __: Job) -> Drawn | None:
     return cards.blank()
 
@@ -265,4 +285,6 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "follow_up_update": Message(draw=_follow_up_again, redraws="follow_up:{line}"),
     "thanks_update": Message(draw=_thanks_again, redraws="thanks:{answer}"),
     "moderate": Message(draw=_moderate),
+    "posted": Message(draw=_posted),
+    "draft": Message(draw=_draft),
 }

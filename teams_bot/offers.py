@@ -13,7 +13,17 @@ from matching.ladder import Rung
 from matching.model import PersonId, Shortlist
 from matching.rules import Rules
 from matching.sources import Source
-from matching.thread import LEGAL, Move, Offer, OfferId, OfferState, State, Thread, ThreadId
+from matching.thread import (
+    LEGAL,
+    Move,
+    Offer,
+    OfferId,
+    OfferState,
+    Place,
+    State,
+    Thread,
+    ThreadId,
+)
 from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.off_limits import topic_of
@@ -65,6 +75,7 @@ async def begin(
     *,
     beside: Sequence[Thread] = (),
     cleared: Sequence[str] = (),
+    place: Place | None = None,
 ) -> Climbed:
     """Open a thread for a question and climb its first rung.
 
@@ -87,6 +98,7 @@ async def begin(
         origin=origin,
         seed=services.new_seed(),
         cleared=tuple(cleared),
+        place=place,
     )
     climbed = await climb(services, thread, learner, beside=beside)
     told = await at_asking(services, climbed.thread, learner)
@@ -212,7 +224,7 @@ def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, 
 
     When a thread ends, the cards that still took an answer say so.
     """
-    reworded = before.text != after.text
+    reworded = (before.text, before.place) != (after.text, after.place)
     over = _takes_answers(before) and not _takes_answers(after)
     old = {each.id: each.state for each in before.offers}
     return tuple(

@@ -208,6 +208,31 @@ class ReportShown:
     waiting: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialogShown:
+    """The dialog on a message, empty or with what was written there and why it was not sent."""
+
+    question: str
+    quote: str  # whole: the card cuts it, and says so
+    question_max: int
+    quote_max: int
+    choice: bool  # whether the answer may go back to the conversation
+    here: bool = False
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedElsewhere:
+    """What became of a question that was asked outside the personal chat."""
+
+    how: str  # "asked", "similar", "draft" or "nobody"
+    me: Person
+    bot: str
+    thread: Thread | None = None
+    dialog: bool = False
+    add: str = ""  # where the app can be added
+
+
 Outcome = (
     Silent
     | Told
@@ -225,6 +250,8 @@ Outcome = (
     | StatusShown
     | OffLimitsShown
     | ReportShown
+    | DialogShown
+    | AskedElsewhere
 )
 
 

@@ -29,8 +29,8 @@ PRIVACY: Final[Sequence[Section]] = (
                 "do not want to meet again."
             ),
             (
-                "How Teams reaches you: the address of your chat with the app. No passwords, and no "
-                "other messages of yours."
+                "How Teams reaches you: the address of your chat with the app, and where you asked, "
+                "if in a channel or group chat. Of other messages only what you quote in a question."
             ),
         ),
     ),
@@ -39,7 +39,8 @@ PRIVACY: Final[Sequence[Section]] = (
         (
             (
                 "The colleagues who are asked see your name and your question. You see the names and "
-                "answers of those who answer. A rated answer may be shown again to a colleague who "
+                "answers of those who answer. An answer you want in a channel or group chat is read "
+                "by everybody there, without a name unless your organisation names mentors. A rated answer may be shown again to a colleague who "
                 "asks nearly the same, with the name of who gave it."
             ),
             (

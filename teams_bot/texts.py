@@ -151,7 +151,13 @@ SAY: Final[Mapping[str, str]] = {
     "attachment_only": "I can only pass on words, not files. Write your question in one or two sentences.",
     "whole_question": "Write it as a whole question, such as: How do I keep the first row of an Excel sheet in view? Nobody was asked.",
     "name_a_topic": "I recognised no topic in your question, so nobody was asked. Name a skill in it, such as a tool or a subject, and send it again.",
-    "elsewhere": "Please ask me in our personal chat: open Nanomentor and write your question there. Nothing was sent.",
+    "elsewhere": "That is between you and me: write it in our personal chat. Here you can ask: mention me with a short question.",
+    "here_too": "The first answer is also posted here.",
+    "here_late": "It is too late for that: the question was answered, or is over. Whoever answered wrote for you alone; you can share it yourself.",
+    "place_gone": "I do not know any more where this was asked. Nothing was changed.",
+    "not_posted": "I could not post the answer where you asked: Nanomentor is not there any more, or may not write there. You have it here.",
+    "mention_empty": "Mention me together with your question, in one or two sentences.",
+    "dialog_empty": "Write your question, or keep the words of the message that are to be answered.",
     "greeting": "Hello! Write a short question, and I will find a colleague who can answer it in three minutes. “help” shows what else I can do.",
     "thanks": "You are welcome. Whenever you are stuck, write a short question here.",
     "joined": "Thank you. You may get a short request now and then, never outside your hours. “my skills” shows what you may be asked about, and “pause until” gives you peace.",
@@ -179,6 +185,7 @@ SAY: Final[Mapping[str, str]] = {
     "resumed": "Welcome back: you can be asked again.",
     "resumed_only": "Your pause is over. You have not agreed to be asked yet; “help” shows how.",
     "not_paused": "You were not paused.",
+    "off_limits_elsewhere": "I cannot pass this on from here, and nothing of it was kept. Write to me in our personal chat: there I say who the right contact is.",
     "manager_allowed": "Good. If no colleague answers a question of yours, I ask your manager. You can change that with: my skills.",
     "manager_kept_out": "Good. I never ask your manager. You can change that with: my skills.",
     "pause_how": "Tell me until when, such as: pause until Monday, pause until 24 December, or pause until 2026-12-24.",
@@ -278,6 +285,11 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
 def too_long(length: int, limit: int) -> str:
     """Say that a question is over the limit."""
     return f"Your question has {length} characters; {limit} are the most. Ask the one thing that stops you."
+
+
+def too_long_quote(length: int, limit: int) -> str:
+    """Say that what is quoted from a message is over the limit."""
+    return f"What you quote has {length} characters; {limit} are the most. Keep the words that matter; nothing was sent."
 
 
 def too_many_questions(most: int) -> str:
@@ -470,5 +482,29 @@ RULED: Final[Mapping[Ruling, str]] = {
 }
 
 REMOVED: Final = "(removed by a moderator)"
+
+
+_ELSEWHERE: Final[Mapping[str, str]] = {
+    "asked": "The answer comes to you in our personal chat.",
+    "similar": "This may have been answered before: the answers are in our personal chat. Nobody was asked yet.",
+    "draft": "One thing is to be decided first: the card is in our personal chat. Nobody was asked yet.",
+    "nobody": "There is nobody to ask right now; why, is in our personal chat.",
+}
+
+
+def asked_elsewhere(how: str, *, reachable: bool, add: str) -> str:
+    """Say what became of a question asked outside the personal chat; `add` is the app's link.
+
+    >>> asked_elsewhere("asked", reachable=False, add="https://x.eu/app")
+    'I cannot write to you yet: [add Nanomentor](https://x.eu/app) for yourself, and the answer comes to you there.'
+    """
+    if reachable:
+        return _ELSEWHERE[how]
+    way = f"[add Nanomentor]({add})" if add else "add Nanomentor under Apps"
+    if how == "nobody":
+        return f"There is nobody to ask right now. I cannot write to you yet, either: {way} for yourself, and ask me there later."
+    return f"I cannot write to you yet: {way} for yourself, and the answer comes to you there."
+
+
 ERASED: Final = "(erased at the author's wish)"
 ANSWER_LIMIT: Final = 2000

@@ -16,6 +16,7 @@ from storage.commit import Cause
 from storage.jobs import DEAD_LETTER
 from teams_bot import nightly, texts
 from teams_bot.offers import offer_key, rung_of, settle, wait
+from teams_bot.places import not_posted, posted_key
 from teams_bot.reports import KEEP_APART
 from teams_bot.services import Services
 from teams_bot.turn import carry_out
@@ -76,12 +77,16 @@ async def claim(services: Services, timer: Claimed) -> None:
 async def dead_letter(services: Services, timer: Claimed) -> None:
     """Withdraw an offer whose card was given up, and ask somebody else at once.
 
+    An answer that could not be posted where it was asked: the learner is told.
+
     It says nothing about the mentor, who saw nothing. Of other messages nothing follows.
     """
     key, why = timer.job.payload["key"], timer.job.payload["why"]
 
     async def think() -> Change:
         thread = await _thread(services, timer)
+        if thread is not None and key == posted_key(thread):
+            return not_posted(thread, services.now())
         offers = () if thread is None else thread.offers
         lost = next((each for each in offers if offer_key(each.id) == key), None)
         if thread is None or lost is None or lost.undelivered or lost.reacted is not None:
@@ -167,6 +172,7 @@ def without_words_of(thread: Thread, person: PersonId) -> Thread:
         thread,
         text=texts.ERASED if mine else thread.text,
         origin="" if mine else thread.origin,
+        place=None if mine else thread.place,
         answers=tuple(
             replace(
                 each,

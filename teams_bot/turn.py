@@ -17,6 +17,7 @@ from storage.commit import Cause
 from teams_bot import cards, intents, texts
 from teams_bot.actions.allow_manager import allow_manager
 from teams_bot.actions.answer import answer
+from teams_bot.actions.answer_here import answer_here
 from teams_bot.actions.ask import ask
 from teams_bot.actions.ask_draft import ask_draft
 from teams_bot.actions.block import block
@@ -37,10 +38,12 @@ from teams_bot.actions.look_at_report import look_at_report
 from teams_bot.actions.my_questions import my_questions
 from teams_bot.actions.my_skills import my_skills
 from teams_bot.actions.not_about_that import not_about_that
+from teams_bot.actions.open_dialog import open_dialog, refused
 from teams_bot.actions.pass_on import pass_on
 from teams_bot.actions.pause import pause
 from teams_bot.actions.report import report
 from teams_bot.actions.resume import resume
+from teams_bot.actions.rooms import room_left, room_seen
 from teams_bot.actions.set_skills import set_skills
 from teams_bot.actions.show_help import show_help
 from teams_bot.actions.solved import solved
@@ -75,6 +78,8 @@ async def turn(services: Services, raw: Mapping[str, Any]) -> Mapping[str, Any] 
     arrival, intent = intents.arrival(raw), intents.read(raw)
     if isinstance(intent, intents.Ignore):
         return None
+    if isinstance(intent, intents.OpenDialog):  # changes nothing: there is nothing to keep
+        return _body(cards.reply(await open_dialog(services, intent)), arrival)
     keys = _keys(raw, arrival, services.now())
     async with services.alone(arrival.person):
         for attempt in range(ATTEMPTS):
@@ -117,15 +122,17 @@ async def _once(
     try:
         decision = await _decide(services, me, arrival, intent)
     except NotAllowed as no:
-        decision = Decision(outcome=Told(sentence=str(no)))
+        decision = Decision(outcome=await refused(services, intent, str(no)))
     drawn = cards.reply(decision.outcome)
-    body = _body(drawn) if arrival.invoke else None
+    body = _body(drawn, arrival) if arrival.invoke else None
     private = decision.private
     said = None if drawn is None else _say(services, arrival, drawn, keys[0], private=private)
     spoken = () if arrival.invoke or said is None else (said,)
+    whoever = isinstance(intent, intents.RoomSeen | intents.RoomLeft)  # it says nothing of them
+    mine = () if whoever else ((stored, decision.me or me),)
     change = replace(
         decision.change,
-        people=((stored, decision.me or me), *decision.change.people),
+        people=(*mine, *decision.change.people),
         jobs=(*spoken, *decision.change.jobs),
     )
     receipt = Receipt(person=me.id, keys=(*keys, *decision.keys), reply=None if private else body)
@@ -180,13 +187,25 @@ def _say(services: Services, arrival: Arrival, drawn: Drawn, key: str, *, privat
     )
 
 
-def _body(drawn: Drawn | None) -> Mapping[str, Any]:
+def _body(drawn: Drawn | None, arrival: Arrival) -> Mapping[str, Any]:
     """Make the body of an invoke's reply: a card in place of the pressed one, or a sentence."""
+    if arrival.dialog:
+        return _dialog(drawn)
     if drawn is None:
         return {"statusCode": 200, "type": MESSAGE, "value": ""}
     if drawn.card is None:
         return {"statusCode": 200, "type": MESSAGE, "value": drawn.summary}
     return {"statusCode": 200, "type": CARD, "value": drawn.card}
+
+
+def _dialog(drawn: Drawn | None) -> Mapping[str, Any]:
+    """Make the body of a reply in the dialog: it goes on with a card, or ends with a sentence."""
+    if drawn is None or drawn.card is None:
+        sentence = "" if drawn is None else drawn.summary
+        return {"task": {"type": "message", "value": sentence}}
+    attached = {"contentType": CARD, "content": drawn.card}
+    shown = {"title": drawn.summary, "width": "medium", "height": "large", "card": attached}
+    return {"task": {"type": "continue", "value": shown}}
 
 
 async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
@@ -267,7 +286,13 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await look_at_report(services, me, reported)
         case intents.DecideReport():
             return await decide_report(services, me, intent)
-        case intents.NoSuchVerb() | intents.Ignore():
+        case intents.AnswerHere(thread=thread, here=here):
+            return await answer_here(services, me, thread, here=here)
+        case intents.RoomSeen():
+            return await room_seen(services, intent)
+        case intents.RoomLeft():
+            return await room_left(intent)
+        case intents.NoSuchVerb() | intents.Ignore() | intents.OpenDialog():
             return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
         case never:
             assert_never(never)

@@ -14,6 +14,7 @@ from matching.thread.parts import (
     PostingId,
     ThreadId,
 )
+from matching.thread.place import Place
 from matching.thread.states import (
     LEGAL,
     LIVE,
@@ -44,6 +45,7 @@ __all__ = [
     "Offer",
     "OfferId",
     "OfferState",
+    "Place",
     "Posting",
     "PostingId",
     "Rating",

@@ -18,6 +18,7 @@ from matching.thread.parts import (
     PostingId,
     ThreadId,
 )
+from matching.thread.place import Place
 from matching.thread.states import (
     LEGAL,
     LIVE,
@@ -59,6 +60,7 @@ class Thread:
     promise: Promise | None = None  # of the wait, as it was told at the asking
     reported: bool = False  # its question; never shown to others from then on
     cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says the learner
+    place: Place | None = None  # where it was asked; None: in the personal chat
 
     # ---- looking
 
@@ -300,6 +302,10 @@ class Thread:
         return self._move(
             Move.EDIT, State.OPEN, skills=dict.fromkeys(skills, NAMED_WEIGHT), skills_chosen=True
         )
+
+    def answer_in(self, place: Place | None) -> "Thread":
+        """Say where the first answer is posted, or that the place is not known any more."""
+        return replace(self, place=place, revision=self.revision + 1)
 
     def search_anew(self, now: datetime) -> "Thread":
         """Begin another search, as the question is about something else now.

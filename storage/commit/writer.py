@@ -15,6 +15,7 @@ from storage.change import Change, Claimed, Deflection, Receipt, Tenant, Work
 from storage.commit import safety
 from storage.commit.answers import Pair, new_answers, positioned, reworded
 from storage.commit.loads import tie_deltas, writes_of
+from storage.commit.rooms import keep_rooms
 from storage.commit.safety import NoLongerSo
 from storage.driver import Driver
 
@@ -66,6 +67,7 @@ class Writer:
         if change.forget is not None:
             await self._forget(change.forget)
         await self._jobs(change)
+        await keep_rooms(self.driver, self.tenant, self.session, change)
 
     async def _receipt(self, receipt: Receipt) -> None:
         arrived = {
@@ -204,6 +206,19 @@ class Writer:
                     "state": Work.PENDING.value,
                 },
                 {"$set": {"state": Work.CANCELLED.value, "ended": self.now}},
+                session=self.session,
+            )
+        if change.revive:
+            await self.driver.collection("jobs").update_many(
+                {
+                    "_id": {"$in": [codec.key(self.tenant, each) for each in change.revive]},
+                    "tenant": self.tenant,
+                    "state": Work.DEAD.value,
+                },
+                {
+                    "$set": {"state": Work.PENDING.value, "due": self.now, "attempts": 0},
+                    "$unset": {"ended": "", "why": ""},
+                },
                 session=self.session,
             )
         new = [

@@ -8,6 +8,7 @@ from teams_bot import texts
 from teams_bot.intents import AnswerIt
 from teams_bot.offers import claim_key, rung_key, settle
 from teams_bot.outcomes import Decision, Done, NotAllowed
+from teams_bot.places import posting
 from teams_bot.reports import are_apart
 from teams_bot.services import Services
 from teams_bot.threads import offer_shown, own_offer, words_of
@@ -41,7 +42,8 @@ async def answer(services: Services, me: Person, wish: AnswerIt) -> Decision:
     )
     done = (claim_key(offer), rung_key(found))
     pressed = me.id if wish.draft is None else None  # else the offer has a card of its own
-    change = await settle(services, found, after, card, actor=pressed, cancel=done)
+    told = (card, *posting(found, given, now))
+    change = await settle(services, found, after, *told, actor=pressed, cancel=done)
     if wish.draft is None:
         return Decision(outcome=await offer_shown(services, me, after, offer), change=change)
     # the offer's own card is redrawn

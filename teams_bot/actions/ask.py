@@ -1,17 +1,32 @@
-"""`How do I pivot in Excel?`: a plain message in the personal chat, mostly a question."""
+"""`How do I pivot in Excel?`: a plain message in the personal chat, mostly a question.
+
+A mention in a channel or group chat, and what is written in the dialog on a message, is the same
+question; what is for one person alone waits in their personal chat, if they have one.
+"""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from matching.skills import words
-from matching.thread import Thread, ThreadId
-from storage.change import Change, Draft, DraftId, Person
+from matching.thread import State, Thread, ThreadId
+from storage.change import Change, Draft, DraftId, Job, Person
 from teams_bot import texts
+from teams_bot.deep_links import app_link
 from teams_bot.intents import Say
 from teams_bot.off_limits import refuse_suspended, stopped
 from teams_bot.offers import begin
-from teams_bot.outcomes import Decision, DraftShown, NotAllowed, Silent, Told, WhichShown
+from teams_bot.outcomes import (
+    AskedElsewhere,
+    Decision,
+    DraftShown,
+    NotAllowed,
+    Silent,
+    Told,
+    WhichShown,
+)
+from teams_bot.places import quoting
 from teams_bot.services import Services
 from teams_bot.similar import showing, similar
 from teams_bot.threads import said_keys
@@ -24,13 +39,24 @@ WORDS_OF_A_QUESTION: Final = 4
 
 async def ask(services: Services, me: Person, wish: Say) -> Decision:
     """Open a thread for a question; or ask what is meant, and send nothing meanwhile."""
-    text, attachment = wish.text, wish.attachment
-    if not text:
-        raise NotAllowed(texts.SAY["attachment_only" if attachment else "empty"])
-    stop = await stopped(services, me, wish)
+    if not (wish.text or wish.elsewhere):
+        raise NotAllowed(texts.SAY["attachment_only" if wish.attachment else "empty"])
+    said = replace(wish, text=quoting(wish.text, wish.quote)) if wish.elsewhere else wish
+    stop = await stopped(services, me, said)
     if stop is not None:
-        return stop
+        return _not_from_here(stop) if wish.elsewhere else stop
     refuse_suspended(services, me)
+    return await (_ask_elsewhere if wish.elsewhere else _ask_here)(services, me, wish)
+
+
+def _not_from_here(stop: Decision) -> Decision:
+    """Say where others read along only that it is not passed on, and count it."""
+    outcome = Told(sentence=texts.SAY["off_limits_elsewhere"])
+    return replace(stop, outcome=outcome, change=Change(stopped=stop.change.stopped))
+
+
+async def _ask_here(services: Services, me: Person, wish: Say) -> Decision:
+    text, attachment = wish.text, wish.attachment
     rules = (await services.rules()).rules
     now = services.now()
     keys = said_keys(me.id, text, now)
@@ -62,6 +88,49 @@ async def ask(services: Services, me: Person, wish: Say) -> Decision:
         return Decision(outcome=Silent(), change=change, keys=keys)
     begun = await begin(services, me, text, wish.origin, cleared=wish.cleared)
     return Decision(outcome=Silent(), change=begun.change(None), keys=keys)
+
+
+async def _ask_elsewhere(services: Services, me: Person, wish: Say) -> Decision:
+    """Ask from a channel, a group chat or the dialog, and say there in one sentence how it went.
+
+    Who has no personal chat with the bot can be shown nothing alone, so they ask at once.
+    """
+    rules, now = (await services.rules()).rules, services.now()
+    text, quote = (wish.text, wish.quote) if wish.text else (wish.quote, "")
+    if not text:
+        raise NotAllowed(texts.SAY["dialog_empty" if wish.dialog else "mention_empty"])
+    if len(wish.text) > rules.question_max_chars:
+        raise NotAllowed(texts.too_long(len(wish.text), rules.question_max_chars))
+    if len(wish.quote) > rules.quote_max_chars:
+        raise NotAllowed(texts.too_long_quote(len(wish.quote), rules.quote_max_chars))
+    if wish.thanks and not wish.dialog and not await _asks_on(services, text):
+        return Decision(outcome=Told(sentence=texts.SAY["thanks"]))
+    named = rules.post_with_name
+    place = None if wish.place is None else replace(wish.place, here=wish.here, named=named)
+    whole = quoting(text, quote)
+    parts: tuple[str, ...] = (text,)
+    if me.reachable:
+        parts = tuple(quoting(each, quote) for each in several(text))
+    keys = said_keys(me.id, whole, now)
+    said = AskedElsewhere(
+        how="draft", me=me, bot=wish.bot, dialog=wish.dialog, add=app_link(wish.bot)
+    )
+    if me.reachable and (wish.attachment or len(parts) > 1):
+        draft = replace(
+            _draft(services, me, parts, wish), origin="", place=place, quotes=bool(quote)
+        )
+        change = Change(drafts=(draft,), jobs=(_waiting(draft, now, file=wish.attachment),))
+        return Decision(outcome=said, change=change, keys=keys)
+    before = await similar(services, me, whole, "") if me.reachable else None
+    if before is not None:
+        draft = replace(before.draft, place=place, quotes=bool(quote))
+        change = Change(drafts=(draft,), jobs=(showing(draft, now),))
+        return Decision(outcome=replace(said, how="similar"), change=change, keys=keys)
+    begun = await begin(services, me, whole, "", place=place)
+    nobody = begun.thread.state is State.UNANSWERED
+    how = "nobody" if nobody else "asked"
+    outcome = replace(said, how=how, thread=None if nobody else begun.thread)
+    return Decision(outcome=outcome, change=begun.change(None), keys=keys)
 
 
 def several(text: str) -> tuple[str, ...]:
@@ -108,6 +177,17 @@ def _draft(services: Services, me: Person, parts: tuple[str, ...], wish: Say) ->
         created=services.now(),
         origin=wish.origin,
         cleared=wish.cleared,
+    )
+
+
+def _waiting(draft: Draft, now: datetime, *, file: bool) -> Job:
+    """Make the job that shows a draft to its author alone."""
+    return Job(
+        key=f"draft:{draft.id}",
+        kind="draft",
+        due=now,
+        to=draft.person,
+        payload={"draft": draft.id, "attachment": file},
     )
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from matching.rules import Rules
 from storage.change import Change, Deflection, Draft, DraftId, Person
 from teams_bot import texts
 from teams_bot.intents import Say
 from teams_bot.off_limits import stopped
 from teams_bot.offers import Climbed, begin
 from teams_bot.outcomes import Decision, Done, NotAllowed
+from teams_bot.places import quoting
 from teams_bot.services import Services
 from teams_bot.similar import check_key, showing, similar
 
@@ -29,7 +31,7 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
     )
     if stop is not None:  # it is off limits since it was written
         return replace(stop, change=replace(stop.change, spent=(draft,)))
-    limit, room = rules.question_max_chars, rules.open_questions_max - me.open_questions
+    limit, room = _limit(rules, found), rules.open_questions_max - me.open_questions
     if 0 < room < len(asked):
         raise NotAllowed(texts.too_many_parts(len(asked), room))
     begun: list[Climbed] = []
@@ -40,10 +42,20 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         origin = "" if number else found.origin
         shown = await similar(services, me, part, origin, found.cleared) if each else None
         if shown is not None:
-            waiting.append(shown.draft)
+            waiting.append(replace(shown.draft, place=found.place, quotes=found.quotes))
             continue
         beside = [other.thread for other in begun]
-        begun.append(await begin(services, me, part, origin, beside=beside, cleared=found.cleared))
+        begun.append(
+            await begin(
+                services,
+                me,
+                part,
+                origin,
+                beside=beside,
+                cleared=found.cleared,
+                place=found.place,
+            )
+        )
     change = _together(begun, draft)
     jobs = (*change.jobs, *(showing(one, services.now()) for one in waiting))
     change = replace(change, jobs=jobs, drafts=tuple(waiting))
@@ -52,6 +64,12 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         outcome=Done(sentence=texts.SAY[said if waiting else "sent"]),
         change=await _not_enough(services, found, change),
     )
+
+
+def _limit(rules: Rules, draft: Draft) -> int:
+    """Give how long a question may be; one from a message has what it quotes, too."""
+    quote = quoting("", "x" * rules.quote_max_chars) if draft.quotes else ""
+    return rules.question_max_chars + len(quote)
 
 
 async def _why_gone(services: Services, me: Person, draft: DraftId) -> str:

@@ -1,10 +1,13 @@
 """The app was installed or removed: who can be reached, and one welcome."""
 
 from dataclasses import replace
+from typing import Final
 
 from storage.change import Address, Change, Job, Person, Policy
 from teams_bot.outcomes import Decision, Silent
 from teams_bot.services import Services
+
+QUESTIONS: Final = 10  # the newest, of which cards may have been missed
 
 
 async def install(services: Services, me: Person, address: Address) -> Decision:
@@ -19,4 +22,15 @@ async def install(services: Services, me: Person, address: Address) -> Decision:
         policy=Policy.ONCE,
     )
     jobs = () if me.welcomed else (welcome,)
-    return Decision(outcome=Silent(), change=Change(jobs=jobs), me=after)
+    revive = () if me.welcomed else await _missed(services, me)
+    return Decision(outcome=Silent(), change=Change(jobs=jobs, revive=revive), me=after)
+
+
+async def _missed(services: Services, me: Person) -> tuple[str, ...]:
+    """Name the cards of questions asked elsewhere that could not be brought before."""
+    asked = await services.store.threads_of(me.id, QUESTIONS)
+    return tuple(
+        key
+        for each in asked
+        for key in (f"status:{each.id}", *(f"answer:{given.id}" for given in each.answers))
+    )

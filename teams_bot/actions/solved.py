@@ -36,6 +36,8 @@ async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId
         origin=found.origin,
         cleared=found.cleared,
         deflection=found.id,
+        place=found.place,
+        quotes=found.quotes,
     )
     deflection = _deflection(found, shown, past.answer.mentor, now, question.id)
     change = Change(

@@ -1,7 +1,9 @@
 """What is shown: functions from domain to card. A card never decides, and looks at no clock."""
 
 from teams_bot.cards.answers import answer
+from teams_bot.cards.drafts import draft
 from teams_bot.cards.drawn import Drawn
+from teams_bot.cards.elsewhere import posted
 from teams_bot.cards.lines import follow_up
 from teams_bot.cards.offered import offer
 from teams_bot.cards.people import blank, welcome
@@ -16,9 +18,11 @@ __all__ = [
     "answer",
     "blank",
     "check",
+    "draft",
     "follow_up",
     "moderate",
     "offer",
+    "posted",
     "reply",
     "similar",
     "status",

@@ -156,7 +156,15 @@ def _short(shown: OfferShown, title: str, then: str) -> Drawn:
 
 
 def _question(shown: OfferShown) -> list[CardElement]:
-    return [*_notice(shown), quoted(shown.thread.text)]
+    return [*_notice(shown), quoted(shown.thread.text), *_also_posted(shown)]
+
+
+def _also_posted(shown: OfferShown) -> list[CardElement]:
+    """Say before anybody answers that others will read it; once it is posted, nothing more is."""
+    place, thread = shown.thread.place, shown.thread
+    if place is None or not place.here or thread.answers or not _may(shown, Move.ANSWER):
+        return []
+    return [line(words.SAY["answer_is_posted_named" if place.named else "answer_is_posted"])]
 
 
 def _notice(shown: OfferShown) -> list[CardElement]:

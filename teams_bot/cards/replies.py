@@ -5,6 +5,7 @@ from typing import assert_never
 from teams_bot.cards.drafts import draft, which
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import heading, line
+from teams_bot.cards.elsewhere import asked_elsewhere, dialog
 from teams_bot.cards.lines import followed_up
 from teams_bot.cards.offered import offer
 from teams_bot.cards.people import forget, help_card, skills
@@ -13,6 +14,8 @@ from teams_bot.cards.safety import off_limits, report
 from teams_bot.cards.similar import solved
 from teams_bot.cards.verdict import finished
 from teams_bot.outcomes import (
+    AskedElsewhere,
+    DialogShown,
     Done,
     DraftShown,
     Finished,
@@ -70,5 +73,9 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return off_limits(outcome)
         case ReportShown():
             return report(outcome)
+        case DialogShown():
+            return dialog(outcome)
+        case AskedElsewhere():
+            return asked_elsewhere(outcome)
         case _ as never:
             assert_never(never)

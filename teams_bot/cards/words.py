@@ -130,9 +130,27 @@ SAY: Final[Mapping[str, str]] = {
     "ruling_label": "What do you decide?",
     "days_label": "Days of a suspension (1 to 365)",
     "note_label": "Why? Kept in the log, not shown to either of them (may stay empty)",
+    # outside the personal chat
+    "dialog": "Ask a mentor",
+    "dialog_head": "What stops you?",
+    "dialog_what": "A few colleagues who can answer get this question.",
+    "asked": "Asked",
+    "dialog_question": "Your question",
+    "dialog_hint": "One thing, in one or two sentences. May stay empty if the quote is the question.",
+    "dialog_quote": "From the message, as colleagues will read it",
+    "dialog_reads": "Take out of it what is not meant for others. The author is not named.",
+    "dialog_where": "Where does the answer go?",
+    "dialog_only_me": "Only to me",
+    "dialog_here": "To me, and the first one also back to this conversation",
+    "posted": "An answer to a question from here",
+    "answer_is_posted": "Your answer is also posted where this was asked, where others read it, without your name.",
+    "answer_is_posted_named": "Your answer is also posted where this was asked, where others read it, with your name.",
 }
 
 BUTTON: Final[Mapping[str, str]] = {
+    "dialog_send": "Ask",
+    "here": "Post the first answer here, too",
+    "only_me": "Only to me, after all",
     "join": "Yes, I may be asked",
     "allow_manager": "Yes, if nobody else answers",
     "keep_manager_out": "No, never my manager",
@@ -438,3 +456,18 @@ def as_answer(number: int | None) -> str:
 def as_follow_up(number: int | None) -> str:
     """Name the button that sends a text as a follow-up."""
     return "Send as a follow-up" if number is None else f"Follow up question {number}"
+
+
+def at_most(title: str, most: int) -> str:
+    """Name a field with its limit."""
+    return f"{title} (at most {most} characters)"
+
+
+def was_cut(length: int, most: int) -> str:
+    """Say that a quoted message did not fit."""
+    return f"The message has {length} characters; only its first {most} are quoted, up to the “…”."
+
+
+def answered_by(name: str) -> str:
+    """Say whose answer follows."""
+    return f"{name} answers:"

@@ -19,6 +19,7 @@ from storage.driver import connect
 from storage.embedded import embedded_mongodb, free_port
 from teams_bot.app import Running, build_app, running
 from teams_bot.commands import demo_data
+from teams_bot.commands.demo_data.rooms import rooms
 from teams_bot.commands.past import load_history
 from teams_bot.commands.people import label_of, person_of
 from teams_bot.commands.serving import serving, stop_signals
@@ -97,6 +98,7 @@ async def demo_service(
                 for each in people
             ],
             installed=[each.id for each in people if each.id != demo_data.LEARNER],
+            rooms=rooms([each.id for each in people if each.id != demo_data.LEARNER]),
             service_url=f"http://127.0.0.1:{free_port()}"
             if dead_connector
             else f"{address}/tryout/connector",

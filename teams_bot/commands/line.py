@@ -17,6 +17,7 @@ from teams_bot.commands import (
     demo,
     doctor,
     evidence,
+    link,
     logs,
     moderation,
     people,
@@ -111,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     _report(commands)
     _off_limits(commands)
     _moderation(commands)
+    _link(commands)
     return parser
 
 
@@ -265,6 +267,12 @@ def _moderation(commands: Any) -> None:
         metavar="NUMBER:HASH",
         help="what `check` printed once",
     )
+
+
+def _link(commands: Any) -> None:
+    made = _add(commands, "link", link.link, "a link that opens the chat with a question typed in")
+    made.add_argument("--text", required=True, help="the question, which people may still change")
+    made.add_argument("--topic", default="", metavar="ID", help="a skill to name in front of it")
 
 
 def _day(text: str) -> str:

@@ -18,6 +18,7 @@ from teams_bot.settings import Settings
 Names = dict[PersonId, str]
 
 RESERVES_TOLD: Final = 5
+_KINDS: Final = {"channel": "channel", "groupChat": "group chat"}
 
 
 async def show(settings: Settings, chosen: argparse.Namespace) -> int:
@@ -58,6 +59,7 @@ def described(thread: Thread) -> dict[str, Any]:
         "claim_ends": _at(thread.claim_ends),
         "ended": _at(thread.ended),
         "promise": _promised(thread.promise),
+        "place": _place(thread),
         "offers": [
             {
                 "id": each.id,
@@ -107,6 +109,10 @@ def told(thread: Thread, names: Names) -> list[str]:
         thread.text,
         f"  asked by {names.get(thread.learner, thread.learner)}, {thread.state}",
     ]
+    if thread.place is not None:
+        also = ", the first answer goes there, too" if thread.place.here else ""
+        room = thread.place.name or thread.place.conversation
+        lines += [f"  asked in the {_KINDS[thread.place.kind]} {room}{also}"]
     for rung, shortlist in _rungs(thread):
         where = f"Rung {rung}" if shortlist.picks else "Passed over"
         versions = f"rules version {shortlist.rules_version}, seed {shortlist.seed}"
@@ -150,6 +156,20 @@ def _told_lost(thread: Thread, rung: int, names: Names) -> Iterator[str]:
         if each.rung == rung and each.undelivered:
             name = names.get(each.mentor, each.mentor)
             yield f"  dropped  {name}: the card could not be delivered ({each.undelivered})"
+
+
+def _place(thread: Thread) -> dict[str, Any] | None:
+    place = thread.place
+    if place is None:
+        return None
+    return {
+        "kind": place.kind,
+        "conversation": place.conversation,
+        "name": place.name,
+        "service_url": place.service_url,
+        "here": place.here,
+        "named": place.named,
+    }
 
 
 def _summary(thread: Thread) -> dict[str, Any]:

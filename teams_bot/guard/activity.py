@@ -37,12 +37,22 @@ TEXTS: Final[Mapping[str, int]] = {
     "conversation.id": 1024,
     "conversation.tenantId": 128,
     "conversation.conversationType": 64,
+    "conversation.name": 512,
     "recipient.id": 512,
     "recipient.name": 512,
     "channelData.tenant.id": 128,
     "channelData.eventType": 128,
+    "channelData.team.id": 512,
+    "channelData.team.name": 512,
+    "channelData.channel.id": 512,
+    "channelData.channel.name": 512,
 }
-OBJECTS: Final = ("channelData", "channelData.tenant")
+OBJECTS: Final = (
+    "channelData",
+    "channelData.tenant",
+    "channelData.team",
+    "channelData.channel",
+)
 FLAGS: Final = ("conversation.isGroup",)
 MOMENTS: Final = ("timestamp", "localTimestamp")
 LISTS: Final[Mapping[str, Mapping[str, int]]] = {
@@ -71,6 +81,20 @@ _moment_form: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 CARD_ACTION: Final = "adaptiveCard/action"
+DIALOG: Final = "composeExtension/"  # of the message extension: opened on a message, and sent
+DIALOG_TEXTS: Final[Mapping[str, int]] = {
+    "value.commandId": 128,
+    "value.messagePayload.id": 128,
+    "value.messagePayload.replyToId": 128,
+    "value.messagePayload.body.contentType": 64,
+    "value.messagePayload.body.content": 102_400,
+}
+DIALOG_OBJECTS: Final = (
+    "value",
+    "value.data",
+    "value.messagePayload",
+    "value.messagePayload.body",
+)
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -114,6 +138,8 @@ def check_shape(activity: Mapping[str, Any]) -> None:
         _present(activity, path)
     if activity["type"] == "invoke" and activity["name"] == CARD_ACTION:
         _card_action(activity)
+    if activity["type"] == "invoke" and activity["name"].startswith(DIALOG):
+        _dialog(activity)
 
 
 def part(activity: Mapping[str, Any], path: str) -> Any:
@@ -210,6 +236,14 @@ def _card_action(activity: Mapping[str, Any]) -> None:
     _text(activity, "value.action.verb", 128)
     _typed(activity, "value.action.data", dict, "an object")
     _present(activity, "value.action.verb")
+
+
+def _dialog(activity: Mapping[str, Any]) -> None:
+    """A dialog is about a message, and brings what was written; each may be absent."""
+    for path in DIALOG_OBJECTS:
+        _typed(activity, path, dict, "an object")
+    for path, most in DIALOG_TEXTS.items():
+        _text(activity, path, most)
 
 
 def _wrong(path: str, wanted: str) -> Refused:

@@ -1,7 +1,8 @@
 """What arrives, in our own words: raw activity to intent. Pure; only here are activities read.
 
 The guard has already checked that what is read here has the right types. `wanted` holds the
-intents, `reading` reads what people write and what Teams reports, `presses` reads the buttons.
+intents, `reading` reads what people write and what Teams reports, `presses` reads the buttons,
+`elsewhere` what comes from channels, group chats and the dialog on a message.
 """
 
 from teams_bot.intents.presses import VERBS, effect
@@ -15,6 +16,7 @@ from teams_bot.intents.safety import (
 )
 from teams_bot.intents.wanted import (
     AllowManager,
+    AnswerHere,
     AnswerIt,
     Arrival,
     AskDraft,
@@ -38,10 +40,13 @@ from teams_bot.intents.wanted import (
     MySkills,
     NoSuchVerb,
     NotACommand,
+    OpenDialog,
     PassOn,
     Pause,
     Pleasantry,
     Resume,
+    RoomLeft,
+    RoomSeen,
     Say,
     SetSkills,
     Solved,
@@ -52,6 +57,7 @@ from teams_bot.intents.wanted import (
 __all__ = [
     "VERBS",
     "AllowManager",
+    "AnswerHere",
     "AnswerIt",
     "Arrival",
     "AskDraft",
@@ -79,11 +85,14 @@ __all__ = [
     "NoSuchVerb",
     "NotACommand",
     "NotAboutThat",
+    "OpenDialog",
     "PassOn",
     "Pause",
     "Pleasantry",
     "ReportIt",
     "Resume",
+    "RoomLeft",
+    "RoomSeen",
     "Say",
     "SetSkills",
     "Solved",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from matching.thread import AnswerId, OfferId, ThreadId
 from storage.change import DraftId, ReportId
+from teams_bot.intents.elsewhere import dialog, from_dialog
 from teams_bot.intents.safety import (
     BlockIt,
     DecideReport,
@@ -15,6 +16,7 @@ from teams_bot.intents.safety import (
 )
 from teams_bot.intents.wanted import (
     AllowManager,
+    AnswerHere,
     AnswerIt,
     AskDraft,
     Cancel,
@@ -42,11 +44,13 @@ LONGEST_ID: Final = 200
 LONGEST_CHOICE: Final = 20_000
 SHOWN: Final = 40  # characters of a foreign verb that are kept
 _SWITCHED: Final = {"true": True, "false": False}
-_REPEATABLE: Final = frozenset({"join", "set_skills"})
+_REPEATABLE: Final = frozenset({"join", "set_skills", "here", "only_me"})
 
 
 def press(raw: Raw) -> Intent:
     """Read an invoke: a press on a card of ours, or something that no card of ours offers."""
+    if from_dialog(raw):
+        return dialog(raw)
     if raw.get("name") != CARD_ACTION:
         return NoSuchVerb(verb=str(raw.get("name") or "")[:SHOWN])
     action = raw["value"]["action"]
@@ -203,4 +207,6 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         note=fields.text("note")[:500],
         days=fields.text("days"),
     ),
+    "here": lambda fields: AnswerHere(thread=ThreadId(fields.id("thread")), here=True),
+    "only_me": lambda fields: AnswerHere(thread=ThreadId(fields.id("thread")), here=False),
 }

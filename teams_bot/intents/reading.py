@@ -6,6 +6,7 @@ from typing import Final
 
 from matching.model import PersonId
 from storage.change import Address
+from teams_bot.intents.elsewhere import from_dialog, ids, kind_of, mention, place_of, room_event
 from teams_bot.intents.presses import Raw, press
 from teams_bot.intents.wanted import (
     Arrival,
@@ -44,8 +45,10 @@ def arrival(raw: Raw) -> Arrival:
             user=sender["id"],
             bot=raw["recipient"]["id"],
         ),
-        personal=_personal(raw),
+        # the dialog may be opened in a chat of two people, which is not the bot's
+        personal=_personal(raw) and not from_dialog(raw),
         invoke=raw["type"] == "invoke",
+        dialog=from_dialog(raw),
     )
 
 
@@ -89,14 +92,12 @@ assert {each.words for each in COMMANDS} == {*_COMMANDS, "pause until"}  # noqa:
 
 def _personal(raw: Raw) -> bool:
     """Whether this happened in the personal chat; so it is where nothing is said about it."""
-    conversation = raw["conversation"]
-    kind = conversation.get("conversationType") or "personal"
-    return kind == "personal" and not conversation.get("isGroup")
+    return kind_of(raw) == "personal" and not raw["conversation"].get("isGroup")
 
 
 def _message(raw: Raw) -> Intent:
     if not _personal(raw):
-        return Elsewhere()
+        return _shared(raw)
     if not raw.get("text") and isinstance(raw.get("value"), Mapping):  # a press sent as a message
         return NoSuchVerb(verb="")
     text = clean(str(raw.get("text") or ""))
@@ -112,6 +113,29 @@ def _message(raw: Raw) -> Intent:
     if isinstance(command, NotACommand) and reply_to:  # one word may well be an answer
         return said
     return command or said
+
+
+def _shared(raw: Raw) -> Intent:
+    """Read what was said in a channel or a group chat: a question, if it mentions the bot.
+
+    Commands are about one person, and stay in the personal chat. Edits do not follow from there.
+    """
+    text = mention(raw)
+    if text is None:
+        return Ignore()
+    command = _command(text)
+    if isinstance(command, Pleasantry):
+        return command
+    if command is not None and not isinstance(command, NotACommand):
+        return Elsewhere()
+    thanks, attached = _thankful(text), _attached(raw)
+    return Say(
+        text=text,
+        attachment=attached,
+        thanks=thanks,
+        place=place_of(raw),
+        bot=raw["recipient"]["id"],
+    )
 
 
 def _command(text: str) -> Intent | None:
@@ -172,20 +196,20 @@ def _deleted(raw: Raw) -> Intent:
 
 def _installation(raw: Raw) -> Intent:
     action = str(raw.get("action") or "")
-    if _personal(raw) and action.startswith("add"):
+    if not _personal(raw):
+        return room_event(raw)
+    if action.startswith("add"):
         return Installed()
-    return Uninstalled() if _personal(raw) and action.startswith("remove") else Ignore()
+    return Uninstalled() if action.startswith("remove") else Ignore()
 
 
 def _conversation(raw: Raw) -> Intent:
     bot = raw["recipient"]["id"]
-    if _personal(raw) and bot in _ids(raw, "membersAdded"):
+    if not _personal(raw):
+        return room_event(raw)
+    if bot in ids(raw, "membersAdded"):
         return Installed()
-    return Uninstalled() if _personal(raw) and bot in _ids(raw, "membersRemoved") else Ignore()
-
-
-def _ids(raw: Raw, members: str) -> set[str | None]:
-    return {each.get("id") for each in raw.get(members) or ()}
+    return Uninstalled() if bot in ids(raw, "membersRemoved") else Ignore()
 
 
 _BY_TYPE: Final[Mapping[str, Callable[[Raw], Intent]]] = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from matching.model import PersonId
-from matching.thread import AnswerId, OfferId, ThreadId
+from matching.thread import AnswerId, OfferId, Place, ThreadId
 from storage.change import Address, DraftId
 from teams_bot.intents.safety import (
     BlockIt,
@@ -25,6 +25,7 @@ class Arrival:
     address: Address
     personal: bool
     invoke: bool = False
+    dialog: bool = False  # of the message extension: its replies have another form
 
 
 # ---- intents
@@ -50,6 +51,17 @@ class Say:
     reply_to: str = ""  # the message of ours it answers
     thanks: bool = False  # it begins with thanks and asks nothing
     cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says its author
+
+    place: Place | None = None  # where it was said, if not in the personal chat
+    quote: str = ""  # the message it was asked about, as the person sends it
+    dialog: bool = False  # written in the dialog on a message
+    here: bool = False  # the answer goes to that place, too
+    bot: str = ""  # the channel's id of the bot, where it was not the personal chat
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it was said where cards for one person do not belong."""
+        return self.dialog or self.place is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +269,41 @@ class NoSuchVerb:
     verb: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDialog:
+    """The command "Ask a mentor" on a message: its words are to be quoted."""
+
+    quote: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerHere:
+    """Press: post the answer where I asked, too; or not, after all."""
+
+    thread: ThreadId
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomSeen:
+    """The bot is in a channel or a group chat, or it has another name now."""
+
+    room: str
+    kind: str
+    team: str
+    name: str
+    service_url: str
+    bot: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomLeft:
+    """A channel, a team or a group chat is gone for the bot."""
+
+    room: str
+
+
 Intent = (
     Installed
     | Uninstalled
@@ -294,4 +341,8 @@ Intent = (
     | BlockIt
     | LookAtReport
     | DecideReport
+    | OpenDialog
+    | AnswerHere
+    | RoomSeen
+    | RoomLeft
 )

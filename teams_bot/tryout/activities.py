@@ -5,7 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from teams_bot.tryout.chats import Chat, Delivery, NotPossibleError
+from teams_bot.tryout.chats import (
+    Chat,
+    Delivery,
+    DemoPerson,
+    Message,
+    NotPossibleError,
+    Room,
+)
 from teams_bot.tryout.limits import ADAPTIVE_CARD, ConnectorError, Json, actions, check_card
 
 SOMETHING_WENT_WRONG: Final = "Something went wrong. Please try again."
@@ -44,6 +51,28 @@ class Activities:
             **fields,
         }
 
+    def shared(self, room: Room, author: Chat, kind: str, root: str = "", **fields: Any) -> Json:
+        """An activity from a channel or group chat; `root` is the message a reply hangs from."""
+        hanging = f";messageid={root}" if root and room.kind == "channel" else ""
+        conversation = {
+            "isGroup": True,
+            "conversationType": room.kind,
+            "tenantId": self._tenant,
+            "id": f"{room.conversation}{hanging}",
+        }
+        more = {"conversation": conversation, "channelData": self.shared_data(room), **fields}
+        return self.make(author, kind, **more)
+
+    def shared_data(self, room: Room, event: str = "") -> Json:
+        """The channel data of a room, and what happened to it."""
+        data: Json = {"tenant": {"id": self._tenant}}
+        if room.kind == "channel":
+            data["teamsChannelId"] = room.conversation
+            data["teamsTeamId"] = room.team
+            data["channel"] = {"id": room.conversation, "name": room.person.name}
+            data["team"] = {"id": room.team, "name": room.team_name}
+        return {**data, "eventType": event} if event else data
+
     def event(self, name: str) -> Json:
         """The channel data of something that happened to a message."""
         return {"tenant": {"id": self._tenant}, "eventType": name}
@@ -76,6 +105,43 @@ def written(text: str, attachments: Sequence[Json] = (), reply_to: str = "") -> 
         "textFormat": "plain",
         "attachments": [*attachments, *([repeat] if text else [])],
         **({"replyToId": reply_to} if reply_to else {}),
+    }
+
+
+def mentioning(text: str, bot: Mapping[str, Any]) -> Json:
+    """What somebody typed to the bot where others read it, too."""
+    mark = f"<at>{bot['name']}</at>"
+    entity = {"type": "mention", "mentioned": dict(bot), "text": mark}
+    place = {"type": "clientInfo", "locale": "en-GB", "country": "GB", "platform": "Web"}
+    span = '<span itemscope itemtype="http://schema.skype.com/Mention" itemid="0">'
+    repeat = f"<p>{span}{html.escape(bot['name'])}</span>&nbsp;{html.escape(text)}</p>"
+    return {
+        "text": f"{mark} {text}",
+        "textFormat": "plain",
+        "attachments": [{"contentType": "text/html", "content": repeat}],
+        "entities": [entity, place],
+    }
+
+
+def quoted(message: Message, author: DemoPerson) -> Json:
+    """A message as Teams hands it to the dialog that was opened on it."""
+    user = {"userIdentityType": "aadUser", "id": author.id, "displayName": author.name}
+    return {
+        "linkToMessage": f"https://teams.microsoft.com/l/message/0/{message.id}",
+        "id": message.id,
+        "replyToId": message.root or None,
+        "createdDateTime": message.at,
+        "lastModifiedDateTime": None,
+        "deleted": False,
+        "subject": None,
+        "summary": None,
+        "importance": "normal",
+        "locale": "en-us",
+        "body": {"contentType": "html", "content": f"<p>{html.escape(message.text)}</p>"},
+        "from": {"device": None, "conversation": None, "user": user, "application": None},
+        "reactions": [],
+        "mentions": [],
+        "attachments": [],
     }
 
 

@@ -38,6 +38,8 @@ class Message:
     state: Literal["posted", "updated", "replaced", "deleted"] = "posted"
     note: str = ""
     trouble: bool = False
+    author: str = ""  # who wrote it, where several people do
+    root: str = ""  # of a channel: the message that it hangs from
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +73,18 @@ class Chat:
         """Change a message in its place, if it is still remembered."""
         found = self.messages.get(message_id)
         return self.keep(replace(found, **changes)) if found else None
+
+
+@dataclass(slots=True, kw_only=True)
+class Room(Chat):
+    """A channel or a group chat: one conversation of many people, in which the bot may be.
+
+    `person` is the room's own id and name: to the ledger and the page it is one more chat.
+    """
+
+    kind: Literal["channel", "groupChat"]
+    team: str = ""
+    team_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from teams_bot.tryout.limits import (
     split,
 )
 from teams_bot.tryout.postman import Patience, Postman
+from teams_bot.tryout.rooms import DemoRoom, Rooms
 from teams_bot.tryout.wire import Request, Wire
 
 NOT_DELIVERED: Final = "Not delivered: the bot did not accept it."
@@ -55,6 +56,7 @@ class LocalTeams:
         people: Sequence[DemoPerson],
         service_url: str,
         installed: Iterable[str] = (),
+        rooms: Sequence[DemoRoom] = (),
         patience: Patience | None = None,
         ledger_size: int = 2000,
     ) -> None:
@@ -83,6 +85,14 @@ class LocalTeams:
             )
             for person in people
         }
+        self.rooms = Rooms(
+            rooms=rooms,
+            chat_of=self._chat,
+            bot=bot,
+            activities=self._activities,
+            postman=self._postman,
+            wire=self.wire,
+        )
 
     async def open(self) -> None:
         """Open the pooled connections towards the bot."""
@@ -175,8 +185,9 @@ class LocalTeams:
         self._chat(person).blocked = blocked
 
     def messages(self, person: str) -> list[Message]:
-        """What the person sees in their chat, oldest first."""
-        return list(self._chat(person).messages.values())
+        """What the person sees in their chat, or everybody in a room, oldest first."""
+        chat = self.rooms.all.get(person) or self._chat(person)
+        return list(chat.messages.values())
 
     def reference(self, person: str) -> dict[str, str]:
         """How the bot reaches somebody who has the app: what it learns from each activity."""
@@ -190,13 +201,17 @@ class LocalTeams:
 
     def state(self) -> Json:
         """Everybody, everything said and the last requests, for a page that opens."""
-        chats = self._chats.items()
+        chats, rooms = self._chats.values(), self.rooms.all.values()
         return {
             "bot": self.bot_name,
-            "people": [{**asdict(chat.person), "installed": chat.installed} for _, chat in chats],
+            "people": [{**asdict(chat.person), "installed": chat.installed} for chat in chats],
+            "rooms": [
+                {**asdict(room.person), "kind": room.kind, "installed": room.installed}
+                for room in rooms
+            ],
             "messages": {
-                person: [asdict(message) for message in chat.messages.values()]
-                for person, chat in chats
+                chat.person.id: [asdict(message) for message in chat.messages.values()]
+                for chat in (*chats, *rooms)
             },
             "wire": [asdict(entry) for entry in list(self.ledger)[-SHOWN_REQUESTS:]],
         }
@@ -296,6 +311,7 @@ class LocalTeams:
                 sender="bot",
                 at=self._activities.stamp(),
                 reply_to=reply_to,
+                root=request.match_info["conversation"].partition(";messageid=")[2],
                 **shown(part),
             )
             self.wire.message(chat, chat.keep(message))
@@ -371,7 +387,8 @@ class LocalTeams:
     def _addressed(self, conversation: str, body: Json) -> Chat | None:
         chats = self._chats.values()
         if conversation:
-            return next((chat for chat in chats if chat.conversation == conversation), None)
+            own = next((chat for chat in chats if chat.conversation == conversation), None)
+            return own or self.rooms.find(conversation)
         members = body.get("members")
         first = members[0] if isinstance(members, list) and members else None
         wanted = first.get("id") if isinstance(first, dict) else None

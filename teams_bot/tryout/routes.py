@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from teams_bot.tryout.chats import Delivery, NotPossibleError
+from teams_bot.tryout.chats import Delivery, Message, NotPossibleError
 from teams_bot.tryout.connector import LocalTeams
 from teams_bot.tryout.limits import Json
 from teams_bot.tryout.packages import PAGE, ensure_page_packages
@@ -22,6 +22,8 @@ FILES: Final = {
     "pane.js": ("pane.js", "text/javascript"),
     "cards.js": ("cards.js", "text/javascript"),
     "dom.js": ("dom.js", "text/javascript"),
+    "room.js": ("room.js", "text/javascript"),
+    "dialog.js": ("dialog.js", "text/javascript"),
     "wire.js": ("wire.js", "text/javascript"),
     "adaptivecards.js": (
         "node_modules/adaptivecards/dist/adaptivecards.min.js",
@@ -45,7 +47,8 @@ LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 HEARTBEAT: Final = 15.0
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Deed = Callable[[Json], Awaitable[Delivery | tuple[Delivery, ...]]]
+Deed = Callable[[Json], Awaitable[Delivery | tuple[Delivery, ...] | Message]]
+DIALOGS: Final = frozenset({"open_dialog", "send_dialog"})  # whose answers the page shows
 
 
 def build_tryout(
@@ -123,6 +126,23 @@ class _Page:
             "delete": lambda ask: teams.delete(ask["person"], ask["message"]),
             "install": lambda ask: teams.install(ask["person"]),
             "uninstall": lambda ask: teams.uninstall(ask["person"]),
+            "mention": lambda ask: teams.rooms.mention(
+                ask["person"], ask["room"], ask["text"], root=ask.get("root", "")
+            ),
+            "press_in_room": lambda ask: teams.rooms.press(
+                ask["person"], ask["room"], ask["message"], ask["action"]
+            ),
+            "enter": lambda ask: teams.rooms.enter(ask["room"], ask["person"]),
+            "leave": lambda ask: teams.rooms.leave(ask["room"], ask["person"]),
+            "write": lambda ask: teams.rooms.write(
+                ask["person"], ask["room"], ask["text"], root=ask.get("root", "")
+            ),
+            "open_dialog": lambda ask: teams.rooms.open_dialog(
+                ask["person"], ask["room"], ask["message"]
+            ),
+            "send_dialog": lambda ask: teams.rooms.send_dialog(
+                ask["person"], ask["room"], ask["message"], ask["data"]
+            ),
         }
 
 
@@ -144,8 +164,13 @@ def _done(deed: Deed) -> Handler:
             return _sentence(str(error), 409)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return _sentence("The page sent something that cannot be read. Reload it.", 400)
+        if isinstance(outcome, Message):  # to other people alone
+            return web.json_response({"accepted": True})
         deliveries = outcome if isinstance(outcome, tuple) else (outcome,)
-        return web.json_response({"accepted": all(each.accepted for each in deliveries)})
+        answer: Json = {"accepted": all(each.accepted for each in deliveries)}
+        if request.path.rpartition("/")[2] in DIALOGS:
+            answer["body"] = deliveries[0].body
+        return web.json_response(answer)
 
     return handle
 

@@ -14,6 +14,7 @@ from jsonschema import Draft4Validator
 import manifest
 from manifest import check, icons, pack
 from manifest.pack import CannotPack, Details, filled, packable, zipped
+from teams_bot.intents import elsewhere
 from teams_bot.pages import add_pages
 from teams_bot.texts import COMMANDS
 from teams_bot.tryout.packages import ensure_page_packages
@@ -87,7 +88,18 @@ def test_the_schemas_lock_file_names_no_registry():
 def test_the_bot_speaks_with_persons_and_in_teams():
     [bot] = filled(details())["bots"]
     assert bot["botId"] == filled(details())["id"] == BOT
-    assert bot["scopes"] == ["personal", "team"]
+    assert bot["scopes"] == ["personal", "team", "groupChat"]
+
+
+def test_a_mentor_can_be_asked_about_any_message():
+    manifest = filled(details())
+    [extension] = manifest["composeExtensions"]
+    [command] = extension["commands"]
+    assert extension["botId"] == manifest["id"] == BOT
+    assert (command["id"], command["context"]) == (elsewhere.COMMAND, ["message"])
+    assert command["fetchTask"] is True
+    assert len(command["title"]) <= 32
+    assert len(command["description"]) <= 128
 
 
 def test_the_commands_are_those_of_the_help_card_in_every_scope():
@@ -96,7 +108,10 @@ def test_the_commands_are_those_of_the_help_card_in_every_scope():
         assert [(each["title"], each["description"]) for each in listed["commands"]] == [
             (command.title, command.description) for command in COMMANDS
         ]
-    assert [listed["scopes"] for listed in bot["commandLists"]] == [["personal"], ["team"]]
+    assert [listed["scopes"] for listed in bot["commandLists"]] == [
+        ["personal"],
+        ["team", "groupChat"],
+    ]
 
 
 def test_choosing_a_command_types_words_the_bot_knows():

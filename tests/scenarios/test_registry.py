@@ -29,7 +29,7 @@ from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn import _decide
-from tests.support.company import ANSWER, QUESTION, Company, kept
+from tests.support.company import ANSWER, GENERAL, QUESTION, Company, kept
 
 THREAD, OFFER, DRAFT = ThreadId("t"), OfferId("o"), DraftId("d")
 SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
@@ -60,6 +60,17 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.BlockIt: {"thread": THREAD},
     intents.LookAtReport: {"report": "r"},
     intents.DecideReport: {"report": "r", "ruling": "keep"},
+    intents.OpenDialog: {"quote": "Hm?", "place": None},
+    intents.AnswerHere: {"thread": THREAD, "here": True},
+    intents.RoomSeen: {
+        "room": "19:c",
+        "kind": "channel",
+        "team": "",
+        "name": "All",
+        "service_url": "https://x",
+        "bot": "28:b",
+    },
+    intents.RoomLeft: {"room": "19:c"},
 }
 CONTRACT = {"join", "ask", "solved", "cancel", "take", "pass", "answer", "follow_up", "finish"}
 
@@ -92,6 +103,8 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
     thread = await company.thread()
     answer, line = thread.answers[0], thread.follow_ups[0]
     offer = await _offer_still_sent(company)
+    placed = await _answered_in_a_channel(company)
+    answer_there = placed.answers[0]
     entry = Entry(thread=thread.id, answer=answer.id)
     shown, later = (
         Draft(
@@ -143,6 +156,8 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "follow_up_update": (thread, {"line": line.id}),
         "thanks_update": (thread, {"answer": answer.id}),
         "moderate": (thread, {"report": report.id}),
+        "posted": (placed, {"answer": answer_there.id}),
+        "draft": (thread, {"draft": later.id, "attachment": False}),
     }
     assert payloads.keys() == MESSAGES.keys()
     services = replace(company.parts.services, new_id=lambda: "always-the-same")
@@ -214,3 +229,16 @@ async def _offer_still_sent(company: Company) -> Thread:
     await company.say("lou", "How do I chart in Excel?")
     await company.quiet()
     return await company.thread("lou")
+
+
+async def _answered_in_a_channel(company: Company) -> Thread:
+    await company.teams.rooms.mention("gus", GENERAL, "How do I sort in Excel?")
+    await company.quiet()
+    asked = await company.thread("gus")
+    assert asked.place is not None
+    here = asked.answer_in(replace(asked.place, here=True))
+    await kept(company.parts.services, Change(threads=((asked, here),)))
+    who = asked.live_offers[0].mentor
+    await company.press(who, "answer", {"answer": ANSWER})
+    await company.quiet()
+    return await company.thread("gus")

@@ -21,7 +21,7 @@ ROOM = {PersonId(name): 3 for name in ("ana", "ben", "cem", "dia")}
 COLLECTIONS = (
     *("people", "threads", "jobs", "inbox", "drafts", "ties", "lanes", "rules", "skills"),
     *("evidence", "weights", "snapshots", "deflections", "name_words", "keys", "waits"),
-    *("evidence", "weights", "snapshots", "deflections"),
+    "rooms",
     *("off_limits", "stopped", "reports", "audit", "roles"),
 )
 

@@ -24,6 +24,7 @@ from storage.change import (
     Policy,
     Report,
     ReportId,
+    Room,
     Ruling,
     Stopped,
     Unavailable,
@@ -126,6 +127,11 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await commit(store, deflections=((before, replace(before, truly=True)),))
     await store.deflection(before.id)
     await store.deflected(before.day)
+    there = Room(id="19:c", kind="channel", service_url="x", bot="28:b", team="19:t", seen=NOW)
+    await commit(store, rooms=(there,), revive=("offer:thread-1",))
+    await store.room(there.id)
+    await store.rooms()
+    await commit(store, rooms_left=(there.team,))
     await store.driver.collection("threads").update_many(
         {"tenant": "acme"}, {"$unset": {"answers.$[].position": ""}}
     )

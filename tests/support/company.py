@@ -38,7 +38,7 @@ from teams_bot.offers import begin
 from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings
 from teams_bot.smtp_url import mail_server
-from teams_bot.tryout import DemoPerson, LocalTeams, Patience
+from teams_bot.tryout import DemoPerson, DemoRoom, LocalTeams, Patience
 from teams_bot.tryout.chats import Delivery, Message
 from teams_bot.tryout.limits import actions
 
@@ -52,6 +52,11 @@ QUESTION = "How do I pivot in Excel?"
 ANSWER = "Insert, PivotTable, then drag the month to Columns."
 PATIENCE_SECONDS = 8.0
 BOT = "28:nanomentor-test"
+GENERAL, LUNCH = "general", "lunch"
+ROOMS = (
+    DemoRoom(id=GENERAL, name="General", kind="channel", team="19:team@thread.tacv2"),
+    DemoRoom(id=LUNCH, name="Lunch club", kind="groupChat"),
+)
 NEVER_MOVED = frozenset({"_id", "tenant"})
 
 
@@ -338,6 +343,7 @@ async def founded(
             people=[DemoPerson(id=each, name=each.title()) for each in EVERYBODY],
             service_url=f"{url}/teams",
             installed=EVERYBODY,
+            rooms=ROOMS,
             patience=Patience(message=12, second_try=12, invoke=6),
         )
         app = build_app(parts, work=work)

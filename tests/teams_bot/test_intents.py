@@ -82,13 +82,22 @@ def test_a_name_is_cleaned_and_cut() -> None:
 def test_only_the_personal_chat_is_personal(conversation: Json, personal: bool) -> None:
     raw = activity(text="How do I pivot in Excel?", conversation=conversation)
     assert intents.arrival(raw).personal is personal
-    assert isinstance(intents.read(raw), intents.Say if personal else intents.Elsewhere)
+    assert isinstance(intents.read(raw), intents.Say if personal else intents.Ignore)
 
 
 # ---- every kind of activity
 
 ADDED: Final = [{"id": BOT}, {"id": "29:ana"}]
 EDITED: Final = {"eventType": "editMessage"}
+SEEN: Final = intents.RoomSeen(
+    room="19:team",
+    kind="channel",
+    team="",
+    name="",
+    service_url="https://smba.trafficmanager.net/emea/",
+    bot=BOT,
+)
+LEFT: Final = intents.RoomLeft(room="19:team")
 
 
 @pytest.mark.parametrize(
@@ -100,19 +109,19 @@ EDITED: Final = {"eventType": "editMessage"}
         (activity("installationUpdate", action="remove-upgrade"), intents.Uninstalled()),
         (activity("installationUpdate", action="changed"), intents.Ignore()),
         (activity("installationUpdate"), intents.Ignore()),
-        (activity("installationUpdate", action="add", conversation=TEAM), intents.Ignore()),
-        (activity("installationUpdate", action="remove", conversation=TEAM), intents.Ignore()),
+        (activity("installationUpdate", action="add", conversation=TEAM), SEEN),
+        (activity("installationUpdate", action="remove", conversation=TEAM), LEFT),
         (activity("conversationUpdate", membersAdded=ADDED), intents.Installed()),
         (activity("conversationUpdate", membersRemoved=ADDED), intents.Uninstalled()),
         (activity("conversationUpdate", membersAdded=[{"id": "29:ana"}]), intents.Ignore()),
         (activity("conversationUpdate"), intents.Ignore()),
         (
             activity("conversationUpdate", membersAdded=ADDED, conversation=TEAM),
-            intents.Ignore(),
+            SEEN,
         ),
         (
             activity("conversationUpdate", membersRemoved=ADDED, conversation=TEAM),
-            intents.Ignore(),
+            LEFT,
         ),
         (
             activity("messageUpdate", text=" And in\tSheets? ", channelData=EDITED),
@@ -435,6 +444,8 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
         {"report": "r", "ruling": "suspend", "days": 7, "note": "So."},
         intents.DecideReport(report="r", ruling="suspend", days="7", note="So."),
     ),
+    ("here", {"thread": "t"}, intents.AnswerHere(thread="t", here=True)),
+    ("only_me", {"thread": "t"}, intents.AnswerHere(thread="t", here=False)),
 ]
 
 

@@ -242,6 +242,10 @@ def said() -> dict[str, str]:
         ),
         "wait, unknown": texts.wait(None),
         "ERASED": texts.ERASED,
+        "too_long_quote": texts.too_long_quote(102_400, 1000),
+        "asked_elsewhere": texts.asked_elsewhere("asked", reachable=True, add=""),
+        "asked_elsewhere, unknown": texts.asked_elsewhere("asked", reachable=False, add=""),
+        "asked_elsewhere, nobody": texts.asked_elsewhere("nobody", reachable=False, add=""),
     }
     return {**texts.SAY, **filled}
 

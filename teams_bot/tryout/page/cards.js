@@ -73,9 +73,9 @@ const hostConfig = {
 };
 
 // Draws a card. `press(action)` is called with the Action.Execute that was pressed, its inputs in its
-// data; `unfolded(element)` with the part of the card that a button has unfolded.
-export function drawCard(content, { press, complain, unfolded }) {
-  const { AdaptiveCard, ExecuteAction, HostConfig, OpenUrlAction, SerializationContext, Versions } = window.AdaptiveCards;
+// data, `submit(data)` with those of an Action.Submit, which only a dialog has; `unfolded(element)` with the part of the card that a button has unfolded.
+export function drawCard(content, { press, submit, complain, unfolded }) {
+  const { AdaptiveCard, ExecuteAction, HostConfig, OpenUrlAction, SerializationContext, SubmitAction, Versions } = window.AdaptiveCards;
   AdaptiveCard.onProcessMarkdown = (text, result) => {
     result.outputHtml = ofCards.render(text);
     result.didProcess = true;
@@ -85,6 +85,8 @@ export function drawCard(content, { press, complain, unfolded }) {
   card.onExecuteAction = (action) => {
     if (action instanceof ExecuteAction) {
       press({ type: "Action.Execute", id: action.id ?? "", verb: action.verb ?? "", data: action.data ?? {} });
+    } else if (submit && action instanceof SubmitAction) {
+      submit(action.data ?? {});
     } else if (action instanceof OpenUrlAction && /^(https?|mailto):/i.test(action.url ?? "")) {
       window.open(action.url, "_blank", "noopener,noreferrer");
     } else {

@@ -1,28 +1,31 @@
 // The page: who is there, who is shown in which pane, who has news.
 import { el, hue, initials } from "./dom.js";
 import { Pane } from "./pane.js";
+import { RoomPane } from "./room.js";
 import { addRequest } from "./wire.js";
 
 const memory = JSON.parse(sessionStorage.getItem("tryout") ?? "{}");
 const unread = new Map(Object.entries(memory.unread ?? {}));
 
 const world = {
-  bot: "", people: [], messages: new Map(), suggestions: [], shown: [],
+  bot: "", people: [], rooms: [], messages: new Map(), suggestions: [], shown: [],
   person: (id) => world.people.find((person) => person.id === id),
+  room: (id) => world.rooms.find((room) => room.id === id),
 };
 const hints = {
   Learner: (name, bot) => `Ask ${bot} one short question as ${name}, or send an example from below.`,
   Mentor: (name, bot) => `When ${bot} asks ${name}, the card appears here. Others who are asked are marked in the list of people.`,
 };
 let panes = [];
+let shared; // the pane of a room, once one was opened
 let early = []; // what happened before the page was drawn
 
-const nameOf = (id) => world.person(id)?.name ?? "somebody";
+const nameOf = (id) => world.person(id)?.name ?? world.room(id)?.name ?? "somebody";
 const byId = (id) => document.getElementById(id);
 
 async function load() {
   const state = await (await fetch("api/state")).json();
-  Object.assign(world, { bot: state.bot, people: state.people, suggestions: state.suggestions, shown: state.shown });
+  Object.assign(world, { bot: state.bot, people: state.people, rooms: state.rooms, suggestions: state.suggestions, shown: state.shown });
   world.messages = new Map(
     Object.entries(state.messages).map(([person, messages]) => [person, new Map(messages.map((message) => [message.id, message]))]),
   );
@@ -38,7 +41,28 @@ function start() {
   const wanted = (memory.shown ?? world.shown).filter((id) => ids.includes(id));
   const others = ids.filter((id) => !wanted.includes(id));
   panes.forEach((pane, index) => pane.show(wanted[index] ?? others.shift() ?? ids[0]));
+  shared = new RoomPane(world);
+  shared.close.addEventListener("click", () => openRoom(null));
+  byId("rooms").hidden = !world.rooms.length;
+  if (world.room(memory.room)) openRoom(memory.room);
   drawPeople();
+}
+
+// Shows a room beside the two chats, or none.
+function openRoom(id) {
+  const left = shared.room;
+  const room = world.room(id);
+  shared.element.remove();
+  shared.room = room ? shared.room : null;
+  byId("panes").classList.toggle("three", Boolean(room));
+  if (room) {
+    byId("panes").append(shared.element);
+    shared.show(room, panes[0].person);
+    unread.delete(id);
+  }
+  drawPeople();
+  if (room) shared.box.focus();
+  else byId("rooms").querySelector(`[data-person="${CSS.escape(left ?? "")}"]`)?.focus();
 }
 
 // Picks a person for a pane; who is in the other one already changes places.
@@ -57,7 +81,31 @@ function open(id) {
   pane.box.focus();
 }
 
+function drawRooms() {
+  const focused = document.activeElement?.dataset?.person;
+  byId("rooms").replaceChildren(...world.rooms.map(roomRow));
+  if (world.room(focused)) byId("rooms").querySelector(`[data-person="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function roomRow(room) {
+  const count = unread.get(room.id) ?? 0;
+  const open = shared?.room === room.id;
+  return el(
+    "li",
+    {},
+    el(
+      "button",
+      { type: "button", "data-person": room.id, class: count ? "news" : "", "aria-current": open ? "true" : undefined, onclick: () => openRoom(open ? null : room.id) },
+      el("span", { class: "avatar room", "aria-hidden": "true" }, room.kind === "channel" ? "#" : "∴"),
+      el("span", { class: "name" }, room.name),
+      el("span", { class: "title" }, room.kind === "channel" ? `Channel · ${room.title}` : room.title),
+      count ? el("span", { class: "count", title: `${count} new` }, String(count), el("span", { class: "unseen" }, " new")) : "",
+    ),
+  );
+}
+
 function drawPeople() {
+  drawRooms();
   const list = byId("people");
   const focused = document.activeElement?.dataset?.person;
   const wanted = byId("search").value.trim().toLowerCase();
@@ -69,7 +117,7 @@ function drawPeople() {
   if (focused) list.querySelector(`[data-person="${CSS.escape(focused)}"]`)?.focus();
   const total = [...unread.values()].reduce((sum, count) => sum + count, 0);
   document.title = `${total ? `(${total}) ` : ""}${world.bot} · try-out`;
-  sessionStorage.setItem("tryout", JSON.stringify({ shown: panes.map((pane) => pane.person), unread: Object.fromEntries(unread) }));
+  sessionStorage.setItem("tryout", JSON.stringify({ shown: panes.map((pane) => pane.person), room: shared?.room, unread: Object.fromEntries(unread) }));
 }
 
 function personRow(person) {
@@ -96,10 +144,11 @@ function receive(event) {
   if (event.event === "resync") return again();
   if (event.event === "wire") return addRequest(event.request, nameOf);
   if (event.event === "person") {
-    world.person(event.person).installed = event.installed;
+    (world.person(event.person) ?? world.room(event.person)).installed = event.installed;
     drawPeople();
   }
   if (event.event === "message") keep(event.person, event.message);
+  if (shared.room === event.person) shared.draw();
   for (const pane of panes.filter((each) => each.person === event.person)) {
     if (event.event === "message") pane.update(event.message);
     if (event.event === "person") pane.show(event.person);
@@ -111,7 +160,7 @@ function keep(person, message) {
   const chat = world.messages.get(person) ?? new Map();
   const isNew = !chat.has(message.id);
   world.messages.set(person, chat.set(message.id, message));
-  if (!isNew || message.sender !== "bot" || panes.some((pane) => pane.person === person)) return;
+  if (!isNew || message.sender !== "bot" || shared.room === person || panes.some((pane) => pane.person === person)) return;
   unread.set(person, (unread.get(person) ?? 0) + 1);
   byId("news").textContent = `${nameOf(person)} has a new message.`;
   drawPeople();
@@ -121,6 +170,7 @@ function keep(person, message) {
 async function again() {
   await load();
   panes.forEach((pane) => pane.show(pane.person));
+  if (shared.room) shared.draw();
   drawPeople();
 }
 

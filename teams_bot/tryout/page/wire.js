@@ -43,7 +43,9 @@ function sentence(request, name) {
   const sentences = {
     "to bot": {
       say: `${name} wrote “${short(body.text)}”`,
-      press: `${name} pressed “${verb}”`,
+      press: verb ? `${name}: “${verb}” was pressed` : `${name}: ${body.name}`,
+      mention: `Somebody mentioned the bot in ${name}: “${short(body.text)}”`,
+      room: `Something happened to ${name} (${body.channelData?.eventType ?? body.type})`,
       edit: `${name} edited a message`,
       delete: `${name} deleted a message`,
       install: `The app was added for ${name} (${body.type})`,

@@ -16,6 +16,7 @@ from matching.thread import (
     Offer,
     OfferId,
     OfferState,
+    Place,
     Rating,
     Thread,
     ThreadId,
@@ -141,7 +142,7 @@ def draft(said: Said, *parts: str) -> Draft:
 def gallery(said: Said | None = None) -> dict[str, Drawn]:
     """Every card by its name."""
     words = said or Said()
-    parts = (_people, _statuses, _offers, _answers, _drafts, _similar, _safety)
+    parts = (_people, _statuses, _offers, _answers, _drafts, _similar, _safety, _elsewhere)
     return {name: drawn for part in parts for name, drawn in part(words)}
 
 
@@ -434,3 +435,30 @@ def _similar(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "solved", shown(solved)
     yield "solved-for-good", shown(replace(solved, asked_again=False))
     yield "check", cards.check(solved)
+
+
+def _elsewhere(said: Said) -> Iterator[tuple[str, Drawn]]:
+    place = Place(
+        kind="channel", service_url="https://x", conversation="19:c", user="29:l", bot="28:b"
+    )
+    here = replace(place, here=True)
+    me = person(name=said.names[LEA], reachable=True)
+    empty = outcomes.DialogShown(
+        question="", quote=said.question, question_max=280, quote_max=200, choice=True
+    )
+    told = outcomes.AskedElsewhere(how="asked", me=me, bot="28:b")
+    in_channel = replace(asked(said), place=place)
+    back = replace(asked(said), place=here)
+    offered = outcomes.OfferShown(thread=back, offer=back.offers[0], names=said.names, zone=ZONE)
+    yield "dialog", shown(empty)
+    yield "dialog-cut", shown(replace(empty, quote="A long message. " * 30))
+    too_long = replace(empty, question=said.line, here=True, notice=texts.too_long(281, 280))
+    yield "dialog-refused", shown(too_long)
+    yield "asked-elsewhere", shown(replace(told, thread=in_channel))
+    yield "asked-elsewhere-here", shown(replace(told, thread=back))
+    unknown = replace(me, reachable=False)
+    yield "asked-elsewhere-unknown", shown(replace(told, me=unknown, thread=in_channel))
+    yield "offer-posted", cards.offer(offered)
+    yield "posted", cards.posted(back, given(said), said.names)
+    named = replace(back, place=replace(here, named=True))
+    yield "posted-named", cards.posted(named, given(said), said.names)

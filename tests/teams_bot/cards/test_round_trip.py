@@ -37,6 +37,8 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "block": ({"thread"}, {"answer", "line"}, set()),
     "moderate": ({"report"}, set(), set()),
     "decide": ({"report"}, set(), {"ruling", "note", "days"}),
+    "here": ({"thread"}, set(), set()),
+    "only_me": ({"thread"}, set(), set()),
 }
 IDS: Final = ("thread-", "offer-", "answer-", "draft-", "nonce-", "line-", "report-")
 TYPED: Final = {
@@ -106,6 +108,8 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         "block": intents.BlockIt(thread=thread, answer=answer, line=ids.get("line", "")),
         "moderate": intents.LookAtReport(report=report),
         "decide": intents.DecideReport(report=report, ruling="suspend", note="Rude", days="7"),
+        "here": intents.AnswerHere(thread=thread, here=True),
+        "only_me": intents.AnswerHere(thread=thread, here=False),
     }
     return by_verb[action["verb"]]
 
