@@ -15,7 +15,7 @@ async def test_a_mention_in_a_channel_brings_the_answer_back_to_it(
         room = await opened(page, "General")
         await room.get_by_role("textbox").fill(QUESTION)
         await room.get_by_role("textbox").press("Enter")
-        await expect(room.get_by_text("Asked. The answer comes to you")).to_be_visible()
+        await expect(room.get_by_text("The answer comes to you in")).to_be_visible()
         await room.get_by_role("button", name="Post the first answer here, too").click()
         await expect(room.get_by_text("The first answer is also posted here.")).to_be_visible()
         mentor = pane(page, "Mentor")
