@@ -52,6 +52,7 @@ BY_GATE = {
     "out_of_minutes": {"Candidate.minutes_used", "Candidate.minutes_per_week"},
     "asked_too_recently": {"Candidate.asked_at"},
     "pair_at_rest": {"Candidate.helped_at"},
+    "suspended": {"Candidate.suspended_until"},
     "never_open": {"Candidate.hours"},
     "kept_inside": {"Candidate.source"},
     "contract_ended": {"Candidate.contract_ends"},

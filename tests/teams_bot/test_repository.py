@@ -36,6 +36,9 @@ GENERATED: Final = (
 LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
     "matching/rules.py": "a table: one field a rule",
+    "storage/change.py": "data: each thing that one transaction may change",
+    "teams_bot/offers.py": "one climb: a rung, the next one, the end, and what is redrawn",
+    "teams_bot/cards/questions.py": "one card in all its states",
     "storage/migrations.py": "a list: shapes, indexes and steps, none of which ever changes",
     "matching/thread/whole.py": "one class: every move of a thread",
     "storage/store.py": "one line a read and a write: all that others see of MongoDB",
