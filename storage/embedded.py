@@ -80,7 +80,7 @@ def start_mongod(
         str(find_mongod()),
         *("--dbpath", str(data), "--port", str(port), "--bind_ip", "127.0.0.1"),
         *(("--replSet", "trial", "--oplogSize", "128") if replica_set else ()),
-        *("--wiredTigerCacheSizeGB", "0.25", "--nounixsocket"),
+        *("--wiredTigerCacheSizeGB", "0.5", "--nounixsocket"),
         # what a killed process left open locks its documents for so long; 60 usually
         *("--setParameter", "transactionLifetimeLimitSeconds=30"),
         *("--logpath", str(data / "mongod.log"), *options),
