@@ -170,12 +170,34 @@ _NAME_INDEXES: Final[Sequence[Index]] = (
     ("people", (("tenant", 1), ("mail", 1)), {"collation": ANY_CASE}),
 )
 
+_DESK_SHAPES: Final[Mapping[str, Document]] = {
+    "keys": _shape(
+        id=TEXT, door={"enum": ["sign_in", "console"]}, person=TEXT, digest=TEXT, ends=WHEN
+    ),
+}
+_DESK_INDEXES: Final[Sequence[Index]] = (
+    ("keys", (("tenant", 1), ("person", 1)), {}),
+    ("keys", (("ends", 1),), {"expireAfterSeconds": 0}),
+    # the few who work at a desk, and the few questions that stand somewhere, oldest first
+    (
+        "people",
+        (("tenant", 1), ("source", 1), ("id", 1)),
+        {"partialFilterExpression": {"source": "call_centre"}},
+    ),
+    (
+        "threads",
+        (("tenant", 1), ("posted", 1), ("created", 1)),
+        {"partialFilterExpression": {"posted": {"$exists": True}}},
+    ),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
     **_WEIGHTS_SHAPES,
     **_SNAPSHOT_SHAPES,
     **_DEFLECTION_SHAPES,
+    **_DESK_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -185,6 +207,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_SNAPSHOT_INDEXES,
     *_DEFLECTION_INDEXES,
     *_NAME_INDEXES,
+    *_DESK_INDEXES,
 )
 
 
@@ -258,6 +281,13 @@ async def _sources(driver: Driver) -> None:
     await _indexes(driver, "people", _NAME_INDEXES)
 
 
+async def _desk(driver: Driver) -> None:
+    """Make room for keys, and let a desk's people and questions be found."""
+    await _collection(driver, "keys", _DESK_SHAPES["keys"])
+    for name in ("keys", "people", "threads"):
+        await _indexes(driver, name, _DESK_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -281,6 +311,7 @@ STEPS: Final[Sequence[Step]] = (
     _snapshots,
     _deflections,
     _sources,
+    _desk,
 )
 
 

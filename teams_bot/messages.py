@@ -10,10 +10,12 @@ from typing import Any, Final
 from matching.model import PersonId
 from matching.sources import Source
 from matching.thread import AnswerId, OfferId, OfferState, State, Thread
-from storage.change import DraftId, Job, Person
+from storage.change import Door, DraftId, Job, Person
 from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elements import named
+from teams_bot.duty import belongs
+from teams_bot.keys import LASTS, new_key
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import rung_of, why_nobody
 from teams_bot.outcomes import OfferShown, SimilarShown, SolvedShown
@@ -157,6 +159,16 @@ async def _check(services: Services, job: Job) -> Drawn | None:
     )
 
 
+async def _console(services: Services, job: Job) -> Drawn | None:
+    """Make the link when the message leaves, so that it is written down nowhere."""
+    me = None if job.to is None else await services.store.person(job.to)
+    if me is None or not belongs(me):
+        return None
+    token = await new_key(services, me.id, Door.SIGN_IN)
+    lasts = texts.minutes(LASTS[Door.SIGN_IN].total_seconds() / 60)
+    return cards.console(f"{services.public_url}/centre/#{token}", lasts)
+
+
 async def _thread(services: Services, job: Job) -> Thread | None:
     return None if job.thread is None else await services.store.thread(job.thread)
 
@@ -208,4 +220,5 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "thanks": Message(draw=_thanks),
     "similar": Message(draw=_similar),
     "check": Message(draw=_check),
+    "console": Message(draw=_console),
 }

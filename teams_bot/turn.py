@@ -22,6 +22,7 @@ from teams_bot.actions.ask_draft import ask_draft
 from teams_bot.actions.cancel import cancel
 from teams_bot.actions.choose_topics import choose_topics
 from teams_bot.actions.confirm import confirm
+from teams_bot.actions.console import console
 from teams_bot.actions.delete import delete
 from teams_bot.actions.drop_draft import drop_draft
 from teams_bot.actions.edit import edit
@@ -235,6 +236,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await finish(services, me, intent)
         case intents.SetSkills(skills=skills, asked=asked, manager=manager):
             return await set_skills(services, me, skills, asked=asked, manager=manager)
+        case intents.Console():
+            return await console(services, me, pressed=arrival.invoke)
         case intents.NoSuchVerb() | intents.Ignore():
             return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
         case never:

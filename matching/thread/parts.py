@@ -31,6 +31,7 @@ class Offer:
     undelivered: str = ""  # a code: why its card never arrived
     suggestion: str = ""  # somebody better, in the mentor's words
     reason: str = ""  # why the mentor passed
+    wrap_up: str = ""  # what came of it, as a code of the rule `wrap_up_codes`
 
     @property
     def live(self) -> bool:

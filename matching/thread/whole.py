@@ -336,6 +336,16 @@ class Thread:
         )
         return self._move(Move.DROP_MENTOR, self.state, offers=tuple(dropped))
 
+    def wrap_up(self, offer: OfferId, code: str) -> "Thread":
+        """Note what came of an offer that somebody reacted to; a later code takes its place."""
+        mine = self.offer_of(offer)
+        if mine is None or mine.reacted is None:
+            raise IllegalMove(Move.WRAP_UP, self.state, "nobody reacted to this offer")
+        offers = (
+            replace(each, wrap_up=code) if each.id == offer else each for each in self.offers
+        )
+        return self._move(Move.WRAP_UP, self.state, offers=tuple(offers))
+
     # ---- helpers
 
     def _made_for_next(self, shortlists: Iterable[Shortlist]) -> tuple[Shortlist, ...]:

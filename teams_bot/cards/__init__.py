@@ -4,7 +4,7 @@ from teams_bot.cards.answers import answer
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.lines import follow_up
 from teams_bot.cards.offered import offer
-from teams_bot.cards.people import blank, welcome
+from teams_bot.cards.people import blank, console, welcome
 from teams_bot.cards.questions import status
 from teams_bot.cards.replies import reply
 from teams_bot.cards.similar import check, similar
@@ -15,6 +15,7 @@ __all__ = [
     "answer",
     "blank",
     "check",
+    "console",
     "follow_up",
     "offer",
     "reply",

@@ -13,6 +13,7 @@ from teams_bot.intents.wanted import (
     Cancel,
     ChooseTopics,
     Confirm,
+    Console,
     DropDraft,
     Finish,
     FollowUpIt,
@@ -34,7 +35,7 @@ LONGEST_ID: Final = 200
 LONGEST_CHOICE: Final = 20_000
 SHOWN: Final = 40  # characters of a foreign verb that are kept
 _SWITCHED: Final = {"true": True, "false": False}
-_REPEATABLE: Final = frozenset({"join", "set_skills"})
+_REPEATABLE: Final = frozenset({"join", "set_skills", "console"})
 
 
 def press(raw: Raw) -> Intent:
@@ -176,4 +177,5 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         manager=_SWITCHED.get(fields.text("manager")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
+    "console": lambda _: Console(),
 }

@@ -9,6 +9,7 @@ from storage.change import Address
 from teams_bot.intents.presses import Raw, press
 from teams_bot.intents.wanted import (
     Arrival,
+    Console,
     Delete,
     Edit,
     Elsewhere,
@@ -81,6 +82,7 @@ _COMMANDS: Final[Mapping[str, Callable[[], Intent]]] = {
     "my skills": MySkills,
     "resume": Resume,
     "forget me": ForgetMe,
+    "console": Console,
 }
 _PAUSE: Final = re.compile(r"pause(?: until)?(?: (?P<until>.+))?")
 _WORDS: Final = re.compile(r"\w.*\w|\w")

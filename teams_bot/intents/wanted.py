@@ -236,6 +236,11 @@ class SetSkills:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """The command and the press `console`: the way to the call centre's page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoSuchVerb:
     """A press that no card of ours offers."""
 
@@ -272,5 +277,6 @@ Intent = (
     | FollowUpIt
     | Finish
     | SetSkills
+    | Console
     | NoSuchVerb
 )
