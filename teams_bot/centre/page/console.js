@@ -11,7 +11,8 @@ const QUIET = 20000; // between two announcements of new questions
 let shown = null;
 let known = null; // the questions that were announced, or there from the start
 let announced = 0;
-let version = 0; // what is asked later counts, whichever answer comes first
+let version = 0; // a look that began before something was done does not count any more
+let busy = 0; // while something is done, nobody looks
 let timer = 0;
 
 // ---- speaking
@@ -37,11 +38,12 @@ function announce(queue) {
 // ---- doing
 
 async function does(name, fields, told) {
-  const mine = ++version;
+  version++;
+  busy++;
   try {
-    const state = await ask(name, { ...fields, press: press() });
+    const state = await ask(name, { ...fields, press: press() }).finally(() => busy--);
     offline("");
-    if (mine === version) draw(state);
+    draw(state);
     if (told) say(told);
     return true;
   } catch (refused) {
@@ -54,6 +56,7 @@ async function does(name, fields, told) {
 }
 
 async function look() {
+  if (busy) return;
   const mine = ++version;
   try {
     const state = await ask("state");
