@@ -202,7 +202,6 @@ SAY: Final[Mapping[str, str]] = {
     "desk_own": "That is your own question. Somebody else of the desk will take it.",
     "desk_gone": "That question is not at the desk any more: it was answered, taken back or passed on.",
     "desk_code": "That is not one of the wrap-up codes. Reload the page for the newest list.",
-    "desk_early": "A wrap-up code is noted after you took a question.",
     "desk_line": "That was not sent, as the page was out of date. Press Send again.",
     "desk_sign_in": "You are not signed in, or no longer. Write “console” to the bot in Teams, and open the new link it sends you.",
     "desk_link": "This link was used already, or is too old. Write “console” to the bot in Teams, and open the new link it sends you.",

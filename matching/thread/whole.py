@@ -337,10 +337,7 @@ class Thread:
         return self._move(Move.DROP_MENTOR, self.state, offers=tuple(dropped))
 
     def wrap_up(self, offer: OfferId, code: str) -> "Thread":
-        """Note what came of an offer that somebody reacted to; a later code takes its place."""
-        mine = self.offer_of(offer)
-        if mine is None or mine.reacted is None:
-            raise IllegalMove(Move.WRAP_UP, self.state, "nobody reacted to this offer")
+        """Note with a code what came of an offer; a later one takes its place."""
         offers = (
             replace(each, wrap_up=code) if each.id == offer else each for each in self.offers
         )

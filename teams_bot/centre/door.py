@@ -4,7 +4,6 @@ There are no cookies, so another site can neither act for somebody nor read anyt
 left the desk loses every key at the next request.
 """
 
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -72,7 +71,7 @@ class Doorkeeper:
     anonymous: bool
     requests: Pace = field(default_factory=lambda: Pace(most=PER_MINUTE))
     tries: Pace = field(default_factory=lambda: Pace(most=TRIES_PER_MINUTE))
-    monotonic: Callable[[], float] = time.monotonic
+    monotonic: Callable[[], float]
 
     async def signed_in(self, request: web.Request, token: str) -> tuple[str, Person]:
         """Turn the token of a link into that of a session."""

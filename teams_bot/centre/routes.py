@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -45,9 +46,11 @@ Call = Callable[[web.Request, Fields], Awaitable[Json]]
 log = logging.getLogger(__name__)
 
 
-def build_centre(services: Services, *, anonymous: bool) -> web.Application:
+def build_centre(
+    services: Services, *, anonymous: bool, monotonic: Callable[[], float] = time.monotonic
+) -> web.Application:
     """Make the application. In a trial (`anonymous`) it answers this machine alone."""
-    keeper = Doorkeeper(services=services, anonymous=anonymous)
+    keeper = Doorkeeper(services=services, anonymous=anonymous, monotonic=monotonic)
     app = web.Application(middlewares=[_kept_by(keeper)])
     console = _Console(services, keeper)
     app.router.add_get("", _to_the_page)

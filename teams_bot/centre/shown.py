@@ -186,6 +186,7 @@ def _roster(desk: Desk, people: Sequence[Person]) -> list[Json]:
     """Tell who is there, those on duty first."""
     told = [
         {
+            "id": each.id,
             "name": each.name,
             "me": each.id == desk.me.id,
             "on": on_duty(each, desk.rules, desk.now),

@@ -109,6 +109,7 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "thanks": (thread, {"answer": answer.id}),
         "similar": (thread, {"draft": shown.id}),
         "check": (thread, {"deflection": solved.id}),
+        "console": (thread, {}),
     }
     assert payloads.keys() == MESSAGES.keys()
     services = replace(company.parts.services, new_id=lambda: "always-the-same")

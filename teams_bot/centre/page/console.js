@@ -22,7 +22,7 @@ function say(sentence) {
   said.textContent = "";
   requestAnimationFrame(() => (said.textContent = sentence));
   clearTimeout(say.later);
-  say.later = setTimeout(() => (said.textContent = ""), 12000);
+  say.later = setTimeout(() => (said.textContent = ""), 8000);
 }
 
 function announce(queue) {
@@ -192,7 +192,7 @@ function waits(first) {
 }
 
 function roster(people) {
-  keep(by("roster-list"), people, (each) => each.name + each.me, () => {
+  keep(by("roster-list"), people, (each) => each.id, () => {
     const name = el("b");
     const why = el("span", { class: "quiet" });
     const item = el("li", {}, name, " ", why);
