@@ -208,12 +208,7 @@ SAY: Final[Mapping[str, str]] = {
     "desk_elsewhere": "The console answers its own page only.",
     "desk_fast": "That were too many requests. Wait a minute, then go on.",
     "desk_unreadable": "The page sent something that cannot be read. Reload it.",
-    "duty_not_joined": "has not agreed to take questions yet",
-    "duty_off": "switched off duty",
-    "duty_away": "paused",
-    "duty_hours": "out of hours",
-    "desk_nobody": "Nobody is on duty",
-    "desk_somebody": "Somebody",
+    "desk_nobody": "Nobody is on duty.",
     "broken": "Something went wrong on our side, and it was noted. Please try again in a minute.",
 }
 
@@ -221,6 +216,15 @@ TITLES: Final[Mapping[str, str]] = {
     # of those sentences that stand below a title
     "answer_sent": "Your answer is on its way",
     "forgotten": "Done",
+}
+
+SOMEBODY: Final = "Somebody"
+OFF_DUTY: Final[Mapping[str, str]] = {
+    # after a name, in the console
+    "not_joined": "has not agreed to take questions yet",
+    "switch": "switched off duty",
+    "away": "paused",
+    "hours": "out of hours",
 }
 
 STATES: Final[Mapping[State, str]] = {

@@ -28,7 +28,7 @@ async def claim(services: Services, me: Person, thread: ThreadId, posting: Posti
         return Decision(outcome=await offer_shown(services, me, found, holder.id))
     if holder is not None:
         names = await services.store.names([holder.mentor])
-        raise NotAllowed(texts.desk_taken(names.get(holder.mentor, texts.SAY["desk_somebody"])))
+        raise NotAllowed(texts.desk_taken(names.get(holder.mentor, texts.SOMEBODY)))
     if me.load >= rules.open_offers_max:
         raise NotAllowed(texts.desk_full(rules.open_offers_max))
     offer = _offer(services, me, stands, now)

@@ -38,7 +38,7 @@ class Desk:
 
     def name(self, person: PersonId) -> str:
         """Give somebody's name."""
-        return self.names.get(person) or texts.SAY["desk_somebody"]
+        return self.names.get(person) or texts.SOMEBODY
 
     def labels(self, thread: Thread) -> list[str]:
         """Give what a question is about."""
@@ -201,13 +201,13 @@ def _roster(desk: Desk, people: Sequence[Person]) -> list[Json]:
 def _absence(desk: Desk, person: Person) -> str:
     """Say why somebody is not on duty; empty where they are."""
     if desk.rules.ask_consent and not person.opted_in:
-        return texts.SAY["duty_not_joined"]
+        return texts.OFF_DUTY["not_joined"]
     if person.off_duty:
-        return texts.SAY["duty_off"]
+        return texts.OFF_DUTY["switch"]
     if person.away_until is not None and person.away_until > desk.now:
-        return texts.SAY["duty_away"]
+        return texts.OFF_DUTY["away"]
     here = opening(person, desk.rules, desk.now) == desk.now
-    return "" if here else texts.SAY["duty_hours"]
+    return "" if here else texts.OFF_DUTY["hours"]
 
 
 def _at(at: datetime | None) -> str | None:

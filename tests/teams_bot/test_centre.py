@@ -260,7 +260,7 @@ async def test_who_has_not_agreed_cannot_go_on_duty(
     found = await desk.post("/centre/api/duty", json={"press": "1", "on": True}, headers=headers)
     assert await told(found) == (409, texts.SAY["desk_joined"])
     state = await (await desk.get("/centre/api/state", headers=headers)).json()
-    assert state["me"]["why"] == texts.SAY["duty_not_joined"]
+    assert state["me"]["why"] == texts.OFF_DUTY["not_joined"]
 
 
 # ---- the page
