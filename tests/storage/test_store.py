@@ -14,8 +14,9 @@ from matching.calibration import Version as Calibrated
 from matching.model import PersonId
 from matching.rules import Rules
 from matching.skills import Skill
+from matching.sources import Source
 from matching.thread import ThreadId
-from storage.change import Draft, DraftId, Policy, Unavailable, Unconfirmed, Work
+from storage.change import Door, Draft, DraftId, Key, Policy, Unavailable, Unconfirmed, Work
 from storage.commit import Cause
 from storage.store import Store
 from tests.storage.faults import Faults, Spy
@@ -156,6 +157,14 @@ async def _looked_at(store: Store) -> None:
     await store.put_back(unsent)
     await store.unsent(["say:4"])
     await store.people_called(["Ana"])
+    await store.roster(Source.CALL_CENTRE)
+    await store.posted(Source.CALL_CENTRE)
+    await store.threads_offered(ANA, 10)
+    await store.who_blocked(ANA, [LEA])
+    await store.keep_key(Key(id="k", door=Door.CONSOLE, person=ANA, digest="d", ends=NOW))
+    await store.key("k", Door.CONSOLE, NOW)
+    await store.drop_key("k")
+    await store.drop_keys_of(ANA)
     await store.searching("", 5)
     await store.still_held(5)
     await store.job_states(["say:4"])
