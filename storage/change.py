@@ -49,6 +49,7 @@ class Person:
     opted_in: bool = False
     welcomed: bool = False
     away_until: datetime | None = None
+    off_duty: bool = False  # at the desk of the call centre, by their own switch
     manager_allowed: bool | None = None  # whether the own manager may be asked; None: not said
     blocked: tuple[PersonId, ...] = ()
     address: Address | None = None
@@ -253,6 +254,24 @@ class Room:
     def address(self) -> Address:
         """How to begin something new there: nobody's own conversation, addressed to nobody."""
         return Address(service_url=self.service_url, conversation=self.id, user="", bot=self.bot)
+
+
+class Door(StrEnum):
+    """What a key opens."""
+
+    SIGN_IN = "sign_in"  # a link, once
+    CONSOLE = "console"  # a session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What lets somebody in for a while. Only the digest of its secret is known."""
+
+    id: str
+    door: Door
+    person: PersonId
+    digest: str
+    ends: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

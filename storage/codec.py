@@ -99,9 +99,14 @@ def document_of(tenant: Tenant, value: Any) -> dict[str, Any]:
 
 
 def thread_document(tenant: Tenant, thread: Thread) -> dict[str, Any]:
-    """Make the document of a thread; `live` names who holds a live offer, for an index."""
+    """Make the document of a thread; for indexes `live` names who holds a live offer.
+
+    `posted` names the sources at whose places the question stands, where there are any.
+    """
     live = sorted({each.mentor for each in thread.live_offers})
-    return {**document_of(tenant, thread), "live": live}
+    posted = sorted({each.source.value for each in thread.postings if each.open})
+    stands = {"posted": posted} if posted else {}
+    return {**document_of(tenant, thread), "live": live, **stands}
 
 
 def person_document(tenant: Tenant, person: Person) -> dict[str, Any]:
@@ -235,6 +240,7 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         opted_in=document["opted_in"] or not rules.ask_consent,
         reachable=document["reachable"],
         away_until=document["away_until"],
+        off_duty=document["source"] == Source.CALL_CENTRE and document.get("off_duty", False),
         load=document["load"],
         capacity=_capacity(capacity_of(per_week, rules), document["load"], left, rules),
         asked_at=tuple(document["asked_at"]),

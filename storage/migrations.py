@@ -228,6 +228,27 @@ _ROOM_SHAPES: Final[Mapping[str, Document]] = {
 }
 _ROOM_INDEXES: Final[Sequence[Index]] = (("rooms", (("tenant", 1), ("team", 1)), {}),)
 
+_DESK_SHAPES: Final[Mapping[str, Document]] = {
+    "sessions": _shape(
+        id=TEXT, door={"enum": ["sign_in", "console"]}, person=TEXT, digest=TEXT, ends=WHEN
+    ),
+}
+_DESK_INDEXES: Final[Sequence[Index]] = (
+    ("sessions", (("tenant", 1), ("person", 1)), {}),
+    ("sessions", (("ends", 1),), {"expireAfterSeconds": 0}),
+    # the few who work at a desk, and the few questions that stand somewhere, oldest first
+    (
+        "people",
+        (("tenant", 1), ("source", 1), ("id", 1)),
+        {"partialFilterExpression": {"source": "call_centre"}},
+    ),
+    (
+        "threads",
+        (("tenant", 1), ("posted", 1), ("created", 1)),
+        {"partialFilterExpression": {"posted": {"$exists": True}}},
+    ),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
@@ -238,6 +259,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
     **_WAITS_SHAPES,
     **_SAFETY_SHAPES,
     **_ROOM_SHAPES,
+    **_DESK_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -251,6 +273,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_WAITS_INDEXES,
     *_SAFETY_INDEXES,
     *_ROOM_INDEXES,
+    *_DESK_INDEXES,
 )
 
 
@@ -361,6 +384,13 @@ async def _rooms(driver: Driver) -> None:
     await _indexes(driver, "rooms", _ROOM_INDEXES)
 
 
+async def _desk(driver: Driver) -> None:
+    """Make room for sessions, and let a desk's people and questions be found."""
+    await _collection(driver, "sessions", _DESK_SHAPES["sessions"])
+    for name in ("sessions", "people", "threads"):
+        await _indexes(driver, name, _DESK_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -388,6 +418,7 @@ STEPS: Final[Sequence[Step]] = (
     _waits,
     _safety,
     _rooms,
+    _desk,
 )
 
 

@@ -14,12 +14,14 @@ from matching.model import Learner, PersonId, Question, View
 from matching.off_limits import OffLimits
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
+from matching.sources import Source
 from matching.thread import Thread, ThreadId
 from matching.waited import Past
 from matching.waits import Table
 from storage import (
     audit,
     commit,
+    desk,
     evidence,
     imports,
     jobs,
@@ -42,9 +44,11 @@ from storage.change import (
     Change,
     Claimed,
     Deflection,
+    Door,
     Draft,
     DraftId,
     Faster,
+    Key,
     Outcome,
     Person,
     Report,
@@ -286,6 +290,37 @@ class Store:
         done = await evidence.rebuild(self.driver, self.tenant, progress)
         await evidence.judge_again(self.driver, self.tenant, progress)
         return done
+
+    # ---- the call centre
+
+    async def roster(self, source: Source) -> list[Person]:
+        """Read the people of a desk."""
+        return await desk.roster(self.driver, self.tenant, source)
+
+    async def posted(self, source: Source, limit: int = 100) -> list[Thread]:
+        """Read the questions that stand at a source's places, oldest first."""
+        return await desk.posted(self.driver, self.tenant, source, limit)
+
+    async def threads_offered(self, mentor: PersonId, limit: int) -> list[Thread]:
+        """Read the newest threads of which somebody had an offer."""
+        query = {"offers.mentor": mentor}
+        return await views.threads(self.driver, self.tenant, query, limit)
+
+    async def keep_session(self, key: Key) -> None:
+        """Keep what lets somebody in for a while."""
+        await desk.keep(self.driver, self.tenant, key)
+
+    async def session(self, identity: str, door: Door, now: datetime) -> Key | None:
+        """Read a key that still opens a door."""
+        return await desk.find(self.driver, self.tenant, identity, door, now)
+
+    async def drop_session(self, identity: str) -> bool:
+        """Let a key open nothing any more; False where somebody was faster."""
+        return await desk.drop(self.driver, self.tenant, identity)
+
+    async def drop_sessions_of(self, person: PersonId) -> None:
+        """Let nothing that somebody holds open anything any more."""
+        await desk.drop_all(self.driver, self.tenant, person)
 
     # ---- snapshots
 

@@ -81,7 +81,7 @@ def steps(thread: Thread) -> Steps | None:
     sent it, or will be. A question that has ended holds nobody.
     """
     live = thread.live_offers
-    if (thread.state is State.OPEN and not live) or (thread.state in ENDED and live):
+    if (thread.state is State.OPEN and not thread.waits) or (thread.state in ENDED and live):
         return None
     needed = {rung_key(thread): COMING} if thread.state is State.OPEN else {}
     return needed | {key: may for each in live for key, may in [_step(each)]}

@@ -10,10 +10,12 @@ from typing import Any, Final
 from matching.model import PersonId
 from matching.sources import Source
 from matching.thread import AnswerId, OfferId, OfferState, State, Thread
-from storage.change import DraftId, Job, Person, ReportId
+from storage.change import Door, DraftId, Job, Person, ReportId
 from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elements import named
+from teams_bot.duty import belongs
+from teams_bot.keys import LASTS, new_key
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import rung_of, why_nobody
 from teams_bot.outcomes import DraftShown, OfferShown, SimilarShown, SolvedShown
@@ -228,6 +230,16 @@ async def _check(services: Services, job: Job) -> Drawn | None:
     )
 
 
+async def _console(services: Services, job: Job) -> Drawn | None:
+    """Make the link when the message leaves, so that it is written down nowhere."""
+    me = None if job.to is None else await services.store.person(job.to)
+    if me is None or not belongs(me):
+        return None
+    token = await new_key(services, me.id, Door.SIGN_IN)
+    lasts = texts.minutes(LASTS[Door.SIGN_IN].total_seconds() / 60)
+    return cards.console(f"{services.public_url}/centre/#{token}", lasts)
+
+
 async def _thread(services: Services, job: Job) -> Thread | None:
     return None if job.thread is None else await services.store.thread(job.thread)
 
@@ -287,4 +299,5 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "moderate": Message(draw=_moderate),
     "posted": Message(draw=_posted),
     "draft": Message(draw=_draft),
+    "console": Message(draw=_console),
 }

@@ -29,7 +29,7 @@ from teams_bot import texts
 from teams_bot.off_limits import topic_of
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
-from teams_bot.sources import SOURCES, Found
+from teams_bot.sources import SOURCES, Found, Posted
 from teams_bot.threads import said_keys, search_over
 from teams_bot.topics import wanted_skills
 from teams_bot.waiting import at_asking
@@ -126,9 +126,12 @@ async def climb(
         if rung.source in passed_over or rung.source not in SOURCES:
             continue
         found = await SOURCES[rung.source](services, thread, learner, rung, beside)
+        before = _kept(passed_over.values())
+        if isinstance(found, Posted):
+            after = thread.post(found.posting, found.ends, place=place, passed_over=before)
+            return Climbed(thread=after, jobs=(*found.jobs, rung_timer(after)))
         if found is not None and found.shortlist.picks:
             offers = _offers(services, thread, found)
-            before = _kept(passed_over.values())
             after = thread.offer(
                 offers, found.shortlist, found.ends, place=place, passed_over=before
             )
@@ -299,7 +302,7 @@ def _offers(services: Services, thread: Thread, found: Found) -> tuple[Offer, ..
 
 def _exhausted(thread: Thread, shortlists: tuple[Shortlist, ...], now: datetime) -> Climbed:
     after = thread.exhaust(now, *shortlists)
-    if not thread.offers:  # the learner's first card says it
+    if not thread.rung:  # the learner's first card says it
         return Climbed(thread=after)
     told = Job(
         key=f"say:unanswered:{thread.id}:{after.revision}",

@@ -1,6 +1,7 @@
 """How each source of helpers is reached: one row a source.
 
-A source finds nobody (None), or a shortlist: whoever it picks is offered the question.
+A source finds nobody (None), a shortlist, of which whoever it picks is offered the question, or a
+place, where the question is shown to whoever comes by.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,9 +12,10 @@ from typing import Final
 from matching.ladder import Rung
 from matching.model import PersonId, Shortlist
 from matching.sources import Source
-from matching.thread import Thread
-from storage.change import Person
+from matching.thread import Posting, PostingId, Thread
+from storage.change import Job, Person
 from teams_bot.choosing import choose
+from teams_bot.duty import DESK, Nobody, shift
 from teams_bot.services import Services
 
 
@@ -27,7 +29,18 @@ class Found:
     outside: frozenset[PersonId] = frozenset()  # who of those picked is asked by mail
 
 
-Reach = Callable[[Services, Thread, Person, Rung, Sequence[Thread]], Awaitable[Found | None]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """What a source came to that shows the question where people look."""
+
+    posting: Posting
+    ends: datetime  # when it is taken down
+    jobs: tuple[Job, ...] = ()  # that show it there, where a place has to be told
+
+
+Reach = Callable[
+    [Services, Thread, Person, Rung, Sequence[Thread]], Awaitable[Found | Posted | None]
+]
 
 
 async def colleagues(
@@ -63,6 +76,24 @@ async def contractors(
     return replace(found, outside=outside)
 
 
+async def call_centre(
+    services: Services, thread: Thread, learner: Person, rung: Rung, _: Sequence[Thread]
+) -> Found | Posted | None:
+    """Show it at the desk, where somebody is on duty within the rung's time."""
+    found = await shift(services, thread, learner, rung)
+    if isinstance(found, Nobody):
+        now = services.now()
+        return Found(shortlist=found.shortlist, soonest=now, ends=now) if found.read else None
+    posting = Posting(
+        id=PostingId(services.new_id()),
+        source=rung.source,
+        place=DESK,
+        rung=thread.rung + 1,
+        due=found.begins,
+    )
+    return Posted(posting=posting, ends=found.ends)
+
+
 async def _chosen(  # noqa: PLR0917 - what a source is given, and for how long it holds back
     services: Services,
     thread: Thread,
@@ -84,4 +115,5 @@ SOURCES: Final[Mapping[Source, Reach]] = {
     Source.PEER: colleagues,
     Source.MANAGER: own_manager,
     Source.CONTRACT: contractors,
+    Source.CALL_CENTRE: call_centre,
 }

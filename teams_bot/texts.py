@@ -48,6 +48,11 @@ COMMANDS: Final = (
         title="forget me",
         description="Erase what you wrote and take you off the list",
     ),
+    Command(
+        words="console",
+        title="console",
+        description="For the mentoring desk: sign in to its console",
+    ),
 )
 
 # Characters that change the direction of text or hide in it; they have no place in a question.
@@ -226,6 +231,21 @@ SAY: Final[Mapping[str, str]] = {
     "ruling_how": "Choose what you decide: keep, remove, warn or suspend.",
     "days_how": "A suspension lasts a whole number of days from 1 to 365. Nothing was decided.",
     "warned": "A moderator asks you to be kind to colleagues in what you write here. Something you wrote was not.",
+    "console_not_yours": "The console is for the people of the mentoring desk, and you are not on its list. Your administrators keep that list.",
+    "console_nowhere": "The console has no address yet. Ask your administrators to set PUBLIC_URL.",
+    "console_coming": "Your link is below, as a message of its own.",
+    "desk_joined": "You have not agreed to take questions yet. Write “help” to the bot; its card has the button.",
+    "desk_off": "You are off duty. Switch yourself on duty to take questions.",
+    "desk_own": "That is your own question. Somebody else of the desk will take it.",
+    "desk_gone": "That question is not at the desk any more: it was answered, taken back or passed on.",
+    "desk_code": "That is not one of the wrap-up codes. Reload the page for the newest list.",
+    "desk_line": "That was not sent, as the page was out of date. Press Send again.",
+    "desk_sign_in": "You are not signed in, or no longer. Write “console” to the bot in Teams, and open the new link it sends you.",
+    "desk_link": "This link was used already, or is too old. Write “console” to the bot in Teams, and open the new link it sends you.",
+    "desk_elsewhere": "The console answers its own page only.",
+    "desk_fast": "That were too many requests. Wait a minute, then go on.",
+    "desk_unreadable": "The page sent something that cannot be read. Reload it.",
+    "desk_nobody": "Nobody is on duty.",
     "broken": "Something went wrong on our side, and it was noted. Please try again in a minute.",
 }
 
@@ -235,6 +255,15 @@ TITLES: Final[Mapping[str, str]] = {
     "forgotten": "Done",
     "reported": "Thank you for reporting it",
     "blocked": "Done",
+}
+
+SOMEBODY: Final = "Somebody"
+OFF_DUTY: Final[Mapping[str, str]] = {
+    # after a name, in the console
+    "not_joined": "has not agreed to take questions yet",
+    "switch": "switched off duty",
+    "away": "paused",
+    "hours": "out of hours",
 }
 
 STATES: Final[Mapping[State, str]] = {
@@ -271,6 +300,7 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.WRONG_LANGUAGE: "without a language in common",
     RefusalReason.ALREADY_ASKED: "already asked",
     RefusalReason.AWAY: "away",
+    RefusalReason.OFF_DUTY: "of the mentoring desk not on duty",
     RefusalReason.AT_CAPACITY: "busy with other questions",
     RefusalReason.OUT_OF_MINUTES: "without minutes for questions this week",
     RefusalReason.ASKED_TOO_RECENTLY: "asked often enough today",
@@ -320,6 +350,17 @@ def not_a_command(text: str) -> str:
 def taken_by(name: str) -> str:
     """Tell a mentor kindly that somebody was faster."""
     return f"{plain(name)} has just taken this one. If you know the answer as well, it is still welcome."
+
+
+def desk_taken(name: str) -> str:
+    """Tell somebody of the desk kindly that another was faster."""
+    return f"{name} was a moment faster and has this one. The next question is yours."
+
+
+def desk_full(most: int) -> str:
+    """Say that somebody of the desk holds as many questions as they may."""
+    many = "one question" if most == 1 else f"{most} questions"
+    return f"You hold {many}, as many as you may at once. Answer one or hand it back first."
 
 
 def paused(until: str) -> str:

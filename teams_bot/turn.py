@@ -24,6 +24,7 @@ from teams_bot.actions.block import block
 from teams_bot.actions.cancel import cancel
 from teams_bot.actions.choose_topics import choose_topics
 from teams_bot.actions.confirm import confirm
+from teams_bot.actions.console import console
 from teams_bot.actions.decide_report import decide_report
 from teams_bot.actions.delete import delete
 from teams_bot.actions.drop_draft import drop_draft
@@ -292,6 +293,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await room_seen(services, intent)
         case intents.RoomLeft():
             return await room_left(intent)
+        case intents.Console():
+            return await console(services, me, pressed=arrival.invoke)
         case intents.NoSuchVerb() | intents.Ignore() | intents.OpenDialog():
             return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
         case never:

@@ -68,6 +68,7 @@ class Move(StrEnum):
     EDIT = "edit"
     CANCEL = "cancel"
     DROP_MENTOR = "drop_mentor"
+    WRAP_UP = "wrap_up"
 
 
 LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
@@ -130,6 +131,7 @@ LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
         State.UNANSWERED: frozenset({State.UNANSWERED}),
         State.CANCELLED: frozenset({State.CANCELLED}),
     },
+    Move.WRAP_UP: {state: frozenset({state}) for state in State},
 }
 
 REACTIONS: Final[Mapping[Move, frozenset[OfferState]]] = {

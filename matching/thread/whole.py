@@ -358,6 +358,13 @@ class Thread:
         to = self._freed(held=held)
         return self._move(Move.DROP_MENTOR, to, offers=tuple(kept), inside=True)
 
+    def wrap_up(self, offer: OfferId, code: str) -> "Thread":
+        """Note with a code what came of an offer; a later one takes its place."""
+        offers = (
+            replace(each, wrap_up=code) if each.id == offer else each for each in self.offers
+        )
+        return self._move(Move.WRAP_UP, self.state, offers=tuple(offers))
+
     # ---- helpers
 
     def _made_for_next(self, shortlists: Iterable[Shortlist]) -> tuple[Shortlist, ...]:

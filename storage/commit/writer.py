@@ -236,6 +236,7 @@ class Writer:
         await self.driver.collection("inbox").update_many(
             mine, {"$set": {"reply": None}}, session=self.session
         )
+        await self.driver.collection("sessions").delete_many(mine, session=self.session)
         await self.driver.collection("jobs").delete_many(
             {"tenant": self.tenant, "to": person}, session=self.session
         )

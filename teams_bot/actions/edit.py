@@ -46,4 +46,4 @@ async def edit(services: Services, me: Person, origin: str, text: str) -> Decisi
 
 
 def _somebody_is_asked(change: Change) -> bool:
-    return any(after.live_offers for _, after in change.threads)
+    return any(after.waits for _, after in change.threads)

@@ -110,6 +110,11 @@ SAY: Final[Mapping[str, str]] = {
     "solved_again": "I will ask you once more later whether it truly did.",
     "check": "Did that answer truly solve it?",
     "you_asked": "You asked:",
+    # the mentoring desk
+    "at_desk": "Your question is with the mentoring desk",
+    "console": "Your console of the mentoring desk",
+    "console_how": "The link below signs you in once. It is for you alone: do not pass it on.",
+    "help_desk": "You work at the mentoring desk. Its console shows the questions that wait.",
     # drafts
     "several": "One question, or several?",
     "several_how": "Two short questions are usually answered sooner than one long one. Nothing has been sent yet.",
@@ -189,6 +194,8 @@ BUTTON: Final[Mapping[str, str]] = {
     "block": "Block only",
     "moderate": "Look at it",
     "decide": "Decide",
+    "console": "Get my link to the console",
+    "console_open": "Open the console",
 }
 
 PASS_LABELS: Final[Mapping[str, str]] = {
@@ -303,6 +310,21 @@ def others_after(wait: str) -> str:
 def taken_until(at: str) -> str:
     """Say until when somebody holds a question."""
     return f"It is theirs until {at}. If no answer comes by then, I will ask others, or tell you that nobody is left."
+
+
+def desk_opens(at: str) -> str:
+    """Say when the mentoring desk opens."""
+    return f"The desk opens {'at' if at[:1].isdigit() else 'on'} {at}; your question waits there."
+
+
+def taken_at_desk(name: str) -> str:
+    """Say who of the mentoring desk works on a question."""
+    return f"{name} of the mentoring desk has taken your question"
+
+
+def link_until(minutes: str) -> str:
+    """Say how long a link works."""
+    return f"It works for {minutes}. Later write “console” for a new one."
 
 
 def taken(name: str) -> str:

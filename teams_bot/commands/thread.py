@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from matching.eligibility import SENTENCES
 from matching.model import PersonId, Pick, Shortlist
+from matching.sources import Source
 from matching.thread import Thread, ThreadId
 from matching.waits import Promise
+from teams_bot import texts
 from teams_bot.commands.opened import opened
 from teams_bot.commands.trouble import Trouble
 from teams_bot.settings import Settings
@@ -72,8 +74,21 @@ def described(thread: Thread) -> dict[str, Any]:
                 "suggestion": each.suggestion,
                 "reason": each.reason,
                 "outside": each.outside,
+                "source": each.source.value,
+                "wrap_up": each.wrap_up,
             }
             for each in thread.offers
+        ],
+        "postings": [
+            {
+                "id": each.id,
+                "source": each.source.value,
+                "place": each.place,
+                "rung": each.rung,
+                "due": _at(each.due),
+                "open": each.open,
+            }
+            for each in thread.postings
         ],
         "answers": [
             {
@@ -117,9 +132,16 @@ def told(thread: Thread, names: Names) -> list[str]:
         where = f"Rung {rung}" if shortlist.picks else "Passed over"
         versions = f"rules version {shortlist.rules_version}, seed {shortlist.seed}"
         lines += [f"{where}, {shortlist.source}, {versions}:"]
+        if shortlist.source is Source.CALL_CENTRE:
+            lines += [f"  {texts.SAY['desk_nobody']}"]
         lines += _told_choice(shortlist, names)
         lines += _told_lost(thread, rung, names) if shortlist.picks else []
+    for posting in thread.postings:
+        stands = "stands" if posting.open else "stood"
+        lines += [f"Rung {posting.rung}, {posting.source}: {stands} at {posting.place}"]
     for offer in thread.offers:
+        if offer.wrap_up:
+            lines += [f"Wrap-up of {names.get(offer.mentor, offer.mentor)}: {offer.wrap_up}"]
         if offer.suggestion:
             who = names.get(offer.mentor, offer.mentor)
             lines += [f"Hint of {who}, who would know better: {offer.suggestion}"]

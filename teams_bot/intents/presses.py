@@ -22,6 +22,7 @@ from teams_bot.intents.wanted import (
     Cancel,
     ChooseTopics,
     Confirm,
+    Console,
     DropDraft,
     Finish,
     FollowUpIt,
@@ -44,7 +45,7 @@ LONGEST_ID: Final = 200
 LONGEST_CHOICE: Final = 20_000
 SHOWN: Final = 40  # characters of a foreign verb that are kept
 _SWITCHED: Final = {"true": True, "false": False}
-_REPEATABLE: Final = frozenset({"join", "set_skills", "here", "only_me"})
+_REPEATABLE: Final = frozenset({"join", "set_skills", "here", "only_me", "console"})
 
 
 def press(raw: Raw) -> Intent:
@@ -209,4 +210,5 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     ),
     "here": lambda fields: AnswerHere(thread=ThreadId(fields.id("thread")), here=True),
     "only_me": lambda fields: AnswerHere(thread=ThreadId(fields.id("thread")), here=False),
+    "console": lambda _: Console(),
 }

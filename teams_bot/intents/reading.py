@@ -10,6 +10,7 @@ from teams_bot.intents.elsewhere import from_dialog, ids, kind_of, mention, plac
 from teams_bot.intents.presses import Raw, press
 from teams_bot.intents.wanted import (
     Arrival,
+    Console,
     Delete,
     Edit,
     Elsewhere,
@@ -84,6 +85,7 @@ _COMMANDS: Final[Mapping[str, Callable[[], Intent]]] = {
     "my skills": MySkills,
     "resume": Resume,
     "forget me": ForgetMe,
+    "console": Console,
 }
 _PAUSE: Final = re.compile(r"pause(?: until)?(?: (?P<until>.+))?")
 _WORDS: Final = re.compile(r"\w.*\w|\w")

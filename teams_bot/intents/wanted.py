@@ -263,6 +263,11 @@ class KeepInside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """The command and the press `console`: the way to the call centre's page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoSuchVerb:
     """A press that no card of ours offers."""
 
@@ -335,6 +340,7 @@ Intent = (
     | Finish
     | SetSkills
     | KeepInside
+    | Console
     | NoSuchVerb
     | NotAboutThat
     | ReportIt

@@ -20,7 +20,16 @@ FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
 ROOM = {PersonId(name): 3 for name in ("ana", "ben", "cem", "dia")}
 COLLECTIONS = (
     *("people", "threads", "jobs", "inbox", "drafts", "ties", "lanes", "rules", "skills"),
-    *("evidence", "weights", "snapshots", "deflections", "name_words", "keys", "waits"),
+    *(
+        "evidence",
+        "weights",
+        "snapshots",
+        "deflections",
+        "name_words",
+        "keys",
+        "waits",
+        "sessions",
+    ),
     "rooms",
     *("off_limits", "stopped", "reports", "audit", "roles"),
 )

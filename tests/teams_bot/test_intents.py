@@ -194,6 +194,7 @@ MEANT: Final[dict[str, intents.Intent]] = {
     "pause until": intents.Pause(until=""),
     "resume": intents.Resume(),
     "forget me": intents.ForgetMe(),
+    "console": intents.Console(),
 }
 
 
@@ -350,6 +351,7 @@ def test_a_hundred_thousand_signs_are_read_in_no_time() -> None:
 IDS: Final = {"thread": "thread-1", "offer": "offer-1"}
 PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("join", {}, intents.Join()),
+    ("console", {}, intents.Console()),
     ("ask", {"question": "draft-1"}, intents.AskDraft(draft="draft-1")),
     ("ask_each", {"question": "draft-1"}, intents.AskDraft(draft="draft-1", each=True)),
     ("drop", {"question": "draft-1"}, intents.DropDraft(draft="draft-1")),

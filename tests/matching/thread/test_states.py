@@ -44,6 +44,7 @@ MOVES = {
     Move.EDIT: lambda it, _: it.edit("How do I pivot in Calc?"),
     Move.CANCEL: lambda it, _: it.cancel(LATER),
     Move.DROP_MENTOR: lambda it, its: it.drop_mentor(its.mentor),
+    Move.WRAP_UP: lambda it, its: it.wrap_up(its.id, "Solved"),
 }
 
 

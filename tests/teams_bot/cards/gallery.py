@@ -9,6 +9,7 @@ from matching.model import PersonId, Pick
 from matching.off_limits import Contact
 from matching.off_limits_defaults import DEFAULTS
 from matching.skills import SkillId
+from matching.sources import Source
 from matching.thread import (
     Answer,
     AnswerId,
@@ -17,6 +18,8 @@ from matching.thread import (
     OfferId,
     OfferState,
     Place,
+    Posting,
+    PostingId,
     Rating,
     Thread,
     ThreadId,
@@ -174,6 +177,10 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "welcome", cards.welcome(me, ask_join=False)
     yield "welcome-join", cards.welcome(me, ask_join=True)
     yield "help", shown(outcomes.HelpShown(me=me, ask_join=False))
+    desk = replace(me, source=Source.CALL_CENTRE)
+    yield "help-desk", shown(outcomes.HelpShown(me=desk, ask_join=False))
+    yield "welcome-desk", cards.welcome(desk, ask_join=True)
+    yield "console", cards.console("https://mentor.example.com/centre/#a.b", "10 minutes")
     yield "help-join", shown(outcomes.HelpShown(me=me, ask_join=True))
     yield "help-wait", shown(outcomes.HelpShown(me=me, ask_join=False, wait=usual()))
     yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
@@ -187,7 +194,7 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "forget", shown(outcomes.ForgetAsked(draft=draft(said, "forget me")))
 
 
-def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
+def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one a state
     def status(thread: Thread, **nobody: int) -> Drawn:
         return cards.status(thread, said.names, ZONE, LATER, nobody, 30)
 
@@ -215,6 +222,12 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     )
     yield "status-topics", topical(open_now, named={SkillId("excel"): "Excel"}, offered=labels)
     yield "status-name-topics", topical(vague, offered=labels)
+    stands = Posting(id=PostingId("p"), source=Source.CALL_CENTRE, place="desk", rung=1, due=NOW)
+    at_desk = empty.post(stands, LATER + LOCK)
+    yield "status-desk", status(at_desk)
+    yield "status-desk-shut", status(empty.post(replace(stands, due=MORNING), MORNING + LOCK))
+    held = Offer(id=OfferId("o"), mentor=ANA, rung=1, due=LATER)
+    yield "status-desk-taken", status(at_desk.volunteer(stands.id, held, LATER, LOCK))
     yield "status-taken-topics", topical(taken(said), named=labels)
     yield "status-no-topic", status(vague)
     yield "status-nobody-no-topic", status(replace(empty, skills={}).exhaust(LATER))

@@ -15,6 +15,7 @@ CARDS: Final = {name: each.card for name, each in gallery().items() if each.card
 # verb: the ids it must carry, those it may, and its fields
 CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "join": (set(), set(), set()),
+    "console": (set(), set(), set()),
     "ask": ({"question"}, set(), set()),
     "ask_each": ({"question"}, set(), set()),
     "drop": ({"question"}, set(), set()),
@@ -84,6 +85,7 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
     verdict = {name: typed.get(name, "") for name in CONTRACT["finish"][2]}
     by_verb: dict[str, intents.Intent] = {
         "join": intents.Join(),
+        "console": intents.Console(),
         "ask": intents.AskDraft(draft=some),
         "ask_each": intents.AskDraft(draft=some, each=True),
         "drop": intents.DropDraft(draft=some),
