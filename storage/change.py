@@ -167,6 +167,25 @@ class Deflection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A channel the bot is in; an administrator says whether questions are posted there."""
+
+    id: str  # the conversation
+    service_url: str
+    bot: str  # the channel's id of the bot
+    team: str = ""  # the team's conversation
+    name: str = ""
+    added: datetime
+    used: bool = False  # whether questions are posted there
+    skills: tuple[SkillId, ...] = ()  # that it is for; none: it is for all
+
+    @property
+    def address(self) -> Address:
+        """How to begin something new there: addressed to nobody."""
+        return Address(service_url=self.service_url, conversation=self.id, user="", bot=self.bot)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The proof that something that arrived was handled, and the answer it got."""
 
@@ -199,6 +218,8 @@ class Change:
     questions: Mapping[PersonId, int] = field(default_factory=dict)  # a learner may have open
     forget: PersonId | None = None  # erase this person's own words and data
     unsaid: tuple[str, ...] = ()  # receipts that no longer hold: the same may be said again
+    channels: tuple[Channel, ...] = ()  # where the bot is; what was set up there stays
+    channels_left: tuple[str, ...] = ()  # channels, or whole teams, it is in no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -236,11 +236,16 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         blocked=frozenset(document["blocked"]),
         record=Record(**document["record"]),
         asks=sum(each > week_ago for each in document["asked_at"]),
-        verdicts={
-            skill_of(name): Verdicts(rated=each["rated"], points=each["points"])
-            for name, each in document.get("verdicts", {}).items()
-        },
+        verdicts=verdicts_of(document),
     )
+
+
+def verdicts_of(document: Mapping[str, Any]) -> dict[SkillId, Verdicts]:
+    """Read the ratings of a person's answers, by skill."""
+    return {
+        skill_of(name): Verdicts(rated=each["rated"], points=each["points"])
+        for name, each in document.get("verdicts", {}).items()
+    }
 
 
 @lru_cache(maxsize=4096)

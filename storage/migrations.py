@@ -170,12 +170,31 @@ _NAME_INDEXES: Final[Sequence[Index]] = (
     ("people", (("tenant", 1), ("mail", 1)), {"collation": ANY_CASE}),
 )
 
+_PLACE_SHAPES: Final[Mapping[str, Document]] = {
+    "places": _shape(
+        id=TEXT,
+        service_url=TEXT,
+        bot=TEXT,
+        team=TEXT,
+        name=TEXT,
+        added=WHEN,
+        used={"bsonType": "bool"},
+        skills={"bsonType": "array", "items": TEXT},
+    ),
+}
+_PLACE_INDEXES: Final[Sequence[Index]] = (
+    ("places", (("tenant", 1), ("team", 1)), {}),
+    ("places", (("tenant", 1), ("used", 1), ("id", 1)), {}),
+    ("threads", (("tenant", 1), ("postings.place", 1), ("state", 1), ("created", -1)), {}),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
     **_WEIGHTS_SHAPES,
     **_SNAPSHOT_SHAPES,
     **_DEFLECTION_SHAPES,
+    **_PLACE_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -185,6 +204,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_SNAPSHOT_INDEXES,
     *_DEFLECTION_INDEXES,
     *_NAME_INDEXES,
+    *_PLACE_INDEXES,
 )
 
 
@@ -258,6 +278,13 @@ async def _sources(driver: Driver) -> None:
     await _indexes(driver, "people", _NAME_INDEXES)
 
 
+async def _places(driver: Driver) -> None:
+    """Make room for the channels questions may be posted to."""
+    await _collection(driver, "places", _PLACE_SHAPES["places"])
+    for name in ("places", "threads"):
+        await _indexes(driver, name, _PLACE_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -281,6 +308,7 @@ STEPS: Final[Sequence[Step]] = (
     _snapshots,
     _deflections,
     _sources,
+    _places,
 )
 
 

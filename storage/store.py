@@ -14,12 +14,14 @@ from matching.model import Learner, PersonId, Question, View
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import Thread, ThreadId
+from matching.verdicts import Verdicts
 from storage import (
     commit,
     evidence,
     imports,
     jobs,
     migrations,
+    places,
     rulebook,
     snapshots,
     standing,
@@ -29,6 +31,7 @@ from storage import (
 )
 from storage.change import (
     Change,
+    Channel,
     Claimed,
     Deflection,
     Draft,
@@ -144,6 +147,10 @@ class Store:
     async def names(self, who: Iterable[PersonId]) -> dict[PersonId, str]:
         """Read the names of a few people."""
         return await views.names(self.driver, self.tenant, who)
+
+    async def verdicts(self, identity: PersonId) -> dict[SkillId, Verdicts]:
+        """Read the ratings of one person's answers, by skill."""
+        return await views.verdicts(self.driver, self.tenant, identity)
 
     async def thread(self, identity: ThreadId) -> Thread | None:
         """Read one thread."""
@@ -328,6 +335,26 @@ class Store:
     async def import_skills(self, skills: Sequence[Skill]) -> Imported:
         """Bring the taxonomy in."""
         return await imports.import_skills(self.driver, self.tenant, skills)
+
+    # ---- channels
+
+    async def channel(self, identity: str) -> Channel | None:
+        """Read one channel by its conversation."""
+        return await places.channel(self.driver, self.tenant, identity)
+
+    async def channels(self, *, used: bool | None = None) -> list[Channel]:
+        """Read the channels the bot is in, or only those that are used, or are not."""
+        return await places.channels(self.driver, self.tenant, used=used)
+
+    async def use_channel(
+        self, identity: str, skills: Sequence[SkillId] = (), *, used: bool = True
+    ) -> bool:
+        """Say whether questions are posted to a channel, and on what; False: no such channel."""
+        return await places.use(self.driver, self.tenant, identity, skills, used=used)
+
+    async def posted_at(self, channel: str) -> list[Thread]:
+        """Read open threads that stand, or stood, in a channel."""
+        return await places.posted_at(self.driver, self.tenant, channel)
 
     # ---- the queue
 

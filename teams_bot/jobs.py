@@ -247,11 +247,16 @@ class Worker:
                 assert_never(never)
 
     async def _unreachable(self, leased: Claimed, delivery: Delivery) -> None:
-        """Note that somebody cannot be reached; their open requests go to others at once."""
+        """Note that somebody cannot be reached; their open requests go to others at once.
+
+        A channel that is gone is forgotten; what was posted there moves on as a dead letter.
+        """
         now = self._services.now()
-        person = leased.job.to
+        person, place = leased.job.to, leased.job.address
 
         async def think() -> Change | None:
+            if person is None and place is not None:
+                return Change(channels_left=(place.conversation,))
             found = None if person is None else await self._services.store.person(person)
             if found is None:
                 return None
@@ -279,6 +284,6 @@ def _to(address: Address) -> dict[str, Any]:
     return {
         "type": "message",
         "from": {"id": address.bot},
-        "recipient": {"id": address.user},
+        **({"recipient": {"id": address.user}} if address.user else {}),
         "conversation": {"id": address.conversation},
     }

@@ -17,8 +17,9 @@ from matching.thread import LEGAL, Move, Offer, OfferId, OfferState, State, Thre
 from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.outcomes import NotAllowed
+from teams_bot.postings import follow
 from teams_bot.services import Services
-from teams_bot.sources import SOURCES
+from teams_bot.sources import SOURCES, Posted
 from teams_bot.threads import said_keys, search_over
 from teams_bot.topics import wanted_skills
 
@@ -105,6 +106,8 @@ async def climb(
         if rung.source in passed_over or rung.source not in SOURCES:
             continue
         found = await SOURCES[rung.source](services, thread, learner, rung, beside)
+        if isinstance(found, Posted):
+            return _posted(thread, found, place, _kept(passed_over.values()))
         if found is not None and found.shortlist.picks:
             offers = _offers(services, thread, found.shortlist)
             before = _kept(passed_over.values())
@@ -136,7 +139,8 @@ async def settle(
     own is the reply to the press; who presses another card, such as an answer's, is no actor here.
     """
     now = services.now()
-    if after.state is State.OPEN and after.rung_ends is not None and after.rung_ends <= now:
+    over = after.rung_ends is not None and after.rung_ends <= now
+    if after.state is State.OPEN and over and not after.sealed:
         after = after.rung_over()  # its timer came while somebody held the question
     climbed = Climbed(thread=after)
     if after.state is State.OPEN and not after.waits:
@@ -147,6 +151,7 @@ async def settle(
     redraws = [each for each in _refresh_offers(before, after, now) if each.to != actor]
     if before.learner != actor and _standing(before) != _standing(after):
         redraws.append(_refresh_status(after, now))
+    redraws += await follow(services, before, after, actor)
     return climbed.change(
         before, *jobs, *redraws, cancel=cancel, unsaid=_unsaid(before, after, now)
     )
@@ -217,6 +222,7 @@ def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, 
         )
         for each in after.offers
         if each.id in old
+        and each.source is not Source.CROWD  # theirs is the card of the channel
         and (reworded or old[each.id] is not each.state or (over and each.state in LATE))
     )
 
@@ -262,6 +268,13 @@ def _offered(
     return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity, pace=pace)
 
 
+def _posted(
+    thread: Thread, found: Posted, place: int, passed_over: tuple[Shortlist, ...]
+) -> Climbed:
+    after = thread.post(found.posting, found.ends, place=place, passed_over=passed_over)
+    return Climbed(thread=after, jobs=(*found.jobs, rung_timer(after)))
+
+
 def _offers(services: Services, thread: Thread, shortlist: Shortlist) -> tuple[Offer, ...]:
     now = services.now()
     return tuple(
@@ -278,7 +291,7 @@ def _offers(services: Services, thread: Thread, shortlist: Shortlist) -> tuple[O
 
 def _exhausted(thread: Thread, shortlists: tuple[Shortlist, ...], now: datetime) -> Climbed:
     after = thread.exhaust(now, *shortlists)
-    if not thread.offers:  # the learner's first card says it
+    if not thread.offers and not thread.postings:  # the learner's first card says it
         return Climbed(thread=after)
     told = Job(
         key=f"say:unanswered:{thread.id}:{after.revision}",

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from matching.model import PersonId
 from matching.skills import SkillId
-from matching.thread import Answer, Offer, Thread
+from matching.thread import Answer, Offer, PostingId, Thread
 from storage.change import Change, Draft, Person
 
 Names = Mapping[PersonId, str]
@@ -153,6 +153,7 @@ class Finished:
     next: str
     names: Names
     verdict: Verdict = Verdict.KEPT
+    nonce: str = ""  # for a line, where several answers are on the card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,29 @@ class StatusShown:
     zone: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnShown:
+    """To somebody who answered a posted question: their answer, and the others' once open."""
+
+    thread: Thread
+    posting: PostingId
+    me: PersonId
+    names: Names
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CombinedShown:
+    """To the learner: all answers to the posted question together."""
+
+    thread: Thread
+    posting: PostingId
+    names: Names
+    nonce: str
+    notice: str = ""
+    unsent: str = ""  # a line that could not be sent from the card that was pressed
+
+
 Outcome = (
     Silent
     | Told
@@ -191,6 +215,8 @@ Outcome = (
     | Finished
     | FollowedUp
     | StatusShown
+    | OwnShown
+    | CombinedShown
 )
 
 

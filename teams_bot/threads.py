@@ -113,7 +113,9 @@ def said_keys(person: PersonId, text: str, now: datetime) -> tuple[str, str]:
 def may_come_late(thread: Thread) -> bool:
     """Whether somebody who passed, or let the time go by, may still answer on their card."""
     late = {OfferState.PASSED, OfferState.EXPIRED}
-    return thread.state in LEGAL[Move.ANSWER] and any(each.state in late for each in thread.offers)
+    posted = any(not each.undelivered for each in thread.postings)
+    asked = posted or any(each.state in late for each in thread.offers)
+    return thread.state in LEGAL[Move.ANSWER] and asked
 
 
 def search_over(thread: Thread, question: str = "") -> str:

@@ -20,6 +20,8 @@ from teams_bot.actions.answer import answer
 from teams_bot.actions.ask import ask
 from teams_bot.actions.ask_draft import ask_draft
 from teams_bot.actions.cancel import cancel
+from teams_bot.actions.cast import cast_answer
+from teams_bot.actions.channels import channel_left, channel_seen
 from teams_bot.actions.choose_topics import choose_topics
 from teams_bot.actions.confirm import confirm
 from teams_bot.actions.delete import delete
@@ -30,16 +32,21 @@ from teams_bot.actions.follow_up import follow_up
 from teams_bot.actions.forget import forget
 from teams_bot.actions.install import install
 from teams_bot.actions.join import join
+from teams_bot.actions.join_answers import join_answers
+from teams_bot.actions.judge_joint import judge
 from teams_bot.actions.my_questions import my_questions
 from teams_bot.actions.my_skills import my_skills
 from teams_bot.actions.pass_on import pass_on
 from teams_bot.actions.pause import pause
 from teams_bot.actions.resume import resume
+from teams_bot.actions.see_answers import see_answers
 from teams_bot.actions.set_skills import set_skills
 from teams_bot.actions.show_help import show_help
 from teams_bot.actions.solved import solved
+from teams_bot.actions.stand import agree
 from teams_bot.actions.take import take
 from teams_bot.actions.uninstall import uninstall
+from teams_bot.actions.write_joint import write
 from teams_bot.cards.drawn import Drawn
 from teams_bot.intents import Arrival, Intent
 from teams_bot.outcomes import Decision, NotAllowed, Told
@@ -110,9 +117,11 @@ async def _once(
     drawn = cards.reply(decision.outcome)
     body = _body(drawn) if arrival.invoke else None
     spoken = () if arrival.invoke or drawn is None else (_say(services, arrival, drawn, keys[0]),)
+    channel = isinstance(intent, intents.ChannelSeen | intents.ChannelLeft)  # nobody acts there
+    mine = () if channel else ((stored, decision.me or me),)
     change = replace(
         decision.change,
-        people=((stored, decision.me or me), *decision.change.people),
+        people=(*mine, *decision.change.people),
         jobs=(*spoken, *decision.change.jobs),
     )
     receipt = Receipt(person=me.id, keys=(*keys, *decision.keys), reply=body)
@@ -235,6 +244,22 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await finish(services, me, intent)
         case intents.SetSkills(skills=skills, asked=asked, manager=manager):
             return await set_skills(services, me, skills, asked=asked, manager=manager)
+        case intents.ChannelSeen():
+            return await channel_seen(services, intent)
+        case intents.ChannelLeft():
+            return await channel_left(services, intent)
+        case intents.Cast():
+            return await cast_answer(services, me, intent)
+        case intents.SeeAnswers():
+            return await see_answers(services, me, intent)
+        case intents.Agree():
+            return await agree(services, me, intent)
+        case intents.JoinAnswers(thread=thread, answer=answer_id):
+            return await join_answers(services, me, thread, answer_id)
+        case intents.WriteJoint():
+            return await write(services, me, intent)
+        case intents.JudgeJoint():
+            return await judge(services, me, intent)
         case intents.NoSuchVerb() | intents.Ignore():
             return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
         case never:

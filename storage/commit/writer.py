@@ -13,6 +13,7 @@ from matching.thread import Thread
 from storage import codec, evidence
 from storage.change import Change, Claimed, Deflection, Receipt, Tenant, Work
 from storage.commit.answers import Pair, new_answers, positioned, reworded
+from storage.commit.channels import keep_channels
 from storage.commit.loads import tie_deltas, writes_of
 from storage.driver import Driver
 
@@ -63,6 +64,7 @@ class Writer:
         if change.forget is not None:
             await self._forget(change.forget)
         await self._jobs(change)
+        await keep_channels(self.driver, self.tenant, self.session, change)
 
     async def _receipt(self, receipt: Receipt) -> None:
         arrived = {

@@ -1,6 +1,8 @@
 """What is shown: functions from domain to card. A card never decides, and looks at no clock."""
 
 from teams_bot.cards.answers import answer
+from teams_bot.cards.combined import combined
+from teams_bot.cards.crowd import own, posted
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.lines import follow_up
 from teams_bot.cards.offered import offer
@@ -15,8 +17,11 @@ __all__ = [
     "answer",
     "blank",
     "check",
+    "combined",
     "follow_up",
     "offer",
+    "own",
+    "posted",
     "reply",
     "similar",
     "status",

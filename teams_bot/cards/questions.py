@@ -15,6 +15,7 @@ from microsoft_teams.cards import (
 )
 
 from matching.model import PersonId
+from matching.sources import Source
 from matching.thread import Offer, OfferState, State, Thread
 from teams_bot import texts
 from teams_bot.cards import words
@@ -168,7 +169,7 @@ def _title(standing: _Standing, naming: _Naming) -> str:
 
 
 def _nobody(thread: Thread) -> str:
-    if not thread.offers:
+    if not thread.offers and not thread.postings:
         return "nobody"
     return "unanswered_else" if thread.answers else "unanswered"
 
@@ -178,7 +179,7 @@ def _title_open(standing: _Standing, naming: _Naming) -> str:
         return words.asked(_people(standing, _mentors(standing.asked), naming))
     if standing.planned:
         return words.planned(_people(standing, _mentors(standing.planned), naming))
-    return words.SAY["looking"]
+    return words.SAY["posted" if _posted(standing.thread) else "looking"]
 
 
 def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> list[str]:
@@ -186,7 +187,8 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
     match thread.state:
         case State.OPEN:
             later, before = _later(standing), _before(standing)
-            return [*later, *before, *_then(standing, wait_minutes), *_vague(thread)]
+            there = [words.answered_here(*each) for each in _posted(thread)]
+            return [*later, *there, *before, *_then(standing, wait_minutes), *_vague(thread)]
         case State.TAKEN:
             return _taken(standing)
         case State.ANSWERED:
@@ -196,7 +198,7 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
         case State.UNANSWERED:
             return [
                 search_over(thread)
-                if thread.offers
+                if thread.offers or thread.postings
                 else texts.nobody(nobody, topic=bool(thread.skills))
             ]
         case State.CANCELLED:
@@ -218,6 +220,15 @@ def _introduced(standing: _Standing) -> list[CardElement]:
     ]
 
 
+def _posted(thread: Thread) -> list[tuple[int, int]]:
+    """Give how many of the answers that are waited for are sealed, where it is posted."""
+    return [
+        (len(thread.sealed), each.answers)
+        for each in thread.postings
+        if each.open and each.source is Source.CROWD
+    ]
+
+
 def _later(standing: _Standing) -> list[str]:
     return [
         words.asked_then(named(standing.names, each.mentor), standing.when(each.due))
@@ -228,6 +239,7 @@ def _later(standing: _Standing) -> list[str]:
 def _before(standing: _Standing) -> list[str]:
     earlier = standing.offers(OfferState.PASSED, OfferState.EXPIRED, OfferState.ANSWERED)
     now = {each.mentor for each in standing.offers(OfferState.SENT)}
+    now |= {each.mentor for each in standing.thread.sealed}  # nobody is told who, before
     people = _people(standing, [each for each in _mentors(earlier) if each not in now], named)
     return [words.asked_before(people)] if people else []
 

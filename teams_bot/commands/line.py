@@ -18,6 +18,7 @@ from teams_bot.commands import (
     evidence,
     logs,
     people,
+    places,
     report,
     rules,
     serve,
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     _evidence(commands)
     _weights(commands)
     _report(commands)
+    _places(commands)
     return parser
 
 
@@ -201,6 +203,23 @@ def _report(commands: Any) -> None:
     taken.add_argument(
         "--gently", action="store_true", help="at the lowest priority, as the worker does at night"
     )
+
+
+def _places(commands: Any) -> None:
+    noun = _noun(commands, "places", "the channels questions may be posted to")
+    shown = _add(noun, "list", places.list_places, "the channels the bot is in, used ones first")
+    shown.add_argument("--json", action="store_true", help="for programs (docs/crowd.md)")
+    use = _add(noun, "use", places.use, "post questions to a channel")
+    use.add_argument("id", metavar="ID")
+    use.add_argument(
+        "--skill",
+        action="append",
+        default=[],
+        metavar="SKILL",
+        help="post only questions on this skill there; may be given again",
+    )
+    stop = _add(noun, "stop", places.stop, "post no more questions to a channel")
+    stop.add_argument("id", metavar="ID")
 
 
 def _day(text: str) -> str:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from matching.thread import AnswerId, OfferId, ThreadId
+from matching.thread import AnswerId, OfferId, PostingId, ThreadId
 from storage.change import DraftId
 from teams_bot.intents.wanted import (
+    Agree,
     AllowManager,
     AnswerIt,
     AskDraft,
     Cancel,
+    Cast,
     ChooseTopics,
     Confirm,
     DropDraft,
@@ -19,11 +21,15 @@ from teams_bot.intents.wanted import (
     ForgetMe,
     Intent,
     Join,
+    JoinAnswers,
+    JudgeJoint,
     NoSuchVerb,
     PassOn,
+    SeeAnswers,
     SetSkills,
     Solved,
     Take,
+    WriteJoint,
 )
 from teams_bot.texts import clean
 
@@ -34,7 +40,7 @@ LONGEST_ID: Final = 200
 LONGEST_CHOICE: Final = 20_000
 SHOWN: Final = 40  # characters of a foreign verb that are kept
 _SWITCHED: Final = {"true": True, "false": False}
-_REPEATABLE: Final = frozenset({"join", "set_skills"})
+_REPEATABLE: Final = frozenset({"join", "set_skills", "see_answers"})
 
 
 def press(raw: Raw) -> Intent:
@@ -176,4 +182,39 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         manager=_SWITCHED.get(fields.text("manager")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
+    "cast": lambda fields: Cast(
+        thread=ThreadId(fields.id("thread")),
+        posting=PostingId(fields.id("posting")),
+        text=fields.lines("answer"),
+    ),
+    "see_answers": lambda fields: SeeAnswers(
+        thread=ThreadId(fields.id("thread")), posting=PostingId(fields.id("posting"))
+    ),
+    "agree": lambda fields: Agree(
+        thread=ThreadId(fields.id("thread")),
+        posting=PostingId(fields.id("posting")),
+        answer=fields.text("with")[:LONGEST_ID],
+    ),
+    "stand_by": lambda fields: Agree(
+        thread=ThreadId(fields.id("thread")), posting=PostingId(fields.id("posting")), own=True
+    ),
+    "join_answers": lambda fields: JoinAnswers(
+        thread=ThreadId(fields.id("thread")), answer=AnswerId(fields.id("answer"))
+    ),
+    "write_joint": lambda fields: WriteJoint(
+        thread=ThreadId(fields.id("thread")),
+        posting=PostingId(fields.id("posting")),
+        text=fields.lines("joint"),
+    ),
+    "confirm_joint": lambda fields: JudgeJoint(
+        thread=ThreadId(fields.id("thread")),
+        posting=PostingId(fields.id("posting")),
+        confirms=True,
+    ),
+    "object_joint": lambda fields: JudgeJoint(
+        thread=ThreadId(fields.id("thread")),
+        posting=PostingId(fields.id("posting")),
+        confirms=False,
+        text=fields.text("objection")[:500],
+    ),
 }

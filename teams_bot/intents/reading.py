@@ -6,6 +6,7 @@ from typing import Final
 
 from matching.model import PersonId
 from storage.change import Address
+from teams_bot.intents.channels import channel_event
 from teams_bot.intents.presses import Raw, press
 from teams_bot.intents.wanted import (
     Arrival,
@@ -174,14 +175,18 @@ def _installation(raw: Raw) -> Intent:
     action = str(raw.get("action") or "")
     if _personal(raw) and action.startswith("add"):
         return Installed()
-    return Uninstalled() if _personal(raw) and action.startswith("remove") else Ignore()
+    if not _personal(raw):
+        return channel_event(raw)
+    return Uninstalled() if action.startswith("remove") else Ignore()
 
 
 def _conversation(raw: Raw) -> Intent:
     bot = raw["recipient"]["id"]
     if _personal(raw) and bot in _ids(raw, "membersAdded"):
         return Installed()
-    return Uninstalled() if _personal(raw) and bot in _ids(raw, "membersRemoved") else Ignore()
+    if not _personal(raw):
+        return channel_event(raw)
+    return Uninstalled() if bot in _ids(raw, "membersRemoved") else Ignore()
 
 
 def _ids(raw: Raw, members: str) -> set[str | None]:
