@@ -48,6 +48,13 @@ def takes_answers(thread: Thread, posting: Posting) -> bool:
     return room and thread.state in LEGAL[Move.ANSWER]
 
 
+async def has_room(services: Services, thread: ThreadId, posting: PostingId) -> bool:
+    """Whether a posted question still takes an answer, as it stands now."""
+    found = await services.store.thread(thread)
+    where = None if found is None else found.posting_of(posting)
+    return found is not None and where is not None and takes_answers(found, where)
+
+
 def posting_key(posting: PostingId) -> str:
     """Name the message that carries a posted question."""
     return f"posting:{posting}"

@@ -1,4 +1,4 @@
-"""`places list|use|stop`: the channels the bot is in, and which of them questions are posted to."""
+"""`places list|use|stop`: the channels the bot is in, and where questions are posted."""
 
 import argparse
 import json

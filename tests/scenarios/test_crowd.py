@@ -7,7 +7,7 @@ from matching.skills import SkillId
 from matching.sources import Source
 from matching.thread import Rating, State, together
 from tests.support.channel import CHANNEL, TEAM, Room, opened_channel
-from tests.support.company import EXCEL, QUESTION, Company, buttons, verbs, words_of
+from tests.support.company import EXCEL, QUESTION, Company, buttons, buttons_of, verbs, words_of
 
 LADDER = "3 crowd 60"
 
@@ -223,10 +223,13 @@ async def test_forty_presses_at_once_fill_the_seal_once(company: Company) -> Non
             "aadObjectId": f"person-{number}",
             "name": f"Person {number}",
         }
-        delivery = await company.teams._postman.invoke(room.chat, raw)
-        assert delivery.status == 200, delivery
-        value = delivery.body["value"]
-        return value if isinstance(value, str) else words_of(value)
+        for _ in range(20):
+            delivery = await company.teams._postman.invoke(room.chat, raw)
+            value = delivery.body["value"] if delivery.status == 200 else {}
+            said = value if isinstance(value, str) else words_of(value)
+            if "answer" in said:  # else it took too long, which is told, and they press again
+                return said
+        raise AssertionError(delivery)
 
     said = await asyncio.gather(*map(press, range(40)))
     await company.quiet()
@@ -278,7 +281,7 @@ async def test_who_answered_says_who_agrees_and_dissent_is_named(company: Compan
     reply = await company.press("cai", "agree", {"with": await given_by(company, "ana")})
     assert "Ana's answer says the same" in reply.said
     mine = await room.press("ben", "see_answers")
-    stand = next(each for each in _buttons(mine.card) if each["verb"] == "stand_by")
+    stand = next(each for each in buttons_of(mine.card) if each["verb"] == "stand_by")
     assert "your answer stands" in (await room.press_button("ben", stand)).said
     await company.quiet()
     told = company.seen("lea")[1]
@@ -339,7 +342,7 @@ async def test_a_joint_answer_is_written_by_one_and_confirmed_by_the_others(
     await company.quiet()
     told = company.seen("lea")[-1]
     assert "Confirmed by Ben." in told
-    assert "Cai: | Not on a Mac." in told
+    assert "Cai:  | Not on a Mac." in told
     assert messages_to(company, room) == {"lea": 3, "channel": 1, "ana": 2, "ben": 2, "cai": 2}
 
 
@@ -397,9 +400,3 @@ async def test_channels_are_kept_by_team_and_name(company: Company) -> None:
     await opened_channel(company, used=False)
     (kept,) = await company.store.channels()
     assert (kept.id, kept.team, kept.name, kept.used) == (CHANNEL, TEAM, "Excel help", False)
-
-
-def _buttons(card: object) -> list[dict]:
-    from tests.support.company import buttons_of
-
-    return buttons_of(card)  # type: ignore[arg-type]
