@@ -125,7 +125,7 @@ def _joint(shown: CombinedShown) -> list[CardElement]:
     said = words.confirmed_by(by) if by else words.SAY["nobody_confirmed"]
     body: list[CardElement] = [label(words.joint_by(writer)), *written(joint.text), line(said)]
     for each in joint.objections:
-        body += written(each.text, lead=f"{name_in(names, each.mentor)}:")
+        body += written(each.text, lead=words.objects(name_in(names, each.mentor)))
     return body
 
 

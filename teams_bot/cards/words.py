@@ -491,3 +491,8 @@ def joint_asked(name: str) -> str:
 def confirmed_by(names: str) -> str:
     """Say who confirmed it."""
     return f"Confirmed by {names}."
+
+
+def objects(name: str) -> str:
+    """Say who has something against the joint answer."""
+    return f"{name} objects:"

@@ -80,8 +80,25 @@ def described(thread: Thread) -> dict[str, Any]:
                 "minutes_saved": each.minutes_saved,
                 "thanks": each.thanks,
                 "reported": each.reported,
+                "late": each.late,
+                "standing": each.standing,
             }
             for each in thread.answers
+        ],
+        "sealed": len(thread.sealed),
+        "postings": [
+            {
+                "id": each.id,
+                "source": each.source.value,
+                "place": each.place,
+                "rung": each.rung,
+                "due": _at(each.due),
+                "answers": each.answers,
+                "open": each.open,
+                "opened": _at(each.opened),
+                "undelivered": each.undelivered,
+            }
+            for each in thread.postings
         ],
         "follow_ups": [
             {

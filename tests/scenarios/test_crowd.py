@@ -342,7 +342,7 @@ async def test_a_joint_answer_is_written_by_one_and_confirmed_by_the_others(
     await company.quiet()
     told = company.seen("lea")[-1]
     assert "Confirmed by Ben." in told
-    assert "Cai:  | Not on a Mac." in told
+    assert "Cai objects:  | Not on a Mac." in told
     assert messages_to(company, room) == {"lea": 3, "channel": 1, "ana": 2, "ben": 2, "cai": 2}
 
 

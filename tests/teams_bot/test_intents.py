@@ -43,6 +43,14 @@ def pressed(verb: str, **data: Any) -> Json:
 
 TEAM: Final = {"id": "19:team", "conversationType": "channel", "isGroup": True}
 
+GROUP: Final = {"id": "19:group", "conversationType": "groupChat", "isGroup": True}
+SEEN: Final = intents.ChannelSeen(
+    channel="19:team",
+    service_url="https://smba.trafficmanager.net/emea/",
+    bot=ADDED[0]["id"],
+)
+LEFT: Final = intents.ChannelLeft(channel="19:team")
+
 # ---- the envelope
 
 
@@ -100,19 +108,21 @@ EDITED: Final = {"eventType": "editMessage"}
         (activity("installationUpdate", action="remove-upgrade"), intents.Uninstalled()),
         (activity("installationUpdate", action="changed"), intents.Ignore()),
         (activity("installationUpdate"), intents.Ignore()),
-        (activity("installationUpdate", action="add", conversation=TEAM), intents.Ignore()),
-        (activity("installationUpdate", action="remove", conversation=TEAM), intents.Ignore()),
+        (activity("installationUpdate", action="add", conversation=TEAM), SEEN),
+        (activity("installationUpdate", action="remove", conversation=TEAM), LEFT),
+        (activity("installationUpdate", action="add", conversation=GROUP), intents.Ignore()),
+        (activity("installationUpdate", conversation=TEAM), intents.Ignore()),
         (activity("conversationUpdate", membersAdded=ADDED), intents.Installed()),
         (activity("conversationUpdate", membersRemoved=ADDED), intents.Uninstalled()),
         (activity("conversationUpdate", membersAdded=[{"id": "29:ana"}]), intents.Ignore()),
         (activity("conversationUpdate"), intents.Ignore()),
         (
             activity("conversationUpdate", membersAdded=ADDED, conversation=TEAM),
-            intents.Ignore(),
+            SEEN,
         ),
         (
             activity("conversationUpdate", membersRemoved=ADDED, conversation=TEAM),
-            intents.Ignore(),
+            LEFT,
         ),
         (
             activity("messageUpdate", text=" And in\tSheets? ", channelData=EDITED),
@@ -425,6 +435,42 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("set_skills", {"skills": "", "asked": ["true"]}, intents.SetSkills(skills="")),
     ("set_skills", {"asked": "yes"}, intents.SetSkills(skills=None)),
     ("forget_me", {"nonce": "n"}, intents.ForgetMe(draft="n")),
+    (
+        "cast",
+        {"thread": "t", "posting": "p", "answer": " So. "},
+        intents.Cast(thread="t", posting="p", text="So."),
+    ),
+    ("see_answers", {"thread": "t", "posting": "p"}, intents.SeeAnswers(thread="t", posting="p")),
+    (
+        "agree",
+        {"thread": "t", "posting": "p", "with": "a"},
+        intents.Agree(thread="t", posting="p", answer="a"),
+    ),
+    (
+        "stand_by",
+        {"thread": "t", "posting": "p"},
+        intents.Agree(thread="t", posting="p", own=True),
+    ),
+    (
+        "join_answers",
+        {"thread": "t", "answer": "a"},
+        intents.JoinAnswers(thread="t", answer="a"),
+    ),
+    (
+        "write_joint",
+        {"thread": "t", "posting": "p", "joint": "We say."},
+        intents.WriteJoint(thread="t", posting="p", text="We say."),
+    ),
+    (
+        "confirm_joint",
+        {"thread": "t", "posting": "p"},
+        intents.JudgeJoint(thread="t", posting="p", confirms=True),
+    ),
+    (
+        "object_joint",
+        {"thread": "t", "posting": "p", "objection": "No."},
+        intents.JudgeJoint(thread="t", posting="p", confirms=False, text="No."),
+    ),
 ]
 
 
@@ -447,10 +493,10 @@ def test_the_verbs_of_the_contract_are_known() -> None:
     "wrong", [None, "", 7, 1.5, True, [], {}, ["x"], {"$ne": None}, "x" * 201]
 )
 def test_an_id_that_is_none_makes_no_press_of_ours(verb: str, data: Json, wrong: Any) -> None:
-    ids = {"question", "thread", "offer", "answer"} & set(data)
+    ids = {"question", "thread", "offer", "answer", "posting"} & set(data)
     optional = {"question"} if verb in ("answer", "follow_up") else set()
     optional |= {"answer"} if verb == "follow_up" else set()
-    for name in ids - optional - ({"answer"} if verb == "answer" else set()):
+    for name in ids - optional - ({"answer"} if verb in ("answer", "cast") else set()):
         assert intents.read(pressed(verb, **data | {name: wrong})) == intents.NoSuchVerb(verb=verb)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from matching.model import PersonId, Pick
 from matching.skills import SkillId
+from matching.sources import Source
 from matching.thread import (
     Answer,
     AnswerId,
@@ -13,9 +14,17 @@ from matching.thread import (
     Offer,
     OfferId,
     OfferState,
+    Posting,
+    PostingId,
     Rating,
     Thread,
     ThreadId,
+    ask_joint,
+    cast,
+    judge_joint,
+    stand,
+    unseal,
+    write_joint,
 )
 from storage.change import Draft, DraftId, Person
 from teams_bot import cards, outcomes, texts
@@ -137,7 +146,7 @@ def draft(said: Said, *parts: str) -> Draft:
 def gallery(said: Said | None = None) -> dict[str, Drawn]:
     """Every card by its name."""
     words = said or Said()
-    parts = (_people, _statuses, _offers, _answers, _drafts, _similar)
+    parts = (_people, _statuses, _offers, _answers, _drafts, _similar, _crowd)
     return {name: drawn for part in parts for name, drawn in part(words)}
 
 
@@ -366,3 +375,77 @@ def _similar(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "solved", shown(solved)
     yield "solved-for-good", shown(replace(solved, asked_again=False))
     yield "check", cards.check(solved)
+
+
+POSTED = PostingId("posting-1")
+
+
+def in_a_channel(said: Said, *answered: PersonId) -> Thread:
+    """The question in a channel where three are waited for, with some answers sealed."""
+    there = Posting(id=POSTED, source=Source.CROWD, place="channel", rung=2, due=NOW, answers=3)
+    thread = asked(said).rung_over().post(there, NOW + LOCK)
+    for number, who in enumerate(answered):
+        offer = Offer(id=OfferId(f"crowd-{who}"), mentor=who, rung=2, due=NOW)
+        answer = Answer(
+            id=AnswerId(f"crowd-answer-{who}"),
+            offer=offer.id,
+            mentor=who,
+            text=said.answer if number else said.back,
+            at=LATER,
+            standing=0.6 + number / 10,
+        )
+        thread = cast(thread, POSTED, offer, answer, LATER)
+    return thread
+
+
+def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
+    def there(thread: Thread) -> Drawn:
+        return cards.posted(thread, thread.postings[0], said.names, ZONE, NOW)
+
+    def own(thread: Thread, who: PersonId, notice: str = "") -> Drawn:
+        shown_to = outcomes.OwnShown(
+            thread=thread, posting=POSTED, me=who, names=said.names, notice=notice
+        )
+        return shown(shown_to)
+
+    def combined(thread: Thread, **changes: str) -> Drawn:
+        usual = {"nonce": "n", **changes}
+        return shown(
+            outcomes.CombinedShown(thread=thread, posting=POSTED, names=said.names, **usual)
+        )
+
+    sealed = in_a_channel(said, ANA)
+    opened = unseal(in_a_channel(said, ANA, BEN, CHLOE), LATER)
+    ana, ben = AnswerId("crowd-answer-ana"), AnswerId("crowd-answer-ben")
+    agreed = stand(stand(opened, CHLOE, ben), ANA, ana)
+    please = ask_joint(opened, ben, LATER)
+    joint = write_joint(please, BEN, said.answer, LATER)
+    judged = judge_joint(judge_joint(joint, ANA, LATER), CHLOE, LATER, said.why_not)
+    rated = agreed.rate(ana, rating=Rating.GREAT, minutes_saved=15, thanks="")
+    yield "channel", there(in_a_channel(said))
+    yield "channel-sealed", there(sealed)
+    yield "channel-opened", there(opened)
+    yield "channel-over", there(sealed.cancel(LATER))
+    yield "channel-status", cards.status(sealed, said.names, ZONE, NOW, {}, 30)
+    yield "own-sealed", own(sealed, ANA)
+    yield "own-opened", own(agreed, CHLOE, texts.SAY["stance_kept"])
+    yield "own-joint-please", own(please, BEN)
+    yield "own-joint-check", own(joint, CHLOE)
+    yield "own-joint-confirmed", own(judged, ANA)
+    yield "own-joint-written", own(judged, BEN)
+    yield "combined", combined(agreed)
+    yield "combined-one", combined(unseal(sealed, LATER))
+    yield "combined-joint-asked", combined(please, notice=texts.joint_asked(said.names[BEN]))
+    yield "combined-joint", combined(judged)
+    finished = outcomes.Finished(
+        thread=rated,
+        answer=rated.answers[-1],
+        next="keep",
+        names=said.names,
+        nonce="n",
+    )
+    yield "combined-rated", shown(finished)
+    sent = outcomes.FollowedUp(
+        thread=agreed, names=said.names, me=LEA, to=BEN, nonce="n", unsent=said.line
+    )
+    yield "combined-line", shown(sent)
