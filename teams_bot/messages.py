@@ -25,11 +25,11 @@ from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elements import named
 from teams_bot.crowds import combined_shown, own_shown
 from teams_bot.nonces import nonce_for
-from teams_bot.offers import rung_of, why_nobody
+from teams_bot.offers import rung_of
 from teams_bot.outcomes import OfferShown, SimilarShown, SolvedShown
 from teams_bot.services import Services
 from teams_bot.similar import names_of, past_of
-from teams_bot.threads import names_in
+from teams_bot.threads import names_in, why_nobody
 from teams_bot.topics import topics_of
 
 Draw = Callable[[Services, Job], Awaitable[Drawn | None]]

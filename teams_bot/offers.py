@@ -3,7 +3,6 @@
 Used by every action and timer that may have to ask somebody. Reads and thinks; writes nothing.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -107,7 +106,8 @@ async def climb(
             continue
         found = await SOURCES[rung.source](services, thread, learner, rung, beside)
         if isinstance(found, Posted):
-            return _posted(thread, found, place, _kept(passed_over.values()))
+            after = found.on(thread, place, _kept(passed_over.values()))
+            return Climbed(thread=after, jobs=(*found.jobs, rung_timer(after)))
         if found is not None and found.shortlist.picks:
             offers = _offers(services, thread, found.shortlist)
             before = _kept(passed_over.values())
@@ -268,13 +268,6 @@ def _offered(
     return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity, pace=pace)
 
 
-def _posted(
-    thread: Thread, found: Posted, place: int, passed_over: tuple[Shortlist, ...]
-) -> Climbed:
-    after = thread.post(found.posting, found.ends, place=place, passed_over=passed_over)
-    return Climbed(thread=after, jobs=(*found.jobs, rung_timer(after)))
-
-
 def _offers(services: Services, thread: Thread, shortlist: Shortlist) -> tuple[Offer, ...]:
     now = services.now()
     return tuple(
@@ -302,9 +295,3 @@ def _exhausted(thread: Thread, shortlists: tuple[Shortlist, ...], now: datetime)
         payload={"sentence": search_over(after, after.text)},
     )
     return Climbed(thread=after, jobs=(told,))
-
-
-def why_nobody(thread: Thread) -> dict[str, int]:
-    """Count why those who were read could not be asked, each of them once."""
-    why = {each.mentor: each.reason for made in thread.shortlists for each in made.refusals}
-    return dict(Counter(each.value for each in why.values()))

@@ -36,6 +36,10 @@ class Posted:
     ends: datetime  # when others are looked for
     jobs: tuple[Job, ...] = ()  # that show it there
 
+    def on(self, thread: Thread, place: int, passed_over: tuple[Shortlist, ...]) -> Thread:
+        """Give the thread as it stands there, after the rungs on which nobody could be asked."""
+        return thread.post(self.posting, self.ends, place=place, passed_over=passed_over)
+
 
 Where = Found | Posted | None
 Reach = Callable[[Services, Thread, Person, Rung, Sequence[Thread]], Awaitable[Where]]

@@ -1,6 +1,7 @@
 """Finding the thread, offer or answer that a press names, for the person who pressed it."""
 
 import hashlib
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -123,6 +124,12 @@ def search_over(thread: Thread, question: str = "") -> str:
     return texts.unanswered(
         answered=bool(thread.answers), late=may_come_late(thread), question=question
     )
+
+
+def why_nobody(thread: Thread) -> dict[str, int]:
+    """Count why those who were read could not be asked, each of them once."""
+    why = {each.mentor: each.reason for made in thread.shortlists for each in made.refusals}
+    return dict(Counter(each.value for each in why.values()))
 
 
 async def _thread(services: Services, thread: ThreadId) -> Thread:

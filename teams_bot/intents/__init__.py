@@ -6,16 +6,22 @@ intents, `reading` reads what people write and what Teams reports, `presses` rea
 
 from teams_bot.intents.presses import VERBS, effect
 from teams_bot.intents.reading import arrival, read
-from teams_bot.intents.wanted import (
+from teams_bot.intents.together import (
     Agree,
+    Cast,
+    ChannelLeft,
+    ChannelSeen,
+    JoinAnswers,
+    JudgeJoint,
+    SeeAnswers,
+    WriteJoint,
+)
+from teams_bot.intents.wanted import (
     AllowManager,
     AnswerIt,
     Arrival,
     AskDraft,
     Cancel,
-    Cast,
-    ChannelLeft,
-    ChannelSeen,
     ChooseTopics,
     Confirm,
     Delete,
@@ -30,8 +36,6 @@ from teams_bot.intents.wanted import (
     Installed,
     Intent,
     Join,
-    JoinAnswers,
-    JudgeJoint,
     MyQuestions,
     MySkills,
     NoSuchVerb,
@@ -41,12 +45,10 @@ from teams_bot.intents.wanted import (
     Pleasantry,
     Resume,
     Say,
-    SeeAnswers,
     SetSkills,
     Solved,
     Take,
     Uninstalled,
-    WriteJoint,
 )
 
 __all__ = [

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from teams_bot.intents.presses import Raw
-from teams_bot.intents.wanted import ChannelLeft, ChannelSeen, Ignore, Intent
+from teams_bot.intents.together import ChannelLeft, ChannelSeen
+from teams_bot.intents.wanted import Ignore, Intent
 from teams_bot.texts import clean
 
 LONGEST_ID: Final = 500

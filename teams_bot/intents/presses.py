@@ -6,13 +6,19 @@ from typing import Any, Final
 
 from matching.thread import AnswerId, OfferId, PostingId, ThreadId
 from storage.change import DraftId
-from teams_bot.intents.wanted import (
+from teams_bot.intents.together import (
     Agree,
+    Cast,
+    JoinAnswers,
+    JudgeJoint,
+    SeeAnswers,
+    WriteJoint,
+)
+from teams_bot.intents.wanted import (
     AllowManager,
     AnswerIt,
     AskDraft,
     Cancel,
-    Cast,
     ChooseTopics,
     Confirm,
     DropDraft,
@@ -21,15 +27,11 @@ from teams_bot.intents.wanted import (
     ForgetMe,
     Intent,
     Join,
-    JoinAnswers,
-    JudgeJoint,
     NoSuchVerb,
     PassOn,
-    SeeAnswers,
     SetSkills,
     Solved,
     Take,
-    WriteJoint,
 )
 from teams_bot.texts import clean
 

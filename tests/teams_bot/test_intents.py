@@ -44,13 +44,6 @@ def pressed(verb: str, **data: Any) -> Json:
 TEAM: Final = {"id": "19:team", "conversationType": "channel", "isGroup": True}
 
 GROUP: Final = {"id": "19:group", "conversationType": "groupChat", "isGroup": True}
-SEEN: Final = intents.ChannelSeen(
-    channel="19:team",
-    service_url="https://smba.trafficmanager.net/emea/",
-    bot=ADDED[0]["id"],
-)
-LEFT: Final = intents.ChannelLeft(channel="19:team")
-
 # ---- the envelope
 
 
@@ -96,6 +89,12 @@ def test_only_the_personal_chat_is_personal(conversation: Json, personal: bool) 
 # ---- every kind of activity
 
 ADDED: Final = [{"id": BOT}, {"id": "29:ana"}]
+SEEN: Final = intents.ChannelSeen(
+    channel="19:team",
+    service_url="https://smba.trafficmanager.net/emea/",
+    bot=ADDED[0]["id"],
+)
+LEFT: Final = intents.ChannelLeft(channel="19:team")
 EDITED: Final = {"eventType": "editMessage"}
 
 

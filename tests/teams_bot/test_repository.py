@@ -56,7 +56,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         for name in (
             *("crowds", "postings", "actions/cast", "actions/see_answers", "actions/stand"),
             *("actions/join_answers", "actions/write_joint", "actions/judge_joint"),
-            *("actions/channels", "intents/channels", "cards/combined", "cards/crowd"),
+            *("actions/channels", "cards/combined", "cards/crowd"),
         )
     },
     "storage/places.py": ("scenarios/test_crowd.py", "channels that come and go"),
