@@ -103,7 +103,7 @@ def _others(shown: OwnShown) -> list[CardElement]:
 
 def head_of(answer: Answer, names: Names) -> str:
     """Say whose an answer is, and whether it came late."""
-    late = f" ({words.SAY['late']})" if answer.late else ""
+    late = f" ({words.LATE})" if answer.late else ""
     return f"{name_in(names, answer.mentor)}{late}:"
 
 
@@ -135,7 +135,7 @@ def _what_now(shown: OwnShown, mine: Answer) -> tuple[list[CardElement], list[Ac
     against = field("objection", words.SAY["objection_label"], most=OBJECTION_CHARS, long=False)
     confirm = button(words.BUTTON["confirm_joint"], "confirm_joint", data, style="positive")
     disagree = button(words.BUTTON["object_joint"], "object_joint", data)
-    return body, [confirm, folded(words.BUTTON["object_joint"], [against], disagree)]
+    return body, [confirm, folded(words.BUTTON["object_open"], [against], disagree)]
 
 
 def _agreeing(shown: OwnShown, mine: Answer) -> tuple[list[CardElement], list[Action]]:

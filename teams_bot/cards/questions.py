@@ -187,7 +187,7 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
     match thread.state:
         case State.OPEN:
             later, before = _later(standing), _before(standing)
-            there = [words.answered_here(*each) for each in _posted(thread)]
+            there = [f"{words.answered_here(*each)}." for each in _posted(thread)]
             return [*later, *there, *before, *_then(standing, wait_minutes), *_vague(thread)]
         case State.TAKEN:
             return _taken(standing)

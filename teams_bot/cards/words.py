@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 SOMEBODY: Final = "A colleague"
+LATE: Final = "came later"  # of an answer, beside its author's name
 
 SAY: Final[Mapping[str, str]] = {
     # welcome and help
@@ -120,10 +121,9 @@ SAY: Final[Mapping[str, str]] = {
     "posted": "I asked in a channel of your organisation",
     "cast_how": "Everybody here may answer once; three minutes are enough.",
     "cast_late": "A late answer is still welcome.",
-    "cast_over": "This question is closed. Thank you for being ready to help!",
+    "cast_over": "This question is closed. Thank you for being ready to help.",
     "own_sealed": "Your answer is sealed until the others are in. Nobody sees it before, and you see theirs then.",
     "others": "The other answers",
-    "late": "came later",
     "agree_label": "Do the others agree? Whose answer says the same as yours?",
     "you_stand": "You said that your answer stands.",
     "joint_please": "The learner asks you for one answer for all",
@@ -176,7 +176,8 @@ BUTTON: Final[Mapping[str, str]] = {
     "join_answers": "Ask its author for a joint answer",
     "write_joint": "Send the joint answer",
     "confirm_joint": "I confirm it",
-    "object_joint": "I object",
+    "object_open": "I object",
+    "object_joint": "Send my objection",
     "rate_one": "Rate an answer",
 }
 
