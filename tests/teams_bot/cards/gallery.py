@@ -409,7 +409,7 @@ def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
         return shown(shown_to)
 
     def combined(thread: Thread, **changes: str) -> Drawn:
-        usual = {"nonce": "n", **changes}
+        usual = {"nonce": "nonce-1", **changes}
         return shown(
             outcomes.CombinedShown(thread=thread, posting=POSTED, names=said.names, **usual)
         )
@@ -442,10 +442,10 @@ def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
         answer=rated.answers[-1],
         next="keep",
         names=said.names,
-        nonce="n",
+        nonce="nonce-1",
     )
     yield "combined-rated", shown(finished)
     sent = outcomes.FollowedUp(
-        thread=agreed, names=said.names, me=LEA, to=BEN, nonce="n", unsent=said.line
+        thread=agreed, names=said.names, me=LEA, to=BEN, nonce="nonce-1", unsent=said.line
     )
     yield "combined-line", shown(sent)
