@@ -25,7 +25,8 @@ def test_a_card_is_redrawn_over_the_message_that_showed_it_first() -> None:
     assert redrawn(MESSAGES["offer_update"], job) == "offer:o1"
     assert redrawn(MESSAGES["status_update"], job) == "status:t1"
     redraws = {kind for kind, each in MESSAGES.items() if each.redraws}
-    assert redraws == {"answer_update", "blank", "offer_update", "status_update"}
+    personal = {"answer_update", "blank", "offer_update", "status_update"}
+    assert redraws == personal | {"posting_update", "combined_update", "joint_update"}
 
 
 @pytest.mark.parametrize(
