@@ -240,7 +240,10 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A channel or a group chat the bot is in. It holds nothing of any person."""
+    """A channel or a group chat the bot is in. It holds nothing of any person.
+
+    An administrator says whether questions are posted there.
+    """
 
     id: str  # the conversation, without the message that a reply hangs from
     kind: str  # "channel" or "groupChat"
@@ -249,6 +252,8 @@ class Room:
     team: str = ""  # of a channel: the team's conversation
     name: str = ""
     seen: datetime
+    used: bool = False  # whether questions are posted there
+    skills: tuple[SkillId, ...] = ()  # that it is for; none: it is for all
 
     @property
     def address(self) -> Address:

@@ -250,13 +250,18 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         suspended_until=document.get("suspended_until"),
         record=Record(**document["record"]),
         asks=sum(each > week_ago for each in document["asked_at"]),
-        verdicts={
-            skill_of(name): Verdicts(rated=each["rated"], points=each["points"])
-            for name, each in document.get("verdicts", {}).items()
-        },
+        verdicts=verdicts_of(document),
         contract_ends=ends_at(document.get("contract_until", ""), zone),
         contract_left=left,
     )
+
+
+def verdicts_of(document: Mapping[str, Any]) -> dict[SkillId, Verdicts]:
+    """Read the ratings of a person's answers, by skill."""
+    return {
+        skill_of(name): Verdicts(rated=each["rated"], points=each["points"])
+        for name, each in document.get("verdicts", {}).items()
+    }
 
 
 def _capacity(usual: int, load: int, left: int | None, rules: Rules) -> int:

@@ -224,6 +224,8 @@ _ROOM_SHAPES: Final[Mapping[str, Document]] = {
         team=TEXT,
         name=TEXT,
         seen=WHEN,
+        used={"bsonType": "bool"},
+        skills={"bsonType": "array", "items": TEXT},
     ),
 }
 _ROOM_INDEXES: Final[Sequence[Index]] = (("rooms", (("tenant", 1), ("team", 1)), {}),)
@@ -240,13 +242,18 @@ _DESK_INDEXES: Final[Sequence[Index]] = (
     (
         "people",
         (("tenant", 1), ("source", 1), ("id", 1)),
-        {"partialFilterExpression": {"source": "call_centre"}},
+        {"partialFilterExpression": {"source": "call_centre"}, "name": "desk"},
     ),
     (
         "threads",
         (("tenant", 1), ("posted", 1), ("created", 1)),
         {"partialFilterExpression": {"posted": {"$exists": True}}},
     ),
+)
+
+_CROWD_INDEXES: Final[Sequence[Index]] = (
+    ("rooms", (("tenant", 1), ("used", 1), ("id", 1)), {}),
+    ("threads", (("tenant", 1), ("postings.place", 1), ("state", 1), ("created", -1)), {}),
 )
 
 VALIDATORS: Final[Mapping[str, Document]] = {
@@ -274,6 +281,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_SAFETY_INDEXES,
     *_ROOM_INDEXES,
     *_DESK_INDEXES,
+    *_CROWD_INDEXES,
 )
 
 
@@ -391,6 +399,14 @@ async def _desk(driver: Driver) -> None:
         await _indexes(driver, name, _DESK_INDEXES)
 
 
+async def _crowds(driver: Driver) -> None:
+    """Let the rooms questions are posted to be found, and what stands there."""
+    rooms = driver.collection("rooms")
+    await rooms.update_many({"used": {"$exists": False}}, {"$set": {"used": False, "skills": []}})
+    for name in ("rooms", "threads"):
+        await _indexes(driver, name, _CROWD_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -419,6 +435,7 @@ STEPS: Final[Sequence[Step]] = (
     _safety,
     _rooms,
     _desk,
+    _crowds,
 )
 
 

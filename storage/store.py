@@ -15,7 +15,8 @@ from matching.off_limits import OffLimits
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
 from matching.sources import Source
-from matching.thread import Thread, ThreadId
+from matching.thread import State, Thread, ThreadId
+from matching.verdicts import Verdicts
 from matching.waited import Past
 from matching.waits import Table
 from storage import (
@@ -164,6 +165,10 @@ class Store:
     async def names(self, who: Iterable[PersonId]) -> dict[PersonId, str]:
         """Read the names of a few people."""
         return await views.names(self.driver, self.tenant, who)
+
+    async def verdicts(self, identity: PersonId) -> dict[SkillId, Verdicts]:
+        """Read the ratings of one person's answers, by skill."""
+        return await views.verdicts(self.driver, self.tenant, identity)
 
     async def thread(self, identity: ThreadId) -> Thread | None:
         """Read one thread."""
@@ -467,6 +472,23 @@ class Store:
     async def log_broken(self, expected: tuple[int, str] | None = None) -> str:
         """Say where the log of acts was tampered with; "" where it is whole."""
         return await audit.broken(self.driver, self.tenant, expected)
+
+    # ---- rooms questions are posted to
+
+    async def rooms_used(self) -> list[Room]:
+        """Read the rooms questions are posted to."""
+        return await rooms.rooms_used(self.driver, self.tenant)
+
+    async def use_room(
+        self, identity: str, skills: Sequence[SkillId] = (), *, used: bool = True
+    ) -> bool:
+        """Say whether questions are posted to a room, and on what; False: there is none."""
+        return await rooms.use(self.driver, self.tenant, identity, skills, used=used)
+
+    async def posted_at(self, room: str) -> list[Thread]:
+        """Read open threads that stand, or stood, in a room."""
+        query = {"postings.place": room, "state": State.OPEN.value}
+        return await views.threads(self.driver, self.tenant, query, 1000)
 
     # ---- the queue
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from matching.model import PersonId
-from matching.skills import Skill, Taxonomy
+from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import State, Thread, ThreadId
+from matching.verdicts import Verdicts
 from storage import codec
 from storage.change import Deflection, Draft, DraftId, Person, Tenant
 from storage.driver import Driver
@@ -30,6 +31,13 @@ async def names(driver: Driver, tenant: Tenant, who: Iterable[PersonId]) -> dict
     query = {"_id": {"$in": wanted}, "tenant": tenant}
     cursor = driver.collection("people").find(query, {"id": 1, "name": 1})
     return {each["id"]: each["name"] for each in await cursor.to_list(None)}
+
+
+async def verdicts(driver: Driver, tenant: Tenant, identity: PersonId) -> dict[SkillId, Verdicts]:
+    """Read the ratings of one person's answers, by skill; none of somebody unknown."""
+    query = {"_id": codec.key(tenant, identity), "tenant": tenant}
+    found = await driver.collection("people").find_one(query, {"verdicts": 1})
+    return codec.verdicts_of(found or {})
 
 
 async def people_called(driver: Driver, tenant: Tenant, words: Iterable[str]) -> set[PersonId]:
@@ -125,6 +133,9 @@ def wording_of(person: PersonId, words: str) -> dict[str, Any]:
         {"follow_ups": {"$elemMatch": {"sender": person, "text": other}}},
         {"offers": {"$elemMatch": {"mentor": person, "suggestion": {"$gt": ""}}}},
         {"offers": {"$elemMatch": {"mentor": person, "reason": {"$gt": ""}}}},
+        {"sealed": {"$elemMatch": {"mentor": person, "text": other}}},
+        {"joint.writer": person, "joint.text": other},
+        {"joint.objections": {"$elemMatch": {"mentor": person, "text": other}}},
     ]
     return {
         "$or": [

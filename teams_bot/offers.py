@@ -3,7 +3,6 @@
 Used by every action and timer that may have to ask somebody. Reads and thinks; writes nothing.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,6 +27,7 @@ from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.off_limits import topic_of
 from teams_bot.outcomes import NotAllowed
+from teams_bot.postings import follow
 from teams_bot.services import Services
 from teams_bot.sources import SOURCES, Found, Posted
 from teams_bot.threads import said_keys, search_over
@@ -160,7 +160,8 @@ async def settle(
     own is the reply to the press; who presses another card, such as an answer's, is no actor here.
     """
     now = services.now()
-    if after.state is State.OPEN and after.rung_ends is not None and after.rung_ends <= now:
+    over = after.rung_ends is not None and after.rung_ends <= now
+    if after.state is State.OPEN and over and not after.sealed:
         after = after.rung_over()  # its timer came while somebody held the question
     climbed = Climbed(thread=after)
     if after.state is State.OPEN and not after.waits:
@@ -171,6 +172,7 @@ async def settle(
     redraws = [each for each in _refresh_offers(before, after, now) if each.to != actor]
     if before.learner != actor and _standing(before) != _standing(after):
         redraws.append(_refresh_status(after, now))
+    redraws += await follow(services, before, after, actor)
     return climbed.change(
         before, *jobs, *redraws, cancel=cancel, unsaid=_unsaid(before, after, now)
     )
@@ -241,6 +243,7 @@ def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, 
         )
         for each in after.offers
         if each.id in old
+        and each.source is not Source.CROWD  # theirs is the card of the channel
         and (reworded or old[each.id] is not each.state or (over and each.state in LATE))
     )
 
@@ -313,9 +316,3 @@ def _exhausted(thread: Thread, shortlists: tuple[Shortlist, ...], now: datetime)
         payload={"sentence": search_over(after, after.text)},
     )
     return Climbed(thread=after, jobs=(told,))
-
-
-def why_nobody(thread: Thread) -> dict[str, int]:
-    """Count why those who were read could not be asked, each of them once."""
-    why = {each.mentor: each.reason for made in thread.shortlists for each in made.refusals}
-    return dict(Counter(each.value for each in why.values()))

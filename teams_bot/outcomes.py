@@ -8,7 +8,7 @@ from enum import StrEnum
 from matching.model import PersonId
 from matching.off_limits import OffLimits
 from matching.skills import SkillId
-from matching.thread import Answer, Offer, Thread
+from matching.thread import Answer, Offer, PostingId, Thread
 from matching.waits import Estimate
 from storage.change import Change, Draft, DraftId, Person, Report
 
@@ -167,6 +167,7 @@ class Finished:
     next: str
     names: Names
     verdict: Verdict = Verdict.KEPT
+    nonce: str = ""  # for a line, where several answers are on the card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +223,17 @@ class DialogShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnShown:
+    """To somebody who answered a posted question: their answer, and the others' once open."""
+
+    thread: Thread
+    posting: PostingId
+    me: PersonId
+    names: Names
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskedElsewhere:
     """What became of a question that was asked outside the personal chat."""
 
@@ -231,6 +243,18 @@ class AskedElsewhere:
     thread: Thread | None = None
     dialog: bool = False
     add: str = ""  # where the app can be added
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CombinedShown:
+    """To the learner: all answers to the posted question together."""
+
+    thread: Thread
+    posting: PostingId
+    names: Names
+    nonce: str
+    notice: str = ""
+    unsent: str = ""  # a line that could not be sent from the card that was pressed
 
 
 Outcome = (
@@ -252,6 +276,8 @@ Outcome = (
     | ReportShown
     | DialogShown
     | AskedElsewhere
+    | OwnShown
+    | CombinedShown
 )
 
 

@@ -1,7 +1,7 @@
 """How each source of helpers is reached: one row a source.
 
 A source finds nobody (None), a shortlist, of which whoever it picks is offered the question, or a
-place, where the question is shown to whoever comes by.
+place: the question is posted there, and whoever comes by may answer or take it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from matching.hours import parse_hours
 from matching.ladder import Rung
 from matching.model import PersonId, Shortlist
 from matching.sources import Source
@@ -16,6 +17,7 @@ from matching.thread import Posting, PostingId, Thread
 from storage.change import Job, Person
 from teams_bot.choosing import choose
 from teams_bot.duty import DESK, Nobody, shift
+from teams_bot.postings import card_there, room_for
 from teams_bot.services import Services
 
 
@@ -34,13 +36,12 @@ class Posted:
     """What a source came to that shows the question where people look."""
 
     posting: Posting
-    ends: datetime  # when it is taken down
+    ends: datetime  # when others are looked for
     jobs: tuple[Job, ...] = ()  # that show it there, where a place has to be told
 
 
-Reach = Callable[
-    [Services, Thread, Person, Rung, Sequence[Thread]], Awaitable[Found | Posted | None]
-]
+Come = Found | Posted | None
+Reach = Callable[[Services, Thread, Person, Rung, Sequence[Thread]], Awaitable[Come]]
 
 
 async def colleagues(
@@ -94,6 +95,29 @@ async def call_centre(
     return Posted(posting=posting, ends=found.ends)
 
 
+async def crowd(
+    services: Services, thread: Thread, _: Person, rung: Rung, __: Sequence[Thread]
+) -> Posted | None:
+    """Post the question to a channel that was set up for its topic, or for all."""
+    used = await services.store.rooms_used()
+    room = room_for(used, thread)
+    if room is None:
+        return None
+    rules, now = (await services.rules()).rules, services.now()
+    hours = parse_hours(rules.default_hours, rules.default_time_zone)
+    due = (hours.next_opening(now) if rung.in_hours else None) or now
+    posting = Posting(
+        id=PostingId(services.new_id()),
+        source=Source.CROWD,
+        place=room.id,
+        rung=thread.rung + 1,
+        due=due,
+        answers=rung.people,
+    )
+    card = card_there(thread.id, posting, room)
+    return Posted(posting=posting, ends=rung.ends(due, hours), jobs=(card,))
+
+
 async def _chosen(  # noqa: PLR0917 - what a source is given, and for how long it holds back
     services: Services,
     thread: Thread,
@@ -116,4 +140,5 @@ SOURCES: Final[Mapping[Source, Reach]] = {
     Source.MANAGER: own_manager,
     Source.CONTRACT: contractors,
     Source.CALL_CENTRE: call_centre,
+    Source.CROWD: crowd,
 }

@@ -216,6 +216,20 @@ SAY: Final[Mapping[str, str]] = {
     "kept_inside": "All right, your question stays inside the company. I ask colleagues only.",
     "left": "You are not asked any more.",
     "reply_to_answer": "Reply to this message to answer.",
+    "cast_own": "This is your own question, so there is nothing for you to answer. The answers come to your chat with me.",
+    "cast_not_you": "There is nothing for you to do here. Thank you for being ready to help.",
+    "cast_asked": "You were asked this in your chat with me. Please answer on that card.",
+    "cast_enough": "Thank you! There are enough answers to this question now, so nothing was sent.",
+    "already_answered_there": "You have answered this already: one answer each.",
+    "answer_first": "Only who has answered sees the answers, so that nobody is led by what others wrote.",
+    "agree_with_whom": "Choose whose answer says the same as yours, then press the button again.",
+    "not_open_there": "That can be said only while the question waits for its learner. Nothing was changed.",
+    "stance_kept": "Thank you, the learner sees that.",
+    "joint_not_now": "There is nothing to be joined here now. Nothing was changed.",
+    "joint_sent": "Sent. The others are asked to confirm it.",
+    "confirmed_joint": "Thank you, the learner sees that you confirm it.",
+    "objected_joint": "Thank you, the learner sees your objection beside the joint answer.",
+    "object_how": "Write in a line what is wrong with it, then press the button again.",
     "not_saved": "That was not saved: it took too long. Please send it again in a minute.",
     "objected": "All right, it is treated like any other question; see below.",
     "sealed_gone": "That text is no longer here: it was asked already, or the hour is over. Please write it again.",
@@ -335,6 +349,16 @@ def too_many_parts(parts: int, room: int) -> str:
     'These are 2 questions; 1 more of yours can wait for an answer now, so nothing was sent. Send the text as one question, or write one of them alone.'
     """
     return f"These are {parts} questions; {room} more of yours can wait for an answer now, so nothing was sent. Send the text as one question, or write {'one' if room == 1 else 'some'} of them alone."
+
+
+def not_reachable(name: str) -> str:
+    """Say that somebody cannot be asked to write for all."""
+    return f"{plain(name) or 'This colleague'} has no chat with me, so I cannot ask there. Choose somebody else's answer. Nothing was changed."
+
+
+def joint_asked(name: str) -> str:
+    """Say that somebody was asked to write for all."""
+    return f"Asked {plain(name) or 'a colleague'} to write one answer for all; the others confirm it. It comes to you here."
 
 
 def too_long_answer(length: int, limit: int) -> str:

@@ -1,6 +1,7 @@
 """Finding the thread, offer or answer that a press names, for the person who pressed it."""
 
 import hashlib
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -113,7 +114,9 @@ def said_keys(person: PersonId, text: str, now: datetime) -> tuple[str, str]:
 def may_come_late(thread: Thread) -> bool:
     """Whether somebody who passed, or let the time go by, may still answer on their card."""
     late = {OfferState.PASSED, OfferState.EXPIRED}
-    return thread.state in LEGAL[Move.ANSWER] and any(each.state in late for each in thread.offers)
+    posted = any(not each.undelivered for each in thread.postings)
+    asked = posted or any(each.state in late for each in thread.offers)
+    return thread.state in LEGAL[Move.ANSWER] and asked
 
 
 def search_over(thread: Thread, question: str = "") -> str:
@@ -121,6 +124,12 @@ def search_over(thread: Thread, question: str = "") -> str:
     return texts.unanswered(
         answered=bool(thread.answers), late=may_come_late(thread), question=question
     )
+
+
+def why_nobody(thread: Thread) -> dict[str, int]:
+    """Count why those who were read could not be asked, each of them once."""
+    why = {each.mentor: each.reason for made in thread.shortlists for each in made.refusals}
+    return dict(Counter(each.value for each in why.values()))
 
 
 async def _thread(services: Services, thread: ThreadId) -> Thread:

@@ -1,6 +1,8 @@
 """What is shown: functions from domain to card. A card never decides, and looks at no clock."""
 
 from teams_bot.cards.answers import answer
+from teams_bot.cards.combined import combined
+from teams_bot.cards.crowd import in_channel, own
 from teams_bot.cards.drafts import draft
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elsewhere import posted
@@ -18,11 +20,14 @@ __all__ = [
     "answer",
     "blank",
     "check",
+    "combined",
     "console",
     "draft",
     "follow_up",
+    "in_channel",
     "moderate",
     "offer",
+    "own",
     "posted",
     "reply",
     "similar",

@@ -199,7 +199,9 @@ def _title_open(standing: _Standing, naming: _Naming) -> str:
         return words.asked(_people(standing, _mentors(standing.asked), naming))
     if standing.planned:
         return words.planned(_people(standing, _mentors(standing.planned), naming))
-    return words.SAY["at_desk" if standing.at(Source.CALL_CENTRE) else "looking"]
+    if standing.at(Source.CALL_CENTRE):
+        return words.SAY["at_desk"]
+    return words.SAY["in_channel" if _posted(standing.thread) else "looking"]
 
 
 def _title_taken(standing: _Standing, naming: _Naming) -> str:
@@ -213,7 +215,8 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
     match thread.state:
         case State.OPEN:
             later, before = _later(standing), _before(standing)
-            return [*later, *before, *_then(standing, wait_minutes), *_vague(thread)]
+            there = [f"{words.answered_here(*each)}." for each in _posted(thread)]
+            return [*later, *there, *before, *_then(standing, wait_minutes), *_vague(thread)]
         case State.TAKEN:
             return _taken(standing)
         case State.ANSWERED:
@@ -245,6 +248,15 @@ def _introduced(standing: _Standing) -> list[CardElement]:
     ]
 
 
+def _posted(thread: Thread) -> list[tuple[int, int]]:
+    """Give how many of the answers that are waited for are sealed, where it is posted."""
+    return [
+        (len(thread.sealed), each.answers)
+        for each in thread.postings
+        if each.open and each.source is Source.CROWD
+    ]
+
+
 def _later(standing: _Standing) -> list[str]:
     desk = standing.at(Source.CALL_CENTRE)
     shut = desk is not None and desk.due > standing.now
@@ -259,6 +271,7 @@ def _later(standing: _Standing) -> list[str]:
 def _before(standing: _Standing) -> list[str]:
     earlier = standing.offers(OfferState.PASSED, OfferState.EXPIRED, OfferState.ANSWERED)
     now = {each.mentor for each in standing.offers(OfferState.SENT)}
+    now |= {each.mentor for each in standing.thread.sealed}  # nobody is told who, before
     people = _people(standing, [each for each in _mentors(earlier) if each not in now], named)
     return [words.asked_before(people)] if people else []
 

@@ -10,6 +10,7 @@ from typing import Final
 from storage.change import About, Ruling
 
 SOMEBODY: Final = "A colleague"
+LATE: Final = "came later"  # of an answer, beside its author's name
 
 SAY: Final[Mapping[str, str]] = {
     # welcome and help
@@ -150,6 +151,24 @@ SAY: Final[Mapping[str, str]] = {
     "posted": "An answer to a question from here",
     "answer_is_posted": "Your answer is also posted where this was asked, where others read it, without your name.",
     "answer_is_posted_named": "Your answer is also posted where this was asked, where others read it, with your name.",
+    # in a channel
+    "in_channel": "I asked in a channel of your organisation",
+    "cast_how": "Everybody here may answer once; three minutes are enough.",
+    "cast_late": "A late answer is still welcome.",
+    "cast_over": "This question is closed. Thank you for being ready to help.",
+    "own_sealed": "Your answer is sealed until the others are in. Nobody sees it before, and you see theirs then.",
+    "others": "The other answers",
+    "agree_label": "Do the others agree? Whose answer says the same as yours?",
+    "you_stand": "You said that your answer stands.",
+    "joint_please": "The learner asks you for one answer for all",
+    "joint_how": "Write what you would say together. The others confirm it, or say what they have against it.",
+    "joint_field": "The joint answer",
+    "joint_yours": "The others are asked to confirm your joint answer.",
+    "joint_you_confirmed": "You confirmed the joint answer.",
+    "objection_label": "What is wrong with it? (only to object)",
+    "which_answer": "Which answer is it about?",
+    "ordered": "Ordered by how helpful each one's answers on this topic were so far.",
+    "nobody_confirmed": "Nobody has confirmed it yet.",
 }
 
 BUTTON: Final[Mapping[str, str]] = {
@@ -196,6 +215,17 @@ BUTTON: Final[Mapping[str, str]] = {
     "decide": "Decide",
     "console": "Get my link to the console",
     "console_open": "Open the console",
+    "cast_open": "Answer",
+    "cast": "Send my answer",
+    "see_answers": "I answered: show me the answers",
+    "agree": "It says the same as mine",
+    "stand_by": "I stand by mine",
+    "join_answers": "Ask its author for a joint answer",
+    "write_joint": "Send the joint answer",
+    "confirm_joint": "I confirm it",
+    "object_open": "I object",
+    "object_joint": "Send my objection",
+    "rate_one": "Rate an answer",
 }
 
 PASS_LABELS: Final[Mapping[str, str]] = {
@@ -493,3 +523,93 @@ def was_cut(length: int, most: int) -> str:
 def answered_by(name: str) -> str:
     """Say whose answer follows."""
     return f"{name} answers:"
+
+
+# ---- in a channel, and the answers from there
+
+
+def asks_here(name: str) -> str:
+    """Say who asks everybody in a channel."""
+    return f"{name} has a question for everybody here"
+
+
+def answered_here(number: int, wanted: int) -> str:
+    """Say how many of the answers that are waited for are there.
+
+    >>> answered_here(2, 3), answered_here(5, 3)
+    ('2 of 3 answers', '3 of 3 answers, and 2 more')
+    """
+    more = f", and {number - wanted} more" if number > wanted else ""
+    return f"{min(number, wanted)} of {wanted} answers{more}"
+
+
+def sealed_until(wanted: int, at: str) -> str:
+    """Say when the answers are shown, and to whom."""
+    many = "the answer is" if wanted == 1 else f"{wanted} answers are"
+    return f"What is written stays sealed until {many} in, or until {at}. Then the learner sees it, and those who answered."
+
+
+def has_yours(name: str) -> str:
+    """Say that an answer from a channel was kept."""
+    return f"Thank you, {name} gets your answer"
+
+
+def people_answered(number: int) -> str:
+    """Say how many people answered a question that was posted."""
+    return (
+        "One person answered your question"
+        if number == 1
+        else f"{number} people answered your question"
+    )
+
+
+def quorum(number: int, wanted: int) -> str:
+    """Say how many answered of those who were waited for."""
+    if number >= wanted:
+        return f"{wanted} of {wanted} answered."
+    return f"Only {number} of {wanted} answered before the time was up."
+
+
+def say_the_same(number: int, name: str) -> str:
+    """Say how many agree with somebody."""
+    return f"{number} {'says' if number == 1 else 'say'} the same as {name}."
+
+
+def disagrees(name: str) -> str:
+    """Name a dissent."""
+    return f"{name} disagrees."
+
+
+def stands(name: str) -> str:
+    """Say that somebody keeps to an answer, where no other has more behind it."""
+    return f"{name} stands by an answer of their own."
+
+
+def same_as(name: str) -> str:
+    """Name an answer as saying the same."""
+    return f"{name}'s answer"
+
+
+def you_agree(name: str) -> str:
+    """Say what somebody said of another answer."""
+    return f"You said that {name}'s answer says the same."
+
+
+def joint_by(name: str) -> str:
+    """Head a joint answer."""
+    return f"The joint answer, written by {name}"
+
+
+def joint_asked(name: str) -> str:
+    """Say who was asked for a joint answer."""
+    return f"{name} is asked for a joint answer."
+
+
+def confirmed_by(names: str) -> str:
+    """Say who confirmed it."""
+    return f"Confirmed by {names}."
+
+
+def objects(name: str) -> str:
+    """Say who has something against the joint answer."""
+    return f"{name} objects:"

@@ -79,17 +79,6 @@ def described(thread: Thread) -> dict[str, Any]:
             }
             for each in thread.offers
         ],
-        "postings": [
-            {
-                "id": each.id,
-                "source": each.source.value,
-                "place": each.place,
-                "rung": each.rung,
-                "due": _at(each.due),
-                "open": each.open,
-            }
-            for each in thread.postings
-        ],
         "answers": [
             {
                 "id": each.id,
@@ -101,8 +90,25 @@ def described(thread: Thread) -> dict[str, Any]:
                 "minutes_saved": each.minutes_saved,
                 "thanks": each.thanks,
                 "reported": each.reported,
+                "late": each.late,
+                "standing": each.standing,
             }
             for each in thread.answers
+        ],
+        "sealed": len(thread.sealed),
+        "postings": [
+            {
+                "id": each.id,
+                "source": each.source.value,
+                "place": each.place,
+                "rung": each.rung,
+                "due": _at(each.due),
+                "answers": each.answers,
+                "open": each.open,
+                "opened": _at(each.opened),
+                "undelivered": each.undelivered,
+            }
+            for each in thread.postings
         ],
         "follow_ups": [
             {

@@ -14,6 +14,14 @@ from teams_bot.intents.safety import (
     NotAboutThat,
     ReportIt,
 )
+from teams_bot.intents.together import (
+    Agree,
+    Cast,
+    JoinAnswers,
+    JudgeJoint,
+    SeeAnswers,
+    WriteJoint,
+)
 from teams_bot.intents.wanted import (
     AllowManager,
     AnswerHere,
@@ -57,6 +65,7 @@ from teams_bot.intents.wanted import (
 
 __all__ = [
     "VERBS",
+    "Agree",
     "AllowManager",
     "AnswerHere",
     "AnswerIt",
@@ -64,6 +73,7 @@ __all__ = [
     "AskDraft",
     "BlockIt",
     "Cancel",
+    "Cast",
     "ChooseTopics",
     "Confirm",
     "Console",
@@ -80,6 +90,8 @@ __all__ = [
     "Installed",
     "Intent",
     "Join",
+    "JoinAnswers",
+    "JudgeJoint",
     "KeepInside",
     "LookAtReport",
     "MyQuestions",
@@ -96,10 +108,12 @@ __all__ = [
     "RoomLeft",
     "RoomSeen",
     "Say",
+    "SeeAnswers",
     "SetSkills",
     "Solved",
     "Take",
     "Uninstalled",
+    "WriteJoint",
     "arrival",
     "effect",
     "read",

@@ -12,6 +12,14 @@ from teams_bot.intents.safety import (
     NotAboutThat,
     ReportIt,
 )
+from teams_bot.intents.together import (
+    Agree,
+    Cast,
+    JoinAnswers,
+    JudgeJoint,
+    SeeAnswers,
+    WriteJoint,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,6 +349,12 @@ Intent = (
     | SetSkills
     | KeepInside
     | Console
+    | Cast
+    | SeeAnswers
+    | Agree
+    | JoinAnswers
+    | WriteJoint
+    | JudgeJoint
     | NoSuchVerb
     | NotAboutThat
     | ReportIt

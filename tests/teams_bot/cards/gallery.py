@@ -23,6 +23,12 @@ from matching.thread import (
     Rating,
     Thread,
     ThreadId,
+    ask_joint,
+    cast,
+    judge_joint,
+    stand,
+    unseal,
+    write_joint,
 )
 from matching.waits import Estimate, Where
 from storage.change import About, Draft, DraftId, Person, Report, ReportId, Ruling
@@ -145,7 +151,10 @@ def draft(said: Said, *parts: str) -> Draft:
 def gallery(said: Said | None = None) -> dict[str, Drawn]:
     """Every card by its name."""
     words = said or Said()
-    parts = (_people, _statuses, _offers, _answers, _drafts, _similar, _safety, _elsewhere)
+    parts = (
+        *(_people, _statuses, _offers, _answers, _drafts, _similar, _safety, _elsewhere),
+        _crowd,
+    )
     return {name: drawn for part in parts for name, drawn in part(words)}
 
 
@@ -475,3 +484,77 @@ def _elsewhere(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "posted", cards.posted(back, given(said), said.names)
     named = replace(back, place=replace(here, named=True))
     yield "posted-named", cards.posted(named, given(said), said.names)
+
+
+POSTED = PostingId("posting-1")
+
+
+def in_a_channel(said: Said, *answered: PersonId) -> Thread:
+    """The question in a channel where three are waited for, with some answers sealed."""
+    there = Posting(id=POSTED, source=Source.CROWD, place="channel", rung=2, due=NOW, answers=3)
+    thread = asked(said).rung_over().post(there, NOW + LOCK)
+    for number, who in enumerate(answered):
+        offer = Offer(id=OfferId(f"crowd-{who}"), mentor=who, rung=2, due=NOW)
+        answer = Answer(
+            id=AnswerId(f"crowd-answer-{who}"),
+            offer=offer.id,
+            mentor=who,
+            text=said.answer if number else said.back,
+            at=LATER,
+            standing=0.6 + number / 10,
+        )
+        thread = cast(thread, POSTED, offer, answer, LATER)
+    return thread
+
+
+def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
+    def there(thread: Thread) -> Drawn:
+        return cards.in_channel(thread, thread.postings[0], said.names, ZONE, NOW)
+
+    def own(thread: Thread, who: PersonId, notice: str = "") -> Drawn:
+        shown_to = outcomes.OwnShown(
+            thread=thread, posting=POSTED, me=who, names=said.names, notice=notice
+        )
+        return shown(shown_to)
+
+    def combined(thread: Thread, **changes: str) -> Drawn:
+        usual = {"nonce": "nonce-1", **changes}
+        return shown(
+            outcomes.CombinedShown(thread=thread, posting=POSTED, names=said.names, **usual)
+        )
+
+    sealed = in_a_channel(said, ANA)
+    opened = unseal(in_a_channel(said, ANA, BEN, CHLOE), LATER)
+    ana, ben = AnswerId("crowd-answer-ana"), AnswerId("crowd-answer-ben")
+    agreed = stand(stand(opened, CHLOE, ben), ANA, ana)
+    please = ask_joint(opened, ben, LATER)
+    joint = write_joint(please, BEN, said.answer, LATER)
+    judged = judge_joint(judge_joint(joint, ANA, LATER), CHLOE, LATER, said.why_not)
+    rated = agreed.rate(ana, rating=Rating.GREAT, minutes_saved=15, thanks="")
+    yield "channel", there(in_a_channel(said))
+    yield "channel-sealed", there(sealed)
+    yield "channel-opened", there(opened)
+    yield "channel-over", there(sealed.cancel(LATER))
+    yield "channel-status", cards.status(sealed, said.names, ZONE, NOW, {}, 30)
+    yield "own-sealed", own(sealed, ANA)
+    yield "own-opened", own(agreed, CHLOE, texts.SAY["stance_kept"])
+    yield "own-joint-please", own(please, BEN)
+    yield "own-joint-check", own(joint, CHLOE)
+    yield "own-joint-confirmed", own(judged, ANA)
+    yield "own-joint-written", own(judged, BEN)
+    yield "combined", combined(agreed)
+    yield "combined-one", combined(unseal(sealed, LATER))
+    yield "combined-joint-asked", combined(please, notice=texts.joint_asked(said.names[BEN]))
+    yield "combined-joint", combined(judged)
+    finished = outcomes.Finished(
+        thread=rated,
+        answer=rated.answers[-1],
+        next="keep",
+        names=said.names,
+        nonce="nonce-1",
+    )
+    yield "combined-rated", shown(finished)
+    sent = outcomes.FollowedUp(
+        thread=agreed, names=said.names, me=LEA, to=BEN, nonce="nonce-1", unsent=said.line
+    )
+    yield "combined-line", shown(sent)
