@@ -57,6 +57,15 @@ def yes_or_no(label: str, says: str, *, default: bool) -> Any:
     return field(default=default, metadata={"label": label, "help": says})
 
 
+def people_named(text: str) -> frozenset[str]:
+    """Read a list of ids with `;` between them.
+
+    >>> sorted(people_named("ana; ben;"))
+    ['ana', 'ben']
+    """
+    return frozenset(filter(None, (each.strip() for each in text.split(";"))))
+
+
 def _opening_hours(text: str) -> WorkingHours:
     """Read hours that open at some time: a default that never does would ask nobody."""
     hours = parse_hours(text)
@@ -279,6 +288,28 @@ class Rules:
         "Hours until the second look",
         "So long after an answer was enough, the learner is asked once whether it truly was, in "
         "their own hours. 0: never.",
+    )
+    anonymous_questions: bool = yes_or_no(
+        "Anonymous questions",
+        "Learners may ask without their name, by beginning with `anonymous:` or by a button. Who "
+        "is asked then depends on nothing that could tell who asks. Off: none is sent.",
+        default=True,
+    )
+    may_reveal: str = choice(
+        "",
+        "ids of people with `;` between them, or nothing",
+        "Who may reveal",
+        "Who may have shown to them who asked an anonymous question (`thread reveal`). Each time "
+        "is kept with its reason. Nothing: nobody may.",
+        people_named,
+    )
+    reveal_told_hours: int = whole(
+        72,
+        0,
+        720,
+        "Hours until a learner is told",
+        "So long after their name was revealed, a learner is told by whom and when: long enough "
+        "to look into what happened first.",
     )
 
     def ladder_of(self, skills: Mapping[SkillId, float]) -> Ladder:

@@ -141,6 +141,8 @@ class Draft:
     origin: str = ""
     similar: tuple[Entry, ...] = ()  # answers that were shown instead of asking anybody
     deflection: DraftId | None = None  # what became of it, where one of them was enough
+    anonymous: bool = False  # whether it is sent without the author's name
+    warned: bool = False  # that the words may tell who asks
 
     @property
     def text(self) -> str:
@@ -164,6 +166,19 @@ class Deflection:
     def served(self) -> int:
         """How often the answer served by this: 1, or 0 where it turned out not to be enough."""
         return int(self.truly is not False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """That somebody was shown who asked an anonymous question. Appended to, never changed."""
+
+    id: str
+    thread: ThreadId
+    learner: PersonId  # "" once they are forgotten
+    who: PersonId  # to whom
+    login: str  # of whoever ran the command
+    why: str  # "" once the learner is forgotten
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +214,7 @@ class Change:
     questions: Mapping[PersonId, int] = field(default_factory=dict)  # a learner may have open
     forget: PersonId | None = None  # erase this person's own words and data
     unsaid: tuple[str, ...] = ()  # receipts that no longer hold: the same may be said again
+    reveals: tuple[Reveal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

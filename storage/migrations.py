@@ -170,12 +170,25 @@ _NAME_INDEXES: Final[Sequence[Index]] = (
     ("people", (("tenant", 1), ("mail", 1)), {"collation": ANY_CASE}),
 )
 
+REVEALS_KEPT_DAYS: Final = 730
+_REVEAL_SHAPES: Final[Mapping[str, Document]] = {
+    "reveals": _shape(id=TEXT, thread=TEXT, learner=TEXT, who=TEXT, login=TEXT, why=TEXT, at=WHEN),
+}
+_REVEAL_INDEXES: Final[Sequence[Index]] = (
+    ("reveals", (("tenant", 1), ("thread", 1), ("at", 1)), {}),
+    ("reveals", (("tenant", 1), ("learner", 1)), {}),
+    ("reveals", (("at", 1),), {"expireAfterSeconds": REVEALS_KEPT_DAYS * DAY}),
+    # how many work at one place in one department: `storage.few`
+    ("people", (("tenant", 1), ("department", 1), ("location", 1), ("active", 1)), {}),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
     **_WEIGHTS_SHAPES,
     **_SNAPSHOT_SHAPES,
     **_DEFLECTION_SHAPES,
+    **_REVEAL_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -185,6 +198,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_SNAPSHOT_INDEXES,
     *_DEFLECTION_INDEXES,
     *_NAME_INDEXES,
+    *_REVEAL_INDEXES,
 )
 
 
@@ -258,6 +272,13 @@ async def _sources(driver: Driver) -> None:
     await _indexes(driver, "people", _NAME_INDEXES)
 
 
+async def _reveals(driver: Driver) -> None:
+    """Make room for who was shown who asked, and let small groups be counted."""
+    await _collection(driver, "reveals", _REVEAL_SHAPES["reveals"])
+    for name in ("reveals", "people"):
+        await _indexes(driver, name, _REVEAL_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -281,6 +302,7 @@ STEPS: Final[Sequence[Step]] = (
     _snapshots,
     _deflections,
     _sources,
+    _reveals,
 )
 
 

@@ -62,6 +62,7 @@ async def begin(
     origin: str,
     *,
     beside: Sequence[Thread] = (),
+    anonymous: bool = False,
 ) -> Climbed:
     """Open a thread for a question and climb its first rung.
 
@@ -79,6 +80,7 @@ async def begin(
         skills=skills,
         created=services.now(),
         origin=origin,
+        anonymous=anonymous,
         seed=services.new_seed(),
     )
     climbed = await climb(services, thread, learner, beside=beside)
@@ -195,7 +197,9 @@ def _standing(thread: Thread) -> tuple[object, ...]:
 def _unsaid(before: Thread, after: Thread, now: datetime) -> tuple[str, ...]:
     """Let a question be asked again that has ended or was reworded: it is no re-send."""
     over = after.state in ENDED and before.state is not after.state
-    return said_keys(before.learner, before.text, now) if over or before.text != after.text else ()
+    if not over and before.text == after.text:
+        return ()
+    return said_keys(before.learner, before.text, now, anonymous=before.anonymous)
 
 
 def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:

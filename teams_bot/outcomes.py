@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from matching.giveaway import Clue
 from matching.model import PersonId
 from matching.skills import SkillId
 from matching.thread import Answer, Offer, Thread
@@ -52,6 +53,7 @@ class HelpShown:
 
     me: Person
     ask_join: bool
+    hides: bool = False  # whether questions may be asked without a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class DraftShown:
 
     draft: Draft
     attachment: bool = False
+    hides: bool = False  # whether it may be sent without the author's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,16 @@ class SimilarShown:
     past: tuple[Past, ...]  # likest first
     names: Names
     now: datetime
+    hides: bool = False  # whether it may be asked without the author's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningShown:
+    """Words that would tell who asks, before they are sent; the draft holds them."""
+
+    draft: Draft
+    clues: tuple[Clue, ...]
+    each: bool = False  # whether its questions are sent one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +204,7 @@ Outcome = (
     | Finished
     | FollowedUp
     | StatusShown
+    | WarningShown
 )
 
 

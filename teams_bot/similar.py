@@ -25,7 +25,9 @@ HELPFUL: Final = frozenset(Rating) - {Rating.NOT_HELPFUL}
 log = logging.getLogger(__name__)
 
 
-async def similar(services: Services, me: Person, text: str, origin: str) -> SimilarShown | None:
+async def similar(
+    services: Services, me: Person, text: str, origin: str, *, anonymous: bool = False
+) -> SimilarShown | None:
     """Find answers to similar questions that this person may see, with the draft that waits.
 
     None where there are none, or where they cannot be found in time: then people are asked.
@@ -56,6 +58,7 @@ async def similar(services: Services, me: Person, text: str, origin: str) -> Sim
         parts=(text,),
         created=services.now(),
         origin=origin,
+        anonymous=anonymous,
         similar=tuple(Entry(thread=each.thread.id, answer=each.answer.id) for each in shown),
     )
     return SimilarShown(draft=draft, past=tuple(shown), names=names, now=services.now())

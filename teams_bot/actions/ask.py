@@ -1,6 +1,7 @@
 """`How do I pivot in Excel?`: a plain message in the personal chat, mostly a question."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -8,9 +9,18 @@ from matching.skills import words
 from matching.thread import Thread, ThreadId
 from storage.change import Change, Draft, DraftId, Person
 from teams_bot import texts
+from teams_bot.giveaways import clues_in, may_be_unnamed
 from teams_bot.intents import Say
 from teams_bot.offers import begin
-from teams_bot.outcomes import Decision, DraftShown, NotAllowed, Silent, Told, WhichShown
+from teams_bot.outcomes import (
+    Decision,
+    DraftShown,
+    NotAllowed,
+    Silent,
+    Told,
+    WarningShown,
+    WhichShown,
+)
 from teams_bot.services import Services
 from teams_bot.similar import showing, similar
 from teams_bot.threads import said_keys
@@ -25,14 +35,19 @@ async def ask(services: Services, me: Person, wish: Say) -> Decision:
     """Open a thread for a question; or ask what is meant, and send nothing meanwhile."""
     text, attachment = wish.text, wish.attachment
     if not text:
-        raise NotAllowed(texts.SAY["attachment_only" if attachment else "empty"])
+        nothing = "anonymous_how" if wish.anonymous else "empty"
+        raise NotAllowed(texts.SAY["attachment_only" if attachment else nothing])
     rules = (await services.rules()).rules
     now = services.now()
-    keys = said_keys(me.id, text, now)
-    fresh_since = now - timedelta(hours=rules.fresh_answer_hours)
-    threads = await services.store.in_hand(me.id, fresh_since)
-    if not threads and wish.reply_to:
-        threads = await _replied_to(services, me, wish.reply_to)
+    keys = said_keys(me.id, text, now, anonymous=wish.anonymous)
+    threads: list[Thread] = []
+    if wish.anonymous:
+        await may_be_unnamed(services, me, text)
+    else:
+        fresh_since = now - timedelta(hours=rules.fresh_answer_hours)
+        threads = await services.store.in_hand(me.id, fresh_since)
+        if not threads and wish.reply_to:
+            threads = await _replied_to(services, me, wish.reply_to)
     limit = texts.ANSWER_LIMIT if threads else rules.question_max_chars  # it may be an answer
     if len(text) > limit:
         raise NotAllowed(texts.too_long(len(text), limit))
@@ -47,15 +62,21 @@ async def ask(services: Services, me: Person, wish: Say) -> Decision:
         return Decision(outcome=Told(sentence=texts.SAY["thanks"]))
     parts = several(text)
     if attachment or len(parts) > 1:
-        draft = _draft(services, me, parts, wish.origin)
-        shown_draft = DraftShown(draft=draft, attachment=attachment)
+        draft = replace(_draft(services, me, parts, wish.origin), anonymous=wish.anonymous)
+        hides = rules.anonymous_questions
+        shown_draft = DraftShown(draft=draft, attachment=attachment, hides=hides)
         return Decision(outcome=shown_draft, change=Change(drafts=(draft,)), keys=keys)
-    shown_before = await similar(services, me, text, wish.origin)
+    shown_before = await similar(services, me, text, wish.origin, anonymous=wish.anonymous)
     if shown_before is not None:
         draft = shown_before.draft
         change = Change(drafts=(draft,), jobs=(showing(draft, services.now()),))
         return Decision(outcome=Silent(), change=change, keys=keys)
-    begun = await begin(services, me, text, wish.origin)
+    if wish.anonymous and (clues := await clues_in(services, me, text)):
+        draft = _draft(services, me, (text,), wish.origin)
+        draft = replace(draft, anonymous=True, warned=True)
+        warning = WarningShown(draft=draft, clues=clues)
+        return Decision(outcome=warning, change=Change(drafts=(draft,)), keys=keys)
+    begun = await begin(services, me, text, wish.origin, anonymous=wish.anonymous)
     return Decision(outcome=Silent(), change=begun.change(None), keys=keys)
 
 

@@ -9,4 +9,4 @@ async def show_help(services: Services, me: Person) -> Decision:
     """Show the commands, and the button to join for those who have not agreed yet."""
     rules = (await services.rules()).rules
     joins = rules.ask_consent and me.imported and not me.opted_in
-    return Decision(outcome=HelpShown(me=me, ask_join=joins))
+    return Decision(outcome=HelpShown(me=me, ask_join=joins, hides=rules.anonymous_questions))

@@ -26,12 +26,15 @@ from teams_bot.texts import clean, plain
 SKILLS_CHARS: Final = 4000
 
 
-def welcome(me: Person, *, ask_join: bool) -> Drawn:
+def welcome(me: Person, *, ask_join: bool, hides: bool = False) -> Drawn:
     """Say what this is, once, and ask whether the person may be asked."""
     say = words.SAY
     name = cut(clean(me.name), NAME_CHARS)
     body: list[CardElement] = [heading(words.welcome(plain(name)))]
-    body += [line(say[each]) for each in ("welcome_what", "welcome_example", "welcome_help")]
+    unnamed = ("help_anonymous",) if hides else ()
+    body += [
+        line(say[each]) for each in ("welcome_what", "welcome_example", *unnamed, "welcome_help")
+    ]
     summary = f"{words.welcome(spoken(name))}. {say['welcome_what']}"
     return drawn(
         summary,
@@ -46,6 +49,7 @@ def help_card(shown: HelpShown) -> Drawn:
     body: list[CardElement] = [
         heading(say["help"]),
         line(say["help_ask"]),
+        *([line(say["help_anonymous"])] if shown.hides else []),
         label(say["help_commands"]),
     ]
     for each in texts.COMMANDS:

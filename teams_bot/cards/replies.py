@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from teams_bot.cards.drafts import draft, which
+from teams_bot.cards.drafts import draft, warning, which
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import heading, line
 from teams_bot.cards.lines import followed_up
@@ -26,6 +26,7 @@ from teams_bot.outcomes import (
     SolvedShown,
     StatusShown,
     Told,
+    WarningShown,
     WhichShown,
 )
 
@@ -51,6 +52,8 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return forget(outcome)
         case DraftShown():
             return draft(outcome)
+        case WarningShown():
+            return warning(outcome)
         case WhichShown():
             return which(outcome)
         case SolvedShown():

@@ -80,7 +80,7 @@ async def _publish(
             if rules_from({**as_values(base.rules), **values}) == base.rules:
                 print(f"Nothing differs from version {base.number}; it stays.")
                 return 0
-            note = (clean(chosen.who)[:100] or _login(), clean(chosen.why)[:1000])
+            note = (clean(chosen.who)[:100] or login(), clean(chosen.why)[:1000])
             done = await store.publish_rules(base, values, note, now)
         except RuleError as trouble:
             told = str(trouble)
@@ -96,7 +96,8 @@ async def _publish(
     return 0
 
 
-def _login() -> str:
+def login() -> str:
+    """Name who runs the command."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user without a name

@@ -42,6 +42,7 @@ class Say:
     origin: str = ""  # the activity it came in, for edits and deletions
     reply_to: str = ""  # the message of ours it answers
     thanks: bool = False  # it begins with thanks and asks nothing
+    anonymous: bool = False  # it begins with the word for that, which is no part of the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class Edit:
 
     origin: str
     text: str
+    anonymous: bool = False  # as of `Say`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,7 @@ class AskDraft:
 
     draft: DraftId
     each: bool = False
+    anonymous: bool = False  # whether this press takes the name away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
