@@ -197,9 +197,8 @@ def _standing(thread: Thread) -> tuple[object, ...]:
 def _unsaid(before: Thread, after: Thread, now: datetime) -> tuple[str, ...]:
     """Let a question be asked again that has ended or was reworded: it is no re-send."""
     over = after.state in ENDED and before.state is not after.state
-    if not over and before.text == after.text:
-        return ()
-    return said_keys(before.learner, before.text, now, anonymous=before.anonymous)
+    again = said_keys(before.learner, before.text, now, anonymous=before.anonymous)
+    return again if over or before.text != after.text else ()
 
 
 def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:

@@ -51,8 +51,9 @@ def warning(shown: WarningShown) -> Drawn:
     body: list[CardElement] = [heading(title), quoted(shown.draft.text)]
     body += [line(each) for each in texts.giveaways(shown.clues)]
     body.append(line(words.SAY["warning_how"]))
-    verb = "ask_each" if shown.each else "ask"
-    send = button(words.BUTTON["ask_warned"], verb, data)
+    send = button(words.BUTTON["ask_warned"], "ask", data)
+    if shown.each:
+        send = button(words.BUTTON["ask_warned"], "ask_each", data)
     drop = button(words.BUTTON["drop"], "drop", data)
     return drawn(f"{title}: {glimpse(shown.draft.text)}", body, [drop, send])
 

@@ -176,6 +176,11 @@ NEXT_ANEW: Final[Mapping[str, str]] = {
 }
 
 
+def _inside(name: str) -> str:
+    """Give a name for the middle of a sentence."""
+    return f"{name[:1].lower()}{name[1:]}" if name == SOMEBODY else name
+
+
 def welcome(name: str) -> str:
     """Greet somebody."""
     return f"Welcome to Nanomentor, {name}" if name else "Welcome to Nanomentor"
@@ -306,12 +311,12 @@ def on_it(name: str) -> str:
 
 def you_answered(name: str) -> str:
     """Say that an answer was kept."""
-    return f"Thank you, {name} has your answer"
+    return f"Thank you, {_inside(name)} has your answer"
 
 
 def helped(name: str) -> str:
     """Say that an answer helped."""
-    return f"Your answer helped {name}"
+    return f"Your answer helped {_inside(name)}"
 
 
 def thanked(name: str) -> str:
@@ -329,12 +334,12 @@ def wrote(name: str) -> str:
 
 def sent_to(name: str) -> str:
     """Say that a line was sent."""
-    return f"Sent to {name}"
+    return f"Sent to {_inside(name)}"
 
 
 def not_sent_to(name: str) -> str:
     """Say that a line was not sent."""
-    return f"Not sent to {name} yet"
+    return f"Not sent to {_inside(name)} yet"
 
 
 def again_nobody(*, late: bool) -> str:
@@ -368,7 +373,7 @@ def as_questions(number: int) -> str:
 
 def about(name: str, number: int | None) -> str:
     """Head one of the questions a text may belong to."""
-    return f"{name} asked" if number is None else f"Question {number}, of {name}"
+    return f"{name} asked" if number is None else f"Question {number}, of {_inside(name)}"
 
 
 def own(number: int | None) -> str:

@@ -1,4 +1,4 @@
-"""`thread reveal ID --who NAME --why TEXT`: who asked an anonymous question, for a named role only."""
+"""`thread reveal ID --who NAME --why TEXT`: who asked an anonymous question, for a role only."""
 
 import argparse
 import secrets

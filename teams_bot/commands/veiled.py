@@ -1,4 +1,4 @@
-"""An anonymous question as an administrator sees it: without the learner, and with rounded times."""
+"""An anonymous question as administrators see it: without the learner, with rounded times."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from matching.giveaway import Clue, Hint
 from matching.model import PersonId, Pick
 from matching.skills import SkillId
 from matching.thread import (
@@ -152,8 +153,10 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     skilled = replace(me, skills_own={SkillId("excel"): 4, SkillId("s"): 2}, opted_in=True)
     labels = {SkillId("excel"): "Excel", SkillId("s"): said.skill}
     yield "welcome", cards.welcome(me, ask_join=False)
+    yield "welcome-unnamed", cards.welcome(me, ask_join=True, hides=True)
     yield "welcome-join", cards.welcome(me, ask_join=True)
     yield "help", shown(outcomes.HelpShown(me=me, ask_join=False))
+    yield "help-unnamed", shown(outcomes.HelpShown(me=me, ask_join=False, hides=True))
     yield "help-join", shown(outcomes.HelpShown(me=me, ask_join=True))
     yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
     yield "skills-saved", shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True))
@@ -215,6 +218,7 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
         shown(outcomes.StatusShown(thread=cancelled, names=said.names, zone=ZONE)),
     )
     threads = (open_now, answered(said), finished(said), gone.exhaust(LATER), cancelled)
+    yield "status-unnamed", status(replace(open_now, anonymous=True))
     yield "questions", shown(outcomes.QuestionsShown(threads=threads, names=said.names))
     yield "questions-none", shown(outcomes.QuestionsShown(threads=(), names={}))
 
@@ -234,6 +238,7 @@ def _offers(said: Said) -> Iterator[tuple[str, Drawn]]:
     passed = fresh.pass_on(OfferId("offer-ana"), LATER, said.suggestion, said.why_not)
     lapsed = fresh.rung_over()
     yield "offer-sent", offer(fresh)
+    yield "offer-sent-unnamed", offer(replace(fresh, anonymous=True))
     yield "offer-sent-taken-by-another", offer(held, BEN)
     yield "offer-too-late", offer(held, BEN, faster)
     yield "offer-taken", offer(held)
@@ -332,6 +337,14 @@ def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "draft-several", shown(outcomes.DraftShown(draft=several))
     yield "draft-attachment", shown(outcomes.DraftShown(draft=one, attachment=True))
     yield "draft-attachment-several", shown(outcomes.DraftShown(draft=several, attachment=True))
+    yield "draft-unnamed", shown(outcomes.DraftShown(draft=replace(several, anonymous=True)))
+    yield "draft-may-be-unnamed", shown(outcomes.DraftShown(draft=several, hides=True))
+    clues = tuple(Clue(hint=each, word=said.skill) for each in Hint)
+    warned = outcomes.WarningShown(draft=one, clues=clues)
+    yield "warning", shown(warned)
+    yield "warning-each", shown(replace(warned, each=True))
+    unnamed = replace(taken(said), anonymous=True)
+    yield "which-unnamed", which(unnamed, replace(taken(said), id=ThreadId("thread-2")), me=ANA)
     yield "which-mentor", which(taken(said), me=ANA)
     yield "which-learner", which(answered(said), me=LEA)
     yield "which-learner-taken", which(taken(said), me=LEA)
@@ -361,6 +374,10 @@ def _similar(said: Said) -> Iterator[tuple[str, Drawn]]:
         draft=waiting, past=first, names=known, now=weeks, asked_again=True
     )
     yield "similar", similar(first)
+    before = outcomes.SimilarShown(draft=waiting, past=(first,), names=known, now=weeks)
+    yield "similar-may-be-unnamed", cards.similar(replace(before, hides=True))
+    unnamed = replace(before, draft=replace(waiting, anonymous=True), hides=True)
+    yield "similar-unnamed", cards.similar(unnamed)
     yield "similar-several", similar(first, second)
     yield "similar-gone", similar()
     yield "solved", shown(solved)
