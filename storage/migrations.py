@@ -180,6 +180,7 @@ _REVEAL_INDEXES: Final[Sequence[Index]] = (
     ("reveals", (("at", 1),), {"expireAfterSeconds": REVEALS_KEPT_DAYS * DAY}),
     # how many work at one place in one department: `storage.few`
     ("people", (("tenant", 1), ("department", 1), ("location", 1), ("active", 1)), {}),
+    ("threads", (("tenant", 1), ("learner", 1), ("anonymous", 1)), {}),  # who ever asked by name
 )
 
 VALIDATORS: Final[Mapping[str, Document]] = {
@@ -275,7 +276,7 @@ async def _sources(driver: Driver) -> None:
 async def _reveals(driver: Driver) -> None:
     """Make room for who was shown who asked, and let small groups be counted."""
     await _collection(driver, "reveals", _REVEAL_SHAPES["reveals"])
-    for name in ("reveals", "people"):
+    for name in ("reveals", "people", "threads"):
         await _indexes(driver, name, _REVEAL_INDEXES)
 
 

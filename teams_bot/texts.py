@@ -387,7 +387,7 @@ def not_reworded(clues: Iterable[Clue]) -> str:
 def revealed(question: str, who: str, day: str) -> str:
     """Tell a learner that somebody was shown who asked."""
     start = question if len(question) <= LABEL_CHARS else f"{question[:LABEL_CHARS].rstrip()}…"
-    return f"You asked “{plain(start)}” without your name. On {day} your name was shown to {plain(who)}, who may see it where something has to be looked into. It was logged with the reason; ask them if you want to know more."
+    return f"You asked “{plain(start)}” without your name. On {day} it was shown to {plain(who[:LABEL_CHARS])}, who may look into what happened. The reason is kept; ask them for it."
 
 
 CLUES: Final[Mapping[Hint, str]] = {

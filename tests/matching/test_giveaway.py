@@ -20,9 +20,9 @@ FEW, MANY = Around(alike=SMALLEST - 1), Around(alike=SMALLEST)
     ("text", "around", "hints"),
     [
         ("How do I pivot in Excel?", FEW, []),
-        ("I am LEA, how do I pivot?", MANY, [("name", "Lea")]),
+        ("I am Lea, how do I pivot?", MANY, [("name", "Lea")]),
         ("lang is new here, how do I pivot?", MANY, [("name", "Lang")]),
-        ("Write to lea.lang@acme.example please", MANY, [("name", "Lea"), ("name", "Lang")]),
+        ("Write to lea.lang@acme.example please", MANY, [("name", "Lang"), ("name", "lea.lang")]),
         ("As head of treasury, how do I?", MANY, [("name", "Head of Treasury")]),
         ("Where does the cash desk keep it?", FEW, [("group", "Cash Desk")]),
         ("Where does the cash desk keep it?", MANY, []),

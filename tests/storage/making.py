@@ -20,7 +20,7 @@ FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
 ROOM = {PersonId(name): 3 for name in ("ana", "ben", "cem", "dia")}
 COLLECTIONS = (
     *("people", "threads", "jobs", "inbox", "drafts", "ties", "lanes", "rules", "skills"),
-    *("evidence", "weights", "snapshots", "deflections"),
+    *("evidence", "weights", "snapshots", "deflections", "reveals"),
 )
 
 

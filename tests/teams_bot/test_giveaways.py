@@ -8,7 +8,9 @@ from matching.giveaway import Clue, Hint
 from teams_bot.giveaways import clues_in, may_be_unnamed
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
-from tests.support.company import QUESTION, known, opened
+from tests.support.company import QUESTION, known, opened, services, shared_database
+
+__all__ = ["services", "shared_database"]
 
 
 async def test_a_rare_topic_of_the_learners_own_is_named_by_its_label(services: Services) -> None:

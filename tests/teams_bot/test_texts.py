@@ -212,7 +212,7 @@ def said() -> dict[str, str]:
         "unknown_skills": texts.unknown_skills(["sales forecasting", "pivot tables"]),
         "no_colon": texts.no_colon(name, "123456789"),
         "bad_level": texts.bad_level("sales forecasting", name),
-        "giveaways": " ".join(texts.giveaways([Clue(hint=each, word=name) for each in Hint])),
+        "giveaways": max(texts.giveaways([Clue(hint=each, word=name) for each in Hint]), key=len),
         "not_reworded": texts.not_reworded([Clue(hint=Hint.GROUP, word="Treasury")]),
         "revealed": texts.revealed("x" * 280, name, "22 November 2026"),
         "too_many_topics": texts.too_many_topics(300, 15),
