@@ -261,13 +261,6 @@ FAULTS: Final = (
         tests=("tests/scenarios/test_two_worlds.py",),
     ),
     Fault(
-        name="the manager of an anonymous learner asked",
-        file="teams_bot/sources.py",
-        right="    if thread.anonymous or learner.manager is None",
-        wrong="    if learner.manager is None",
-        tests=("tests/scenarios/test_unnamed.py",),
-    ),
-    Fault(
         name="who reports to an anonymous learner is nearer",
         file="matching/veil.py",
         right="    manager = None if candidate.manager == learner else candidate.manager",

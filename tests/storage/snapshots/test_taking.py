@@ -227,9 +227,9 @@ async def test_what_was_asked_for_and_nobody_knows(store: Store) -> None:
 
 
 async def test_all_anonymous_learners_count_as_one(store: Store) -> None:
-    await know(store, person("ana"), person("lea"), person("lou"))
+    await know(store, person("ana"), person("lea"), person("lou"), person("mia"))
     await asked(store, "t1", skills={RARE: 1.0})
-    for learner in ("lea", "lou"):
+    for learner in ("lou", "mia"):
         name = f"t-{learner}"
         await asked(store, name, learner=PersonId(learner), skills={RARE: 1.0}, anonymous=True)
     (rare,) = (await taken(store)).asked_for.skills
