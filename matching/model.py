@@ -82,6 +82,7 @@ class Learner:
     team: str = ""
     manager: PersonId | None = None
     blocked: frozenset[PersonId] = frozenset()
+    anonymous: bool = False  # whether the choice may not depend on who asks: `matching.veil`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

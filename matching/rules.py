@@ -76,6 +76,15 @@ def parse_codes(text: str) -> tuple[str, ...]:
     return codes
 
 
+def people_named(text: str) -> frozenset[str]:
+    """Read a list of ids with `;` between them.
+
+    >>> sorted(people_named("ana; ben;"))
+    ['ana', 'ben']
+    """
+    return frozenset(filter(None, (each.strip() for each in text.split(";"))))
+
+
 def _opening_hours(text: str) -> WorkingHours:
     """Read hours that open at some time: a default that never does would ask nobody."""
     hours = parse_hours(text)
@@ -348,6 +357,28 @@ class Rules:
         "What the people of the call centre may note after a question, at most 30 codes.",
         parse_codes,
         explains=True,
+    )
+    anonymous_questions: bool = yes_or_no(
+        "Anonymous questions",
+        "Learners may ask without their name, by beginning with `anonymous:` or by a button. Who "
+        "is asked then depends on nothing that could tell who asks. Off: none is sent.",
+        default=True,
+    )
+    may_reveal: str = choice(
+        "",
+        "ids of people with `;` between them, or nothing",
+        "Who may reveal",
+        "Who may have shown to them who asked an anonymous question (`thread reveal`). Each time "
+        "is kept with its reason. Nothing: nobody may.",
+        people_named,
+    )
+    reveal_told_hours: int = whole(
+        72,
+        0,
+        720,
+        "Hours until a learner is told",
+        "So long after their name was revealed, a learner is told by whom and when: long enough "
+        "to look into what happened first.",
     )
 
     def ladder_of(self, skills: Mapping[SkillId, float]) -> Ladder:

@@ -158,6 +158,8 @@ class Draft:
     cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says its author
     place: Place | None = None  # where it was written, if not in the personal chat
     quotes: bool = False  # whether the text quotes a message
+    anonymous: bool = False  # whether it is sent without the author's name
+    warned: bool = False  # that the words may tell who asks
 
     @property
     def text(self) -> str:
@@ -280,6 +282,19 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """That somebody was shown who asked an anonymous question. Appended to, never changed."""
+
+    id: str
+    thread: ThreadId
+    learner: PersonId  # "" once they are forgotten
+    who: PersonId  # to whom
+    login: str  # of whoever ran the command
+    why: str  # "" once the learner is forgotten
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The proof that something that arrived was handled, and the answer it got."""
 
@@ -319,6 +334,7 @@ class Change:
     revive: tuple[str, ...] = ()  # keys of messages nobody could get; they are due once more
     rooms: tuple[Room, ...] = ()  # where the bot is, or that has another name now
     rooms_left: tuple[str, ...] = ()  # rooms or teams it is in no more
+    reveals: tuple[Reveal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -256,6 +256,19 @@ _CROWD_INDEXES: Final[Sequence[Index]] = (
     ("threads", (("tenant", 1), ("postings.place", 1), ("state", 1), ("created", -1)), {}),
 )
 
+REVEALS_KEPT_DAYS: Final = 730
+_REVEAL_SHAPES: Final[Mapping[str, Document]] = {
+    "reveals": _shape(id=TEXT, thread=TEXT, learner=TEXT, who=TEXT, login=TEXT, why=TEXT, at=WHEN),
+}
+_REVEAL_INDEXES: Final[Sequence[Index]] = (
+    ("reveals", (("tenant", 1), ("thread", 1), ("at", 1)), {}),
+    ("reveals", (("tenant", 1), ("learner", 1)), {}),
+    ("reveals", (("at", 1),), {"expireAfterSeconds": REVEALS_KEPT_DAYS * DAY}),
+    # how many work at one place in one department: `storage.few`
+    ("people", (("tenant", 1), ("department", 1), ("location", 1), ("active", 1)), {}),
+    ("threads", (("tenant", 1), ("learner", 1), ("anonymous", 1)), {}),  # who ever asked by name
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
@@ -267,6 +280,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
     **_SAFETY_SHAPES,
     **_ROOM_SHAPES,
     **_DESK_SHAPES,
+    **_REVEAL_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -282,6 +296,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_ROOM_INDEXES,
     *_DESK_INDEXES,
     *_CROWD_INDEXES,
+    *_REVEAL_INDEXES,
 )
 
 
@@ -407,6 +422,13 @@ async def _crowds(driver: Driver) -> None:
         await _indexes(driver, name, _CROWD_INDEXES)
 
 
+async def _reveals(driver: Driver) -> None:
+    """Make room for who was shown who asked, and let small groups be counted."""
+    await _collection(driver, "reveals", _REVEAL_SHAPES["reveals"])
+    for name in ("reveals", "people", "threads"):
+        await _indexes(driver, name, _REVEAL_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -436,6 +458,7 @@ STEPS: Final[Sequence[Step]] = (
     _rooms,
     _desk,
     _crowds,
+    _reveals,
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from pymongo.errors import PyMongoError
 
 from matching.calibration import Version as Calibrated
+from matching.giveaway import Around
 from matching.model import Learner, PersonId, Question, View
 from matching.off_limits import OffLimits
 from matching.rules import Rules
@@ -24,6 +25,7 @@ from storage import (
     commit,
     desk,
     evidence,
+    few,
     imports,
     jobs,
     migrations,
@@ -54,6 +56,7 @@ from storage.change import (
     Person,
     Report,
     ReportId,
+    Reveal,
     Room,
     Tenant,
     Unavailable,
@@ -177,6 +180,14 @@ class Store:
     async def threads_by(self, identities: Iterable[ThreadId]) -> list[Thread]:
         """Read a few threads by their ids, in the order of the ids."""
         return await views.threads_by(self.driver, self.tenant, identities)
+
+    async def reveals(self, thread: ThreadId) -> list[Reveal]:
+        """Read who was shown who asked a question, the earliest first."""
+        return await views.reveals(self.driver, self.tenant, thread)
+
+    async def around_asker(self, asker: Person, skills: Iterable[SkillId]) -> Around:
+        """Count who else might ask what this person asks."""
+        return await few.around(self.driver, self.tenant, asker, skills)
 
     async def thread_from(self, learner: PersonId, origin: str) -> Thread | None:
         """Read the thread that a message became."""

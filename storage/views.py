@@ -10,10 +10,11 @@ from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import State, Thread, ThreadId
 from matching.verdicts import Verdicts
 from storage import codec
-from storage.change import Deflection, Draft, DraftId, Person, Tenant
+from storage.change import Deflection, Draft, DraftId, Person, Reveal, Tenant
 from storage.driver import Driver
 from storage.migrations import ANY_CASE
 
+REVEALS_READ: Final = 100
 CALLED_MAX: Final = 10  # suggestions of one thread that are looked up
 IN_HAND: Final = (State.TAKEN.value, State.ANSWERED.value)
 
@@ -70,6 +71,13 @@ async def threads_by(
     place = {name: number for number, name in enumerate(wanted)}
     found.sort(key=lambda each: place[each["_id"]])
     return [codec.read(Thread, each) for each in found]
+
+
+async def reveals(driver: Driver, tenant: Tenant, thread: ThreadId) -> list[Reveal]:
+    """Read who was shown who asked a question, the earliest first."""
+    cursor = driver.collection("reveals").find({"tenant": tenant, "thread": thread})
+    found = await cursor.sort("at", 1).limit(REVEALS_READ).to_list(None)
+    return [codec.read(Reveal, each) for each in found]
 
 
 async def thread_from(

@@ -61,7 +61,7 @@ async def _welcome(services: Services, job: Job) -> Drawn | None:
         return None
     rules = (await services.rules()).rules
     joins = rules.ask_consent and me.imported and me.active and not me.opted_in
-    return cards.welcome(me, ask_join=joins)
+    return cards.welcome(me, ask_join=joins, hides=rules.anonymous_questions)
 
 
 async def _status(services: Services, job: Job) -> Drawn | None:
@@ -95,6 +95,8 @@ async def _manager_in_question(services: Services, thread: Thread, learner: Pers
     rules = (await services.rules()).rules
     rungs = any(each.source is Source.MANAGER for each in rules.ladder_of(thread.skills))
     if learner is None or learner.manager is None or learner.manager_allowed is not None:
+        return ""
+    if thread.anonymous:
         return ""
     names = await services.store.names((learner.manager,)) if rungs else {}
     return named(names, learner.manager) if learner.manager in names else ""
@@ -211,6 +213,15 @@ async def _thanks_again(services: Services, job: Job) -> Drawn | None:
     return cards.thanks(thread, given, await names_in(services, thread))
 
 
+async def _revealed(services: Services, job: Job) -> Drawn | None:
+    """Tell a learner that somebody was shown who asked."""
+    thread = await _thread(services, job)
+    if thread is None:
+        return None
+    sentence = texts.revealed(thread.text, job.payload["who"], job.payload["day"])
+    return Drawn(card=None, summary=sentence)
+
+
 async def _similar(services: Services, job: Job) -> Drawn | None:
     """Draw what answers a question, and the way to people; what was erased is left out."""
     draft = await services.store.draft(DraftId(job.payload["draft"]))
@@ -220,8 +231,12 @@ async def _similar(services: Services, job: Job) -> Drawn | None:
     names = await names_of(services, past)
     me = await services.store.person(draft.person)
     wait = None if me is None else await before_asking(services, me, draft.text)
-    shown = SimilarShown(draft=draft, past=past, names=names, now=services.now(), wait=wait)
-    return cards.similar(shown)
+    hides = (await services.rules()).rules.anonymous_questions and draft.place is None
+    return cards.similar(
+        SimilarShown(
+            draft=draft, past=past, names=names, now=services.now(), wait=wait, hides=hides
+        )
+    )
 
 
 async def _check(services: Services, job: Job) -> Drawn | None:
@@ -363,4 +378,5 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "joint_check": Message(draw=_own),
     "joint": Message(draw=_combined),
     "joint_update": Message(draw=_combined, redraws="joint:{thread}"),
+    "revealed": Message(draw=_revealed),
 }

@@ -76,6 +76,7 @@ async def begin(
     beside: Sequence[Thread] = (),
     cleared: Sequence[str] = (),
     place: Place | None = None,
+    anonymous: bool = False,
 ) -> Climbed:
     """Open a thread for a question and climb its first rung.
 
@@ -96,6 +97,7 @@ async def begin(
         skills=skills,
         created=services.now(),
         origin=origin,
+        anonymous=anonymous,
         seed=services.new_seed(),
         cleared=tuple(cleared),
         place=place,
@@ -221,7 +223,8 @@ def _standing(thread: Thread) -> tuple[object, ...]:
 def _unsaid(before: Thread, after: Thread, now: datetime) -> tuple[str, ...]:
     """Let a question be asked again that has ended or was reworded: it is no re-send."""
     over = after.state in ENDED and before.state is not after.state
-    return said_keys(before.learner, before.text, now) if over or before.text != after.text else ()
+    again = said_keys(before.learner, before.text, now, anonymous=before.anonymous)
+    return again if over or before.text != after.text else ()
 
 
 def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:

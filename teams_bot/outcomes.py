@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from matching.giveaway import Clue
 from matching.model import PersonId
 from matching.off_limits import OffLimits
 from matching.skills import SkillId
@@ -65,6 +66,7 @@ class HelpShown:
     me: Person
     ask_join: bool
     wait: Wait | None = None
+    hides: bool = False  # whether questions may be asked without a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,7 @@ class DraftShown:
 
     draft: Draft
     attachment: bool = False
+    hides: bool = False  # whether it may be sent without the author's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,16 @@ class SimilarShown:
     names: Names
     now: datetime
     wait: Wait | None = None  # should somebody be asked
+    hides: bool = False  # whether it may be asked without the author's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningShown:
+    """Words that would tell who asks, before they are sent; the draft holds them."""
+
+    draft: Draft
+    clues: tuple[Clue, ...]
+    each: bool = False  # whether its questions are sent one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +291,7 @@ Outcome = (
     | AskedElsewhere
     | OwnShown
     | CombinedShown
+    | WarningShown
 )
 
 

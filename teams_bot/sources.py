@@ -54,8 +54,8 @@ async def colleagues(
 async def own_manager(
     services: Services, thread: Thread, learner: Person, rung: Rung, beside: Sequence[Thread]
 ) -> Found | None:
-    """Ask the learner's manager, where the learner allowed it."""
-    if learner.manager is None or not learner.manager_allowed:
+    """Ask the learner's manager, where the learner allowed it and asks with their name."""
+    if thread.anonymous or learner.manager is None or not learner.manager_allowed:
         return None
     return await _chosen(services, thread, learner, rung, beside)
 

@@ -5,12 +5,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from matching.giveaway import SMALLEST, Clue, Hint
 from matching.model import RefusalReason
 from matching.off_limits import OffLimits
 from matching.thread import Rating, State
@@ -210,6 +211,11 @@ SAY: Final[Mapping[str, str]] = {
     "edited_anew": "Changed. It names another skill now, so I ask colleagues who know it. Those asked before see the new wording.",
     "edited_nobody": "Changed. I found nobody else to ask about it now, so those asked before stay asked and see the new wording.",
     "edit_late": "Somebody is already working on your question, so its wording stays. Write to them with the field on the answer.",
+    "anonymous_how": "Write your question behind the word, such as: anonymous: How do I pivot in Excel?",
+    "anonymous_off": "Your organisation does not allow questions without a name, so nothing was sent. Without “anonymous:” it is sent with your name.",
+    "anonymous_elsewhere": "Without your name you can ask in our personal chat only. Nothing was sent.",
+    "anonymous_late": "This question was sent with your name, and colleagues have seen it: that cannot be taken back, so nothing was changed. A new question can begin with “anonymous:”.",
+    "anonymous_known": "You have asked this with your name already, so colleagues would know that it is you. Nothing was sent.",
     "deleted": "Your question was taken back, and its text erased.",
     "forget_late": "This card was used already, or is too old. To have everything erased that you wrote, write “forget me” again.",
     "forgotten": "What you wrote is being erased, and you will get no more questions. What was already delivered in other people's chats and could not be redrawn stays there. Your entry in the organisation's directory stays with the organisation.",
@@ -571,5 +577,32 @@ def asked_elsewhere(how: str, *, reachable: bool, add: str) -> str:
     return f"I cannot write to you yet: {way} for yourself, and the answer comes to you there."
 
 
+def giveaways(clues: Iterable[Clue]) -> list[str]:
+    """Say of each clue why it would tell who asks.
+
+    >>> giveaways([Clue(hint=Hint.GROUP, word="Graz")])
+    ['“Graz”: fewer than 5 people work there, you among them.']
+    """
+    return [f"“{plain(each.word[:LABEL_CHARS])}”: {CLUES[each.hint]}" for each in clues]
+
+
+def not_reworded(clues: Iterable[Clue]) -> str:
+    """Say that new words of an anonymous question would tell who asks."""
+    why = " ".join(giveaways(clues))
+    return f"Your name is not shown, and these words could tell it, so colleagues still see the old ones. {why}"
+
+
+def revealed(question: str, who: str, day: str) -> str:
+    """Tell a learner that somebody was shown who asked."""
+    start = question if len(question) <= LABEL_CHARS else f"{question[:LABEL_CHARS].rstrip()}…"
+    return f"You asked “{plain(start)}” without your name. On {day} it was shown to {plain(who[:LABEL_CHARS])}, who may look into what happened. The reason is kept; ask them for it."
+
+
+CLUES: Final[Mapping[Hint, str]] = {
+    Hint.NAME: "this is your own name, address or title.",
+    Hint.GROUP: f"fewer than {SMALLEST} people work there, you among them.",
+    Hint.GROUP_TOPIC: f"only your own department at your site deals with it, and that is fewer than {SMALLEST} people.",
+    Hint.RARE_TOPIC: f"fewer than {SMALLEST} people deal with it, you among them.",
+}
 ERASED: Final = "(erased at the author's wish)"
 ANSWER_LIMIT: Final = 2000

@@ -64,8 +64,9 @@ async def any_part(services: Services, me: Person, thread: ThreadId) -> Thread:
 
 
 async def names_in(services: Services, thread: Thread) -> dict[PersonId, str]:
-    """Read the names of everybody in a thread."""
-    return await services.store.names((thread.learner, *(each.mentor for each in thread.offers)))
+    """Read the names of everybody in a thread; an anonymous learner has none."""
+    learner = () if thread.anonymous else (thread.learner,)
+    return await services.store.names((*learner, *(each.mentor for each in thread.offers)))
 
 
 async def zone_of(services: Services, person: Person) -> str:
@@ -105,9 +106,15 @@ async def words_of(
     return words
 
 
-def said_keys(person: PersonId, text: str, now: datetime) -> tuple[str, str]:
-    """Name the same text of the same person within two to four minutes."""
-    said = hashlib.sha256(f"{person}\n{text.casefold()}".encode()).hexdigest()[:32]
+def said_keys(
+    person: PersonId, text: str, now: datetime, *, anonymous: bool = False
+) -> tuple[str, str]:
+    """Name the same text of the same person within two to four minutes.
+
+    With and without a name it is not the same.
+    """
+    whose = f"{person}\n" if anonymous else str(person)
+    said = hashlib.sha256(f"{whose}\n{text.casefold()}".encode()).hexdigest()[:32]
     return within(f"said:{said}", now, RESENT)
 
 

@@ -246,8 +246,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return await uninstall(services, me)
         case intents.Say():
             return await ask(services, me, intent)
-        case intents.Edit(origin=origin, text=text):
-            return await edit(services, me, origin, text)
+        case intents.Edit(origin=origin, text=text, anonymous=anonymous):
+            return await edit(services, me, origin, text, anonymous=anonymous)
         case intents.Delete(origin=origin):
             return await delete(services, me, origin)
         case intents.Help():
@@ -273,8 +273,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return Decision(outcome=Told(sentence=texts.SAY["elsewhere"]))
         case intents.Join():
             return await join(services, me)
-        case intents.AskDraft(draft=draft, each=each):
-            return await ask_draft(services, me, draft, each=each)
+        case intents.AskDraft(draft=draft, each=each, anonymous=anonymous):
+            return await ask_draft(services, me, draft, each=each, anonymous=anonymous)
         case intents.DropDraft(draft=draft):
             return await drop_draft(services, me, draft)
         case intents.Solved(draft=draft, entry=entry):

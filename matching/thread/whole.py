@@ -45,6 +45,7 @@ class Thread:
     skills_chosen: bool = False  # by the learner, whatever the text names
     created: datetime
     origin: str = ""  # the activity the question arrived in, for edits and deletions
+    anonymous: bool = False  # whether nobody but the learner may see who asks
     seed: int = 0
     state: State = State.OPEN
     rung: int = 0  # the newest, counted from 1 over the thread's whole life

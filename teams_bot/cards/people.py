@@ -28,12 +28,15 @@ from teams_bot.texts import clean, plain
 SKILLS_CHARS: Final = 4000
 
 
-def welcome(me: Person, *, ask_join: bool) -> Drawn:
+def welcome(me: Person, *, ask_join: bool, hides: bool = False) -> Drawn:
     """Say what this is, once, and ask whether the person may be asked."""
     say = words.SAY
     name = cut(clean(me.name), NAME_CHARS)
     body: list[CardElement] = [heading(words.welcome(plain(name)))]
-    body += [line(say[each]) for each in ("welcome_what", "welcome_example", "welcome_help")]
+    unnamed = ("help_anonymous",) if hides else ()
+    body += [
+        line(say[each]) for each in ("welcome_what", "welcome_example", *unnamed, "welcome_help")
+    ]
     summary = f"{words.welcome(spoken(name))}. {say['welcome_what']}"
     body += [*_joining(say["welcome_join"], ask_join=ask_join), *_at_desk(me)]
     return drawn(summary, body, [*_join(ask_join=ask_join), *_to_console(me)])
@@ -46,6 +49,7 @@ def help_card(shown: HelpShown) -> Drawn:
         heading(say["help"]),
         line(say["help_ask"]),
         *waits(shown.wait),
+        *([line(say["help_anonymous"])] if shown.hides else []),
         label(say["help_commands"]),
     ]
     for each in texts.COMMANDS:

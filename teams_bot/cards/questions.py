@@ -97,6 +97,7 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     """
     standing = _Standing(thread=thread, names=names, zone=zone, now=now)
     body: list[CardElement] = [heading(_title(standing, named)), quoted(thread.text)]
+    body += [line(words.SAY["anonymous"])] if thread.anonymous else []
     body += _introduced(standing)
     body += waits(wait, standing.when)
     body += [line(each) for each in _told(standing, nobody, wait_minutes)]

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from teams_bot.cards.combined import combined, finished_there, followed_up_there
 from teams_bot.cards.crowd import own
-from teams_bot.cards.drafts import draft, which
+from teams_bot.cards.drafts import draft, warning, which
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import heading, line
 from teams_bot.cards.elsewhere import asked_elsewhere, dialog
@@ -36,6 +36,7 @@ from teams_bot.outcomes import (
     SolvedShown,
     StatusShown,
     Told,
+    WarningShown,
     WhichShown,
 )
 
@@ -61,6 +62,8 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return forget(outcome)
         case DraftShown():
             return draft(outcome)
+        case WarningShown():
+            return warning(outcome)
         case WhichShown():
             return which(outcome)
         case SolvedShown():

@@ -16,6 +16,11 @@ SAY: Final[Mapping[str, str]] = {
     # welcome and help
     "welcome_what": "Stuck on something small? Write a short question here, and I will find a colleague who knows the answer.",
     "welcome_example": "For example: “How do I keep the first row of an Excel sheet in view?”",
+    "help_anonymous": "Begin with “anonymous:” to ask without your name, such as: anonymous: How do I pivot in Excel?",
+    "anonymous": "Your name is not shown.",
+    "asks_unnamed": "Who asks is not named. Your answer reaches them all the same, and your questions back do too.",
+    "warning": "These words could tell that it is you",
+    "warning_how": "Nothing has been sent yet. To use other words, write the question again and begin with “anonymous:”.",
     "welcome_help": "Write “help” to see what else I can do.",
     "may_ask": "May colleagues ask you?",
     "welcome_join": "If you agree, you get a short question now and then: only in your working hours, and never more than you have room for.",
@@ -199,6 +204,8 @@ BUTTON: Final[Mapping[str, str]] = {
     "ask_text": "Send the text",
     "drop": "Do not send",
     "ask_anyway": "Ask somebody anyway",
+    "ask_unnamed": "Ask without my name",
+    "ask_warned": "Send it without my name anyway",
     "ask_after_all": "Ask somebody after all",
     "confirm": "Yes, it did",
     "not_enough": "No, ask somebody",
@@ -278,6 +285,11 @@ def reports_wait(number: int) -> str:
 def by(name: str) -> str:
     """Say who wrote something."""
     return f"Written by {name}."
+
+
+def _inside(name: str) -> str:
+    """Give a name for the middle of a sentence."""
+    return f"{name[:1].lower()}{name[1:]}" if name == SOMEBODY else name
 
 
 def welcome(name: str) -> str:
@@ -430,12 +442,12 @@ def on_it(name: str) -> str:
 
 def you_answered(name: str) -> str:
     """Say that an answer was kept."""
-    return f"Thank you, {name} has your answer"
+    return f"Thank you, {_inside(name)} has your answer"
 
 
 def helped(name: str) -> str:
     """Say that an answer helped."""
-    return f"Your answer helped {name}"
+    return f"Your answer helped {_inside(name)}"
 
 
 def thanked(name: str) -> str:
@@ -453,12 +465,12 @@ def wrote(name: str) -> str:
 
 def sent_to(name: str) -> str:
     """Say that a line was sent."""
-    return f"Sent to {name}"
+    return f"Sent to {_inside(name)}"
 
 
 def not_sent_to(name: str) -> str:
     """Say that a line was not sent."""
-    return f"Not sent to {name} yet"
+    return f"Not sent to {_inside(name)} yet"
 
 
 def again_nobody(*, late: bool) -> str:
@@ -492,7 +504,7 @@ def as_questions(number: int) -> str:
 
 def about(name: str, number: int | None) -> str:
     """Head one of the questions a text may belong to."""
-    return f"{name} asked" if number is None else f"Question {number}, of {name}"
+    return f"{name} asked" if number is None else f"Question {number}, of {_inside(name)}"
 
 
 def own(number: int | None) -> str:
@@ -551,7 +563,7 @@ def sealed_until(wanted: int, at: str) -> str:
 
 def has_yours(name: str) -> str:
     """Say that an answer from a channel was kept."""
-    return f"Thank you, {name} gets your answer"
+    return f"Thank you, {_inside(name)} gets your answer"
 
 
 def people_answered(number: int) -> str:

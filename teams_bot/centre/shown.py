@@ -41,6 +41,11 @@ class Desk:
         """Give somebody's name."""
         return self.names.get(person) or texts.SOMEBODY
 
+    def name_in(self, thread: Thread, person: PersonId) -> str:
+        """Give somebody's name as far as a thread shows it."""
+        hidden = thread.anonymous and person == thread.learner
+        return texts.SOMEBODY if hidden else self.name(person)
+
     def labels(self, thread: Thread) -> list[str]:
         """Give what a question is about."""
         known = self.taxonomy.skills
@@ -101,7 +106,7 @@ def _waiting(desk: Desk, thread: Thread, stands: Posting) -> Json:
         "thread": thread.id,
         "posting": stands.id,
         "question": thread.text,
-        "learner": desk.name(thread.learner),
+        "learner": desk.name_in(thread, thread.learner),
         "skills": desk.labels(thread),
         "asked": _at(thread.created),
         "ends": _at(thread.rung_ends),
@@ -153,7 +158,7 @@ def _talk(desk: Desk, thread: Thread, offer: Offer) -> Json:
         "thread": thread.id,
         "offer": offer.id,
         "question": thread.text,
-        "learner": desk.name(thread.learner),
+        "learner": desk.name_in(thread, thread.learner),
         "skills": desk.labels(thread),
         "state": offer.state.value,
         "thread_state": texts.STATES[thread.state],
@@ -167,7 +172,7 @@ def _talk(desk: Desk, thread: Thread, offer: Offer) -> Json:
             {
                 "id": each.id,
                 "mine": each.sender == desk.me.id,
-                "of": desk.name(each.sender),
+                "of": desk.name_in(thread, each.sender),
                 "text": each.text,
                 "at": _at(each.at),
             }

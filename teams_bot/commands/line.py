@@ -23,6 +23,7 @@ from teams_bot.commands import (
     people,
     places,
     report,
+    reveal,
     rules,
     serve,
     skills,
@@ -168,6 +169,10 @@ def _threads(commands: Any) -> None:
     noun = _noun(commands, "thread", "look at threads")
     one = _add(noun, "show", thread.show, "one thread with its picks and refusals")
     one.add_argument("id", metavar="ID")
+    seen = _add(noun, "reveal", reveal.reveal, "who asked an anonymous question; it is logged")
+    seen.add_argument("id", metavar="ID")
+    seen.add_argument("--who", required=True, help="to whom: a person of the rule may_reveal")
+    seen.add_argument("--why", required=True, help="the reason, kept with it")
     every = _add(noun, "list", thread.list_threads, "the newest threads, newest first")
     every.add_argument("--limit", type=_limit, default=100, help="how many; 100 by default")
     for verb in (one, every):

@@ -12,9 +12,11 @@ from matching.model import PersonId, Pick, Shortlist
 from matching.sources import Source
 from matching.thread import Thread, ThreadId
 from matching.waits import Promise
+from storage.change import Reveal
 from teams_bot import texts
 from teams_bot.commands.opened import opened
 from teams_bot.commands.trouble import Trouble
+from teams_bot.commands.veiled import veiled
 from teams_bot.settings import Settings
 
 Names = dict[PersonId, str]
@@ -29,18 +31,21 @@ async def show(settings: Settings, chosen: argparse.Namespace) -> int:
         thread = await store.thread(ThreadId(chosen.id))
         if thread is None:
             raise Trouble(f"There is no thread {chosen.id}. `thread list` gives the ids.")
-        names = await store.names(people_of(thread))
+        reveals = await store.reveals(thread.id)
+        shown = thread if reveals else veiled(thread)
+        names = await store.names(people_of(shown))
     if chosen.json:
-        print(json.dumps(described(thread), indent=2, ensure_ascii=False))
+        whole = described(shown) | {"reveals": [_reveal(each) for each in reveals]}
+        print(json.dumps(whole, indent=2, ensure_ascii=False))
     else:
-        print("\n".join(told(thread, names)))
+        print("\n".join([*told(shown, names), *map(_told_reveal, reveals)]))
     return 0
 
 
 async def list_threads(settings: Settings, chosen: argparse.Namespace) -> int:
     """Print the newest threads, a line each."""
     async with opened(settings) as (store, _):
-        threads = await store.newest_threads(chosen.limit)
+        threads = [veiled(each) for each in await store.newest_threads(chosen.limit)]
     if chosen.json:
         print(json.dumps([_summary(each) for each in threads], indent=2, ensure_ascii=False))
         return 0
@@ -206,8 +211,17 @@ def _summary(thread: Thread) -> dict[str, Any]:
         "state": thread.state.value,
         "question": thread.text,
         "learner": thread.learner,
+        "anonymous": thread.anonymous,
         "created": _at(thread.created),
     }
+
+
+def _reveal(made: Reveal) -> dict[str, Any]:
+    return {"who": made.who, "login": made.login, "why": made.why, "at": _at(made.at)}
+
+
+def _told_reveal(made: Reveal) -> str:
+    return f"Revealed {made.at:%Y-%m-%d %H:%M} to {made.who} (login {made.login}): {made.why}"
 
 
 def _choices(thread: Thread) -> dict[str, Any]:

@@ -146,6 +146,9 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "join": lambda _: Join(),
     "ask": lambda fields: AskDraft(draft=DraftId(fields.id("question"))),
     "ask_each": lambda fields: AskDraft(draft=DraftId(fields.id("question")), each=True),
+    "ask_anonymously": lambda fields: AskDraft(
+        draft=DraftId(fields.id("question")), anonymous=True
+    ),
     "drop": lambda fields: DropDraft(draft=DraftId(fields.id("question"))),
     "solved": lambda fields: Solved(
         draft=DraftId(fields.id("question")), entry=AnswerId(fields.id("entry"))

@@ -71,6 +71,8 @@ class Say:
         """Whether it was said where cards for one person do not belong."""
         return self.dialog or self.place is not None
 
+    anonymous: bool = False  # it begins with the word for that, which is no part of the text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
@@ -78,6 +80,7 @@ class Edit:
 
     origin: str
     text: str
+    anonymous: bool = False  # as of `Say`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +159,7 @@ class AskDraft:
 
     draft: DraftId
     each: bool = False
+    anonymous: bool = False  # whether this press takes the name away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

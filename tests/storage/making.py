@@ -30,7 +30,7 @@ COLLECTIONS = (
         "waits",
         "sessions",
     ),
-    "rooms",
+    *("rooms", "reveals"),
     *("off_limits", "stopped", "reports", "audit", "roles"),
 )
 

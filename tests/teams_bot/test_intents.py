@@ -361,6 +361,11 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("console", {}, intents.Console()),
     ("ask", {"question": "draft-1"}, intents.AskDraft(draft="draft-1")),
     ("ask_each", {"question": "draft-1"}, intents.AskDraft(draft="draft-1", each=True)),
+    (
+        "ask_anonymously",
+        {"question": "draft-1"},
+        intents.AskDraft(draft="draft-1", anonymous=True),
+    ),
     ("drop", {"question": "draft-1"}, intents.DropDraft(draft="draft-1")),
     (
         "solved",

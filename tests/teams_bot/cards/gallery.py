@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from matching.giveaway import Clue, Hint
 from matching.model import PersonId, Pick
 from matching.off_limits import Contact
 from matching.off_limits_defaults import DEFAULTS
@@ -184,12 +185,14 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     skilled = replace(me, skills_own={SkillId("excel"): 4, SkillId("s"): 2}, opted_in=True)
     labels = {SkillId("excel"): "Excel", SkillId("s"): said.skill}
     yield "welcome", cards.welcome(me, ask_join=False)
+    yield "welcome-unnamed", cards.welcome(me, ask_join=True, hides=True)
     yield "welcome-join", cards.welcome(me, ask_join=True)
     yield "help", shown(outcomes.HelpShown(me=me, ask_join=False))
     desk = replace(me, source=Source.CALL_CENTRE)
     yield "help-desk", shown(outcomes.HelpShown(me=desk, ask_join=False))
     yield "welcome-desk", cards.welcome(desk, ask_join=True)
     yield "console", cards.console("https://mentor.example.com/centre/#a.b", "10 minutes")
+    yield "help-unnamed", shown(outcomes.HelpShown(me=me, ask_join=False, hides=True))
     yield "help-join", shown(outcomes.HelpShown(me=me, ask_join=True))
     yield "help-wait", shown(outcomes.HelpShown(me=me, ask_join=False, wait=usual()))
     yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
@@ -270,6 +273,7 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one
     yield "status-wait-climbed", waiting(climbed, usual(waited=31))
     yield "status-wait-planned", waiting(replace(open_now, offers=later), usual(opens=MORNING))
     yield "status-wait-unknown", waiting(open_now, outcomes.Wait(found=None))
+    yield "status-unnamed", status(replace(open_now, anonymous=True))
     yield "questions", shown(outcomes.QuestionsShown(threads=threads, names=said.names))
     yield "questions-none", shown(outcomes.QuestionsShown(threads=(), names={}))
 
@@ -289,6 +293,7 @@ def _offers(said: Said) -> Iterator[tuple[str, Drawn]]:
     passed = fresh.pass_on(OfferId("offer-ana"), LATER, said.suggestion, said.why_not)
     lapsed = fresh.rung_over()
     yield "offer-sent", offer(fresh)
+    yield "offer-sent-unnamed", offer(replace(fresh, anonymous=True))
     yield "offer-sent-taken-by-another", offer(held, BEN)
     yield "offer-too-late", offer(held, BEN, faster)
     yield "offer-taken", offer(held)
@@ -387,6 +392,14 @@ def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "draft-several", shown(outcomes.DraftShown(draft=several))
     yield "draft-attachment", shown(outcomes.DraftShown(draft=one, attachment=True))
     yield "draft-attachment-several", shown(outcomes.DraftShown(draft=several, attachment=True))
+    yield "draft-unnamed", shown(outcomes.DraftShown(draft=replace(several, anonymous=True)))
+    yield "draft-may-be-unnamed", shown(outcomes.DraftShown(draft=several, hides=True))
+    clues = tuple(Clue(hint=each, word=said.skill) for each in Hint)
+    warned = outcomes.WarningShown(draft=one, clues=clues)
+    yield "warning", shown(warned)
+    yield "warning-each", shown(replace(warned, each=True))
+    unnamed = replace(taken(said), anonymous=True)
+    yield "which-unnamed", which(unnamed, replace(taken(said), id=ThreadId("thread-2")), me=ANA)
     yield "which-mentor", which(taken(said), me=ANA)
     yield "which-learner", which(answered(said), me=LEA)
     yield "which-learner-taken", which(taken(said), me=LEA)
@@ -448,6 +461,10 @@ def _similar(said: Said) -> Iterator[tuple[str, Drawn]]:
         draft=waiting, past=first, names=known, now=weeks, asked_again=True
     )
     yield "similar", similar(first)
+    before = outcomes.SimilarShown(draft=waiting, past=(first,), names=known, now=weeks)
+    yield "similar-may-be-unnamed", cards.similar(replace(before, hides=True))
+    unnamed = replace(before, draft=replace(waiting, anonymous=True), hides=True)
+    yield "similar-unnamed", cards.similar(unnamed)
     yield "similar-several", similar(first, second)
     yield "similar-gone", similar()
     before = outcomes.SimilarShown(
