@@ -100,6 +100,7 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     RefusalReason.AWAY: lambda case: (
         case.candidate.away_until is not None and case.candidate.away_until > case.now
     ),
+    RefusalReason.OFF_DUTY: lambda case: case.candidate.off_duty,
     RefusalReason.OUT_OF_MINUTES: lambda case: (
         case.candidate.minutes_used + case.rules.minutes_per_question
         > case.candidate.minutes_per_week
@@ -125,6 +126,7 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.WRONG_LANGUAGE: "shares no language with the learner",
     RefusalReason.ALREADY_ASKED: "was already asked this question",
     RefusalReason.AWAY: "is away",
+    RefusalReason.OFF_DUTY: "is not on duty at the desk",
     RefusalReason.AT_CAPACITY: "holds as many requests as they may",
     RefusalReason.OUT_OF_MINUTES: "has no minutes for questions left this week",
     RefusalReason.ASKED_TOO_RECENTLY: "was asked too recently or too often today",

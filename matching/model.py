@@ -45,6 +45,7 @@ class Candidate:
     opted_in: bool = True
     reachable: bool = True  # the app is installed and not blocked
     away_until: datetime | None = None
+    off_duty: bool = False  # at the desk of a call centre
     load: int = 0  # live offers
     capacity: int = 1  # live offers this person may hold at once
     asked_at: tuple[datetime, ...] = ()  # when offers were made, in the last 24 hours at least
@@ -81,6 +82,7 @@ class Learner:
     team: str = ""
     manager: PersonId | None = None
     blocked: frozenset[PersonId] = frozenset()
+    anonymous: bool = False  # whether the choice may not depend on who asks: `matching.veil`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,7 @@ class RefusalReason(StrEnum):
     WRONG_LANGUAGE = "wrong_language"
     ALREADY_ASKED = "already_asked"
     AWAY = "away"
+    OFF_DUTY = "off_duty"  # of a call centre: switched off, or not there in the rung's time
     OUT_OF_MINUTES = "out_of_minutes"
     AT_CAPACITY = "at_capacity"
     ASKED_TOO_RECENTLY = "asked_too_recently"

@@ -21,6 +21,7 @@ from matching.reasons import Facts, introduction, reason_for
 from matching.relevance import FEATURES, PRIOR, Asked, Features, features, probabilities, rescaled
 from matching.rules import Rules
 from matching.skills import SkillId
+from matching.veil import veiled
 from matching.verdicts import verdict_on
 
 LEVEL_MAX: Final = 5
@@ -63,6 +64,7 @@ def pick_mentors(
     people; `labels` name the skills in the reasons (their ids do without it).
     """
     rung = rung or rules.ladder_of(question.skills)[0]
+    view = veiled(view)
     choice = Choice(
         question=question, view=view, rules=rules, now=now, seed=seed, rung=rung, labels=labels
     )

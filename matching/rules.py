@@ -15,6 +15,8 @@ from matching.ladder import EXAMPLE, Ladder, ladder_for, parse_ladder, parse_lad
 from matching.skills import SkillId
 
 Value = int | float | bool | str
+CODES_MAX: Final = 30
+CODE_CHARS: Final = 60
 
 
 class RuleError(ValueError):
@@ -55,6 +57,32 @@ def choice(
 def yes_or_no(label: str, says: str, *, default: bool) -> Any:
     """Make a rule that is a switch."""
     return field(default=default, metadata={"label": label, "help": says})
+
+
+def parse_codes(text: str) -> tuple[str, ...]:
+    """Read wrap-up codes; a ValueError says in one sentence what cannot be.
+
+    >>> parse_codes("Solved;  Sent to a course; solved")
+    ('Solved', 'Sent to a course')
+    """
+    found: dict[str, str] = {}
+    for each in filter(None, (" ".join(part.split()) for part in text.split(";"))):
+        found.setdefault(each.casefold(), each)
+    codes = tuple(found.values())
+    if not codes or len(codes) > CODES_MAX:
+        raise ValueError(f"There are 1 to {CODES_MAX} codes, not {len(codes)}.")
+    if max(map(len, codes)) > CODE_CHARS:
+        raise ValueError(f"A code has at most {CODE_CHARS} characters.")
+    return codes
+
+
+def people_named(text: str) -> frozenset[str]:
+    """Read a list of ids with `;` between them.
+
+    >>> sorted(people_named("ana; ben;"))
+    ['ana', 'ben']
+    """
+    return frozenset(filter(None, (each.strip() for each in text.split(";"))))
 
 
 def _opening_hours(text: str) -> WorkingHours:
@@ -322,9 +350,45 @@ class Rules:
         default=False,
     )
 
+    wrap_up_codes: str = choice(
+        "Solved; Showed the first step; Sent to a course; Sent to somebody else; Not for us",
+        "codes with a semicolon between them, such as Solved; Sent to a course",
+        "Wrap-up codes",
+        "What the people of the call centre may note after a question, at most 30 codes.",
+        parse_codes,
+        explains=True,
+    )
+    anonymous_questions: bool = yes_or_no(
+        "Anonymous questions",
+        "Learners may ask without their name, by beginning with `anonymous:` or by a button. Who "
+        "is asked then depends on nothing that could tell who asks. Off: none is sent.",
+        default=True,
+    )
+    may_reveal: str = choice(
+        "",
+        "ids of people with `;` between them, or nothing",
+        "Who may reveal",
+        "Who may have shown to them who asked an anonymous question (`thread reveal`). Each time "
+        "is kept with its reason. Nothing: nobody may.",
+        people_named,
+    )
+    reveal_told_hours: int = whole(
+        72,
+        0,
+        720,
+        "Hours until a learner is told",
+        "So long after their name was revealed, a learner is told by whom and when: long enough "
+        "to look into what happened first.",
+    )
+
     def ladder_of(self, skills: Mapping[SkillId, float]) -> Ladder:
         """Give the ladder of a question about these skills."""
         return ladder_for(self.ladder, self.ladders, skills)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The wrap-up codes, in the order of the rule."""
+        return parse_codes(self.wrap_up_codes)
 
 
 RULES: Final[Mapping[str, Field[Any]]] = {each.name: each for each in fields(Rules)}

@@ -49,6 +49,7 @@ class Person:
     opted_in: bool = False
     welcomed: bool = False
     away_until: datetime | None = None
+    off_duty: bool = False  # at the desk of the call centre, by their own switch
     manager_allowed: bool | None = None  # whether the own manager may be asked; None: not said
     blocked: tuple[PersonId, ...] = ()
     address: Address | None = None
@@ -157,6 +158,8 @@ class Draft:
     cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says its author
     place: Place | None = None  # where it was written, if not in the personal chat
     quotes: bool = False  # whether the text quotes a message
+    anonymous: bool = False  # whether it is sent without the author's name
+    warned: bool = False  # that the words may tell who asks
 
     @property
     def text(self) -> str:
@@ -239,7 +242,10 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A channel or a group chat the bot is in. It holds nothing of any person."""
+    """A channel or a group chat the bot is in. It holds nothing of any person.
+
+    An administrator says whether questions are posted there.
+    """
 
     id: str  # the conversation, without the message that a reply hangs from
     kind: str  # "channel" or "groupChat"
@@ -248,11 +254,44 @@ class Room:
     team: str = ""  # of a channel: the team's conversation
     name: str = ""
     seen: datetime
+    used: bool = False  # whether questions are posted there
+    skills: tuple[SkillId, ...] = ()  # that it is for; none: it is for all
 
     @property
     def address(self) -> Address:
         """How to begin something new there: nobody's own conversation, addressed to nobody."""
         return Address(service_url=self.service_url, conversation=self.id, user="", bot=self.bot)
+
+
+class Door(StrEnum):
+    """What a key opens."""
+
+    SIGN_IN = "sign_in"  # a link, once
+    CONSOLE = "console"  # a session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What lets somebody in for a while. Only the digest of its secret is known."""
+
+    id: str
+    door: Door
+    person: PersonId
+    digest: str
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """That somebody was shown who asked an anonymous question. Appended to, never changed."""
+
+    id: str
+    thread: ThreadId
+    learner: PersonId  # "" once they are forgotten
+    who: PersonId  # to whom
+    login: str  # of whoever ran the command
+    why: str  # "" once the learner is forgotten
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +334,7 @@ class Change:
     revive: tuple[str, ...] = ()  # keys of messages nobody could get; they are due once more
     rooms: tuple[Room, ...] = ()  # where the bot is, or that has another name now
     rooms_left: tuple[str, ...] = ()  # rooms or teams it is in no more
+    reveals: tuple[Reveal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

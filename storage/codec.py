@@ -99,9 +99,14 @@ def document_of(tenant: Tenant, value: Any) -> dict[str, Any]:
 
 
 def thread_document(tenant: Tenant, thread: Thread) -> dict[str, Any]:
-    """Make the document of a thread; `live` names who holds a live offer, for an index."""
+    """Make the document of a thread; for indexes `live` names who holds a live offer.
+
+    `posted` names the sources at whose places the question stands, where there are any.
+    """
     live = sorted({each.mentor for each in thread.live_offers})
-    return {**document_of(tenant, thread), "live": live}
+    posted = sorted({each.source.value for each in thread.postings if each.open})
+    stands = {"posted": posted} if posted else {}
+    return {**document_of(tenant, thread), "live": live, **stands}
 
 
 def person_document(tenant: Tenant, person: Person) -> dict[str, Any]:
@@ -235,6 +240,7 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         opted_in=document["opted_in"] or not rules.ask_consent,
         reachable=document["reachable"],
         away_until=document["away_until"],
+        off_duty=document["source"] == Source.CALL_CENTRE and document.get("off_duty", False),
         load=document["load"],
         capacity=_capacity(capacity_of(per_week, rules), document["load"], left, rules),
         asked_at=tuple(document["asked_at"]),
@@ -244,13 +250,18 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         suspended_until=document.get("suspended_until"),
         record=Record(**document["record"]),
         asks=sum(each > week_ago for each in document["asked_at"]),
-        verdicts={
-            skill_of(name): Verdicts(rated=each["rated"], points=each["points"])
-            for name, each in document.get("verdicts", {}).items()
-        },
+        verdicts=verdicts_of(document),
         contract_ends=ends_at(document.get("contract_until", ""), zone),
         contract_left=left,
     )
+
+
+def verdicts_of(document: Mapping[str, Any]) -> dict[SkillId, Verdicts]:
+    """Read the ratings of a person's answers, by skill."""
+    return {
+        skill_of(name): Verdicts(rated=each["rated"], points=each["points"])
+        for name, each in document.get("verdicts", {}).items()
+    }
 
 
 def _capacity(usual: int, load: int, left: int | None, rules: Rules) -> int:

@@ -189,6 +189,8 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         opted_in=before.opted_in,
         welcomed=before.welcomed,
         away_until=before.away_until,
+        off_duty=before.off_duty,
+        manager_allowed=before.manager_allowed,
         blocked=before.blocked,
         address=before.address,
         reachable=before.reachable,

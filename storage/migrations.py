@@ -224,9 +224,50 @@ _ROOM_SHAPES: Final[Mapping[str, Document]] = {
         team=TEXT,
         name=TEXT,
         seen=WHEN,
+        used={"bsonType": "bool"},
+        skills={"bsonType": "array", "items": TEXT},
     ),
 }
 _ROOM_INDEXES: Final[Sequence[Index]] = (("rooms", (("tenant", 1), ("team", 1)), {}),)
+
+_DESK_SHAPES: Final[Mapping[str, Document]] = {
+    "sessions": _shape(
+        id=TEXT, door={"enum": ["sign_in", "console"]}, person=TEXT, digest=TEXT, ends=WHEN
+    ),
+}
+_DESK_INDEXES: Final[Sequence[Index]] = (
+    ("sessions", (("tenant", 1), ("person", 1)), {}),
+    ("sessions", (("ends", 1),), {"expireAfterSeconds": 0}),
+    # the few who work at a desk, and the few questions that stand somewhere, oldest first
+    (
+        "people",
+        (("tenant", 1), ("source", 1), ("id", 1)),
+        {"partialFilterExpression": {"source": "call_centre"}, "name": "desk"},
+    ),
+    (
+        "threads",
+        (("tenant", 1), ("posted", 1), ("created", 1)),
+        {"partialFilterExpression": {"posted": {"$exists": True}}},
+    ),
+)
+
+_CROWD_INDEXES: Final[Sequence[Index]] = (
+    ("rooms", (("tenant", 1), ("used", 1), ("id", 1)), {}),
+    ("threads", (("tenant", 1), ("postings.place", 1), ("state", 1), ("created", -1)), {}),
+)
+
+REVEALS_KEPT_DAYS: Final = 730
+_REVEAL_SHAPES: Final[Mapping[str, Document]] = {
+    "reveals": _shape(id=TEXT, thread=TEXT, learner=TEXT, who=TEXT, login=TEXT, why=TEXT, at=WHEN),
+}
+_REVEAL_INDEXES: Final[Sequence[Index]] = (
+    ("reveals", (("tenant", 1), ("thread", 1), ("at", 1)), {}),
+    ("reveals", (("tenant", 1), ("learner", 1)), {}),
+    ("reveals", (("at", 1),), {"expireAfterSeconds": REVEALS_KEPT_DAYS * DAY}),
+    # how many work at one place in one department: `storage.few`
+    ("people", (("tenant", 1), ("department", 1), ("location", 1), ("active", 1)), {}),
+    ("threads", (("tenant", 1), ("learner", 1), ("anonymous", 1)), {}),  # who ever asked by name
+)
 
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
@@ -238,6 +279,8 @@ VALIDATORS: Final[Mapping[str, Document]] = {
     **_WAITS_SHAPES,
     **_SAFETY_SHAPES,
     **_ROOM_SHAPES,
+    **_DESK_SHAPES,
+    **_REVEAL_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -251,6 +294,9 @@ INDEXES: Final[Sequence[Index]] = (
     *_WAITS_INDEXES,
     *_SAFETY_INDEXES,
     *_ROOM_INDEXES,
+    *_DESK_INDEXES,
+    *_CROWD_INDEXES,
+    *_REVEAL_INDEXES,
 )
 
 
@@ -361,6 +407,28 @@ async def _rooms(driver: Driver) -> None:
     await _indexes(driver, "rooms", _ROOM_INDEXES)
 
 
+async def _desk(driver: Driver) -> None:
+    """Make room for sessions, and let a desk's people and questions be found."""
+    await _collection(driver, "sessions", _DESK_SHAPES["sessions"])
+    for name in ("sessions", "people", "threads"):
+        await _indexes(driver, name, _DESK_INDEXES)
+
+
+async def _crowds(driver: Driver) -> None:
+    """Let the rooms questions are posted to be found, and what stands there."""
+    rooms = driver.collection("rooms")
+    await rooms.update_many({"used": {"$exists": False}}, {"$set": {"used": False, "skills": []}})
+    for name in ("rooms", "threads"):
+        await _indexes(driver, name, _CROWD_INDEXES)
+
+
+async def _reveals(driver: Driver) -> None:
+    """Make room for who was shown who asked, and let small groups be counted."""
+    await _collection(driver, "reveals", _REVEAL_SHAPES["reveals"])
+    for name in ("reveals", "people", "threads"):
+        await _indexes(driver, name, _REVEAL_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -388,6 +456,9 @@ STEPS: Final[Sequence[Step]] = (
     _waits,
     _safety,
     _rooms,
+    _desk,
+    _crowds,
+    _reveals,
 )
 
 

@@ -10,17 +10,22 @@ from typing import Any, ParamSpec, TypeVar
 from pymongo.errors import PyMongoError
 
 from matching.calibration import Version as Calibrated
+from matching.giveaway import Around
 from matching.model import Learner, PersonId, Question, View
 from matching.off_limits import OffLimits
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
-from matching.thread import Thread, ThreadId
+from matching.sources import Source
+from matching.thread import State, Thread, ThreadId
+from matching.verdicts import Verdicts
 from matching.waited import Past
 from matching.waits import Table
 from storage import (
     audit,
     commit,
+    desk,
     evidence,
+    few,
     imports,
     jobs,
     migrations,
@@ -42,13 +47,16 @@ from storage.change import (
     Change,
     Claimed,
     Deflection,
+    Door,
     Draft,
     DraftId,
     Faster,
+    Key,
     Outcome,
     Person,
     Report,
     ReportId,
+    Reveal,
     Room,
     Tenant,
     Unavailable,
@@ -161,6 +169,10 @@ class Store:
         """Read the names of a few people."""
         return await views.names(self.driver, self.tenant, who)
 
+    async def verdicts(self, identity: PersonId) -> dict[SkillId, Verdicts]:
+        """Read the ratings of one person's answers, by skill."""
+        return await views.verdicts(self.driver, self.tenant, identity)
+
     async def thread(self, identity: ThreadId) -> Thread | None:
         """Read one thread."""
         return await views.thread(self.driver, self.tenant, identity)
@@ -168,6 +180,14 @@ class Store:
     async def threads_by(self, identities: Iterable[ThreadId]) -> list[Thread]:
         """Read a few threads by their ids, in the order of the ids."""
         return await views.threads_by(self.driver, self.tenant, identities)
+
+    async def reveals(self, thread: ThreadId) -> list[Reveal]:
+        """Read who was shown who asked a question, the earliest first."""
+        return await views.reveals(self.driver, self.tenant, thread)
+
+    async def around_asker(self, asker: Person, skills: Iterable[SkillId]) -> Around:
+        """Count who else might ask what this person asks."""
+        return await few.around(self.driver, self.tenant, asker, skills)
 
     async def thread_from(self, learner: PersonId, origin: str) -> Thread | None:
         """Read the thread that a message became."""
@@ -286,6 +306,37 @@ class Store:
         done = await evidence.rebuild(self.driver, self.tenant, progress)
         await evidence.judge_again(self.driver, self.tenant, progress)
         return done
+
+    # ---- the call centre
+
+    async def roster(self, source: Source) -> list[Person]:
+        """Read the people of a desk."""
+        return await desk.roster(self.driver, self.tenant, source)
+
+    async def posted(self, source: Source, limit: int = 100) -> list[Thread]:
+        """Read the questions that stand at a source's places, oldest first."""
+        return await desk.posted(self.driver, self.tenant, source, limit)
+
+    async def threads_offered(self, mentor: PersonId, limit: int) -> list[Thread]:
+        """Read the newest threads of which somebody had an offer."""
+        query = {"offers.mentor": mentor}
+        return await views.threads(self.driver, self.tenant, query, limit)
+
+    async def keep_session(self, key: Key) -> None:
+        """Keep what lets somebody in for a while."""
+        await desk.keep(self.driver, self.tenant, key)
+
+    async def session(self, identity: str, door: Door, now: datetime) -> Key | None:
+        """Read a key that still opens a door."""
+        return await desk.find(self.driver, self.tenant, identity, door, now)
+
+    async def drop_session(self, identity: str) -> bool:
+        """Let a key open nothing any more; False where somebody was faster."""
+        return await desk.drop(self.driver, self.tenant, identity)
+
+    async def drop_sessions_of(self, person: PersonId) -> None:
+        """Let nothing that somebody holds open anything any more."""
+        await desk.drop_all(self.driver, self.tenant, person)
 
     # ---- snapshots
 
@@ -432,6 +483,23 @@ class Store:
     async def log_broken(self, expected: tuple[int, str] | None = None) -> str:
         """Say where the log of acts was tampered with; "" where it is whole."""
         return await audit.broken(self.driver, self.tenant, expected)
+
+    # ---- rooms questions are posted to
+
+    async def rooms_used(self) -> list[Room]:
+        """Read the rooms questions are posted to."""
+        return await rooms.rooms_used(self.driver, self.tenant)
+
+    async def use_room(
+        self, identity: str, skills: Sequence[SkillId] = (), *, used: bool = True
+    ) -> bool:
+        """Say whether questions are posted to a room, and on what; False: there is none."""
+        return await rooms.use(self.driver, self.tenant, identity, skills, used=used)
+
+    async def posted_at(self, room: str) -> list[Thread]:
+        """Read open threads that stand, or stood, in a room."""
+        query = {"postings.place": room, "state": State.OPEN.value}
+        return await views.threads(self.driver, self.tenant, query, 1000)
 
     # ---- the queue
 

@@ -60,7 +60,7 @@ async def matching_view(
     )
     best = Champions(tenant, skills, known, remembered)
     found = await together(
-        driver, {**reading.first(), **_own_ties(tenant, learner.id), **best.parts()}
+        driver, {**reading.first(), **_own_ties(tenant, learner), **best.parts()}
     )
     own_ties = _ties(found, "helped by", "helped")
     around = await best.take(driver, found)
@@ -186,11 +186,16 @@ def _counting(
     return {"count": Part("people", [{"$match": mine}, {"$limit": most}, counting])}
 
 
-def _own_ties(tenant: Tenant, learner: PersonId) -> dict[str, Part]:
-    """Ask who helped the learner, the latest first, and whom the learner helped."""
+def _own_ties(tenant: Tenant, learner: Learner) -> dict[str, Part]:
+    """Ask who helped the learner, the latest first, and whom the learner helped.
+
+    Of an anonymous learner nothing is asked: nothing is to depend on it.
+    """
+    if learner.anonymous:
+        return {}
     latest: Document = {"$sort": {"at": -1}}
     most: Document = {"$limit": TIES_READ}
-    helped_by, helped = ({"tenant": tenant, end: learner} for end in ("learner", "mentor"))
+    helped_by, helped = ({"tenant": tenant, end: learner.id} for end in ("learner", "mentor"))
     return {
         "helped by": Part("ties", [{"$match": helped_by}, latest, most]),
         "helped": Part("ties", [{"$match": helped}, most]),

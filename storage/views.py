@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from matching.model import PersonId
-from matching.skills import Skill, Taxonomy
+from matching.skills import Skill, SkillId, Taxonomy
 from matching.thread import State, Thread, ThreadId
+from matching.verdicts import Verdicts
 from storage import codec
-from storage.change import Deflection, Draft, DraftId, Person, Tenant
+from storage.change import Deflection, Draft, DraftId, Person, Reveal, Tenant
 from storage.driver import Driver
 from storage.migrations import ANY_CASE
 
+REVEALS_READ: Final = 100
 CALLED_MAX: Final = 10  # suggestions of one thread that are looked up
 IN_HAND: Final = (State.TAKEN.value, State.ANSWERED.value)
 
@@ -30,6 +32,13 @@ async def names(driver: Driver, tenant: Tenant, who: Iterable[PersonId]) -> dict
     query = {"_id": {"$in": wanted}, "tenant": tenant}
     cursor = driver.collection("people").find(query, {"id": 1, "name": 1})
     return {each["id"]: each["name"] for each in await cursor.to_list(None)}
+
+
+async def verdicts(driver: Driver, tenant: Tenant, identity: PersonId) -> dict[SkillId, Verdicts]:
+    """Read the ratings of one person's answers, by skill; none of somebody unknown."""
+    query = {"_id": codec.key(tenant, identity), "tenant": tenant}
+    found = await driver.collection("people").find_one(query, {"verdicts": 1})
+    return codec.verdicts_of(found or {})
 
 
 async def people_called(driver: Driver, tenant: Tenant, words: Iterable[str]) -> set[PersonId]:
@@ -62,6 +71,13 @@ async def threads_by(
     place = {name: number for number, name in enumerate(wanted)}
     found.sort(key=lambda each: place[each["_id"]])
     return [codec.read(Thread, each) for each in found]
+
+
+async def reveals(driver: Driver, tenant: Tenant, thread: ThreadId) -> list[Reveal]:
+    """Read who was shown who asked a question, the earliest first."""
+    cursor = driver.collection("reveals").find({"tenant": tenant, "thread": thread})
+    found = await cursor.sort("at", 1).limit(REVEALS_READ).to_list(None)
+    return [codec.read(Reveal, each) for each in found]
 
 
 async def thread_from(
@@ -125,6 +141,9 @@ def wording_of(person: PersonId, words: str) -> dict[str, Any]:
         {"follow_ups": {"$elemMatch": {"sender": person, "text": other}}},
         {"offers": {"$elemMatch": {"mentor": person, "suggestion": {"$gt": ""}}}},
         {"offers": {"$elemMatch": {"mentor": person, "reason": {"$gt": ""}}}},
+        {"sealed": {"$elemMatch": {"mentor": person, "text": other}}},
+        {"joint.writer": person, "joint.text": other},
+        {"joint.objections": {"$elemMatch": {"mentor": person, "text": other}}},
     ]
     return {
         "$or": [

@@ -20,6 +20,7 @@ from storage.change import Address, Unconfirmed
 from storage.store import Store
 from teams_bot.answered import AnsweredBefore, loader
 from teams_bot.bot import RAW, REPLY, NanomentorBot, read_activity
+from teams_bot.centre import build_centre
 from teams_bot.courier import ConnectorAdapter, Courier, MsalTokens, NoTokens, courier_session
 from teams_bot.guard import Guard, GuardSettings
 from teams_bot.jobs import Worker
@@ -73,8 +74,8 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             store=store,
             clock=clock,
             tenant=settings.tenant,
-            public_url=settings.public_url,
             apart=partial(in_a_process, settings),
+            public_url=settings.own_url,
         )
         opened.push_async_callback(services.finish, at_once=True)
         await opened.enter_async_context(services.neighbours.following())
@@ -116,6 +117,7 @@ def build_app(parts: Running, *, work: bool = True) -> web.Application:
     app.router.add_get("/livez", _alive)
     add_pages(app)
     add_reply(app, parts.services)
+    app.add_subapp("/centre", build_centre(parts.services, anonymous=parts.settings.anonymous))
     app.router.add_get("/readyz", edge.ready)
 
     app.cleanup_ctx.append(_looking(parts))

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from matching.sources import Source
 from matching.thread import Offer, OfferState, State, Thread, ThreadId
 from storage.change import Work
 from teams_bot.offers import ENDED, claim_key, offer_key, rung_key
+from teams_bot.postings import posting_key
 from teams_bot.services import Services
 
 PAGE: Final = 200
@@ -81,9 +83,13 @@ def steps(thread: Thread) -> Steps | None:
     sent it, or will be. A question that has ended holds nobody.
     """
     live = thread.live_offers
-    if (thread.state is State.OPEN and not live) or (thread.state in ENDED and live):
+    if (thread.state is State.OPEN and not thread.waits) or (thread.state in ENDED and live):
         return None
-    needed = {rung_key(thread): COMING} if thread.state is State.OPEN else {}
+    needed: dict[str, frozenset[Work]] = {}
+    if thread.state is State.OPEN:
+        needed[rung_key(thread)] = COMING
+    posted = (each for each in thread.postings if each.open and each.source is Source.CROWD)
+    needed |= {posting_key(each.id): SAID for each in posted}
     return needed | {key: may for each in live for key, may in [_step(each)]}
 
 

@@ -35,13 +35,7 @@ async def choose(
         proposed=await _proposed(services, thread),
         inside=thread.inside,
     )
-    who = Learner(
-        id=learner.id,
-        languages=frozenset(learner.languages),
-        team=learner.department,
-        manager=learner.manager,
-        blocked=frozenset((*learner.blocked, *learner.apart)),
-    )
+    who = _asking(thread, learner)
     view = await services.store.matching_view(who, question, version.rules, now)
     if version.rules.learn_from_answers:
         learnt = await services.weights()
@@ -60,6 +54,19 @@ async def choose(
     picked = {each.mentor for each in shortlist.picks}
     hours = {each.id: each.hours for each in view.candidates if each.id in picked}
     return replace(shortlist, reserves=shortlist.reserves[:RESERVES_TOLD]), hours
+
+
+def _asking(thread: Thread, learner: Person) -> Learner:
+    """Give what the choice may know of who asks: of an anonymous learner, whom to keep apart."""
+    who = Learner(id=learner.id, blocked=frozenset((*learner.blocked, *learner.apart)))
+    if thread.anonymous:
+        return replace(who, anonymous=True)
+    return replace(
+        who,
+        languages=frozenset(learner.languages),
+        team=learner.department,
+        manager=learner.manager,
+    )
 
 
 async def _proposed(services: Services, thread: Thread) -> frozenset[PersonId]:

@@ -270,11 +270,16 @@ class Worker:
                 assert_never(never)
 
     async def _unreachable(self, leased: Claimed, delivery: Delivery) -> None:
-        """Note that somebody cannot be reached; their open requests go to others at once."""
+        """Note that somebody cannot be reached; their open requests go to others at once.
+
+        A channel that is gone is forgotten; what was posted there moves on as a dead letter.
+        """
         now = self._services.now()
-        person = leased.job.to
+        person, place = leased.job.to, leased.job.address
 
         async def think() -> Change | None:
+            if person is None and place is not None:
+                return Change(rooms_left=(place.conversation,))
             found = None if person is None else await self._services.store.person(person)
             if found is None:
                 return None

@@ -9,19 +9,31 @@ from typing import Any, Final
 
 from matching.model import PersonId
 from matching.sources import Source
-from matching.thread import AnswerId, OfferId, OfferState, State, Thread
-from storage.change import DraftId, Job, Person, ReportId
+from matching.thread import (
+    AnswerId,
+    OfferId,
+    OfferState,
+    Posting,
+    PostingId,
+    State,
+    Thread,
+    together,
+)
+from storage.change import Door, DraftId, Job, Person, ReportId
 from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elements import named
+from teams_bot.crowds import combined_shown, own_shown
+from teams_bot.duty import belongs
+from teams_bot.keys import LASTS, new_key
 from teams_bot.nonces import nonce_for
-from teams_bot.offers import rung_of, why_nobody
+from teams_bot.offers import rung_of
 from teams_bot.outcomes import DraftShown, OfferShown, SimilarShown, SolvedShown
 from teams_bot.redacting import outside_text
 from teams_bot.reports import are_apart
 from teams_bot.services import Services
 from teams_bot.similar import names_of, past_of
-from teams_bot.threads import names_in
+from teams_bot.threads import names_in, why_nobody
 from teams_bot.topics import topics_of
 from teams_bot.waiting import before_asking, while_open
 
@@ -34,7 +46,9 @@ class Message:
 
     draw: Draw
     alone: str = ""  # what its sentence ends with where it has to do without its card
-    redraws: str = ""  # the key of the job that sent it, with {thread}, {offer} or {answer}
+    redraws: str = (
+        ""  # the key of the job that sent it, with {thread}, {offer}, {answer} or {posting}
+    )
 
 
 async def _say(_: Services, job: Job) -> Drawn | None:
@@ -47,7 +61,7 @@ async def _welcome(services: Services, job: Job) -> Drawn | None:
         return None
     rules = (await services.rules()).rules
     joins = rules.ask_consent and me.imported and me.active and not me.opted_in
-    return cards.welcome(me, ask_join=joins)
+    return cards.welcome(me, ask_join=joins, hides=rules.anonymous_questions)
 
 
 async def _status(services: Services, job: Job) -> Drawn | None:
@@ -81,6 +95,8 @@ async def _manager_in_question(services: Services, thread: Thread, learner: Pers
     rules = (await services.rules()).rules
     rungs = any(each.source is Source.MANAGER for each in rules.ladder_of(thread.skills))
     if learner is None or learner.manager is None or learner.manager_allowed is not None:
+        return ""
+    if thread.anonymous:
         return ""
     names = await services.store.names((learner.manager,)) if rungs else {}
     return named(names, learner.manager) if learner.manager in names else ""
@@ -197,6 +213,15 @@ async def _thanks_again(services: Services, job: Job) -> Drawn | None:
     return cards.thanks(thread, given, await names_in(services, thread))
 
 
+async def _revealed(services: Services, job: Job) -> Drawn | None:
+    """Tell a learner that somebody was shown who asked."""
+    thread = await _thread(services, job)
+    if thread is None:
+        return None
+    sentence = texts.revealed(thread.text, job.payload["who"], job.payload["day"])
+    return Drawn(card=None, summary=sentence)
+
+
 async def _similar(services: Services, job: Job) -> Drawn | None:
     """Draw what answers a question, and the way to people; what was erased is left out."""
     draft = await services.store.draft(DraftId(job.payload["draft"]))
@@ -206,8 +231,12 @@ async def _similar(services: Services, job: Job) -> Drawn | None:
     names = await names_of(services, past)
     me = await services.store.person(draft.person)
     wait = None if me is None else await before_asking(services, me, draft.text)
-    shown = SimilarShown(draft=draft, past=past, names=names, now=services.now(), wait=wait)
-    return cards.similar(shown)
+    hides = (await services.rules()).rules.anonymous_questions and draft.place is None
+    return cards.similar(
+        SimilarShown(
+            draft=draft, past=past, names=names, now=services.now(), wait=wait, hides=hides
+        )
+    )
 
 
 async def _check(services: Services, job: Job) -> Drawn | None:
@@ -226,6 +255,57 @@ async def _check(services: Services, job: Job) -> Drawn | None:
             draft=question, past=past[0], names=names, now=services.now(), asked_again=False
         )
     )
+
+
+async def _console(services: Services, job: Job) -> Drawn | None:
+    """Make the link when the message leaves, so that it is written down nowhere."""
+    me = None if job.to is None else await services.store.person(job.to)
+    if me is None or not belongs(me):
+        return None
+    token = await new_key(services, me.id, Door.SIGN_IN)
+    lasts = texts.minutes(LASTS[Door.SIGN_IN].total_seconds() / 60)
+    return cards.console(f"{services.public_url}/centre/#{token}", lasts)
+
+
+async def _posting(services: Services, job: Job) -> Drawn | None:
+    """Draw a question for a channel while it still waits there."""
+    thread, posting = await _where(services, job)
+    if thread is None or posting is None or not posting.open or thread.state is not State.OPEN:
+        return None
+    return await _posting_again(services, job)
+
+
+async def _posting_again(services: Services, job: Job) -> Drawn | None:
+    thread, posting = await _where(services, job)
+    if thread is None or posting is None:
+        return None
+    zone = (await services.rules()).rules.default_time_zone
+    return cards.in_channel(
+        thread, posting, await names_in(services, thread), zone, services.now()
+    )
+
+
+async def _combined(services: Services, job: Job) -> Drawn | None:
+    """Draw all answers from a channel for the learner."""
+    thread, posting = await _where(services, job)
+    if thread is None or posting is None or not together(thread, posting.id):
+        return None
+    return cards.combined(await combined_shown(services, thread, posting.id))
+
+
+async def _own(services: Services, job: Job) -> Drawn | None:
+    """Draw what somebody who answered may say of the others, while that matters."""
+    thread, posting = await _where(services, job)
+    me = None if job.to is None else await services.store.person(job.to)
+    if thread is None or posting is None or me is None or thread.state is not State.ANSWERED:
+        return None
+    return cards.own(await own_shown(services, me, thread, posting))
+
+
+async def _where(services: Services, job: Job) -> tuple[Thread | None, Posting | None]:
+    thread = await _thread(services, job)
+    posting = PostingId(job.payload["posting"])
+    return thread, None if thread is None else thread.posting_of(posting)
 
 
 async def _thread(services: Services, job: Job) -> Thread | None:
@@ -265,6 +345,7 @@ def redrawn(message: Message, job: Job) -> str:
         offer=payload.get("offer"),
         answer=payload.get("answer"),
         line=payload.get("line"),
+        posting=payload.get("posting"),
     )
 
 
@@ -287,4 +368,15 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "moderate": Message(draw=_moderate),
     "posted": Message(draw=_posted),
     "draft": Message(draw=_draft),
+    "console": Message(draw=_console),
+    "posting": Message(draw=_posting),
+    "posting_update": Message(draw=_posting_again, redraws="posting:{posting}"),
+    "combined": Message(draw=_combined),
+    "combined_update": Message(draw=_combined, redraws="combined:{posting}"),
+    "compare": Message(draw=_own),
+    "joint_ask": Message(draw=_own),
+    "joint_check": Message(draw=_own),
+    "joint": Message(draw=_combined),
+    "joint_update": Message(draw=_combined, redraws="joint:{thread}"),
+    "revealed": Message(draw=_revealed),
 }

@@ -3,7 +3,6 @@
 Used by every action and timer that may have to ask somebody. Reads and thinks; writes nothing.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,8 +27,9 @@ from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.off_limits import topic_of
 from teams_bot.outcomes import NotAllowed
+from teams_bot.postings import follow
 from teams_bot.services import Services
-from teams_bot.sources import SOURCES, Found
+from teams_bot.sources import SOURCES, Found, Posted
 from teams_bot.threads import said_keys, search_over
 from teams_bot.topics import wanted_skills
 from teams_bot.waiting import at_asking
@@ -76,6 +76,7 @@ async def begin(
     beside: Sequence[Thread] = (),
     cleared: Sequence[str] = (),
     place: Place | None = None,
+    anonymous: bool = False,
 ) -> Climbed:
     """Open a thread for a question and climb its first rung.
 
@@ -96,6 +97,7 @@ async def begin(
         skills=skills,
         created=services.now(),
         origin=origin,
+        anonymous=anonymous,
         seed=services.new_seed(),
         cleared=tuple(cleared),
         place=place,
@@ -126,9 +128,12 @@ async def climb(
         if rung.source in passed_over or rung.source not in SOURCES:
             continue
         found = await SOURCES[rung.source](services, thread, learner, rung, beside)
+        before = _kept(passed_over.values())
+        if isinstance(found, Posted):
+            after = thread.post(found.posting, found.ends, place=place, passed_over=before)
+            return Climbed(thread=after, jobs=(*found.jobs, rung_timer(after)))
         if found is not None and found.shortlist.picks:
             offers = _offers(services, thread, found)
-            before = _kept(passed_over.values())
             after = thread.offer(
                 offers, found.shortlist, found.ends, place=place, passed_over=before
             )
@@ -157,7 +162,8 @@ async def settle(
     own is the reply to the press; who presses another card, such as an answer's, is no actor here.
     """
     now = services.now()
-    if after.state is State.OPEN and after.rung_ends is not None and after.rung_ends <= now:
+    over = after.rung_ends is not None and after.rung_ends <= now
+    if after.state is State.OPEN and over and not after.sealed:
         after = after.rung_over()  # its timer came while somebody held the question
     climbed = Climbed(thread=after)
     if after.state is State.OPEN and not after.waits:
@@ -168,6 +174,7 @@ async def settle(
     redraws = [each for each in _refresh_offers(before, after, now) if each.to != actor]
     if before.learner != actor and _standing(before) != _standing(after):
         redraws.append(_refresh_status(after, now))
+    redraws += await follow(services, before, after, actor)
     return climbed.change(
         before, *jobs, *redraws, cancel=cancel, unsaid=_unsaid(before, after, now)
     )
@@ -216,7 +223,8 @@ def _standing(thread: Thread) -> tuple[object, ...]:
 def _unsaid(before: Thread, after: Thread, now: datetime) -> tuple[str, ...]:
     """Let a question be asked again that has ended or was reworded: it is no re-send."""
     over = after.state in ENDED and before.state is not after.state
-    return said_keys(before.learner, before.text, now) if over or before.text != after.text else ()
+    again = said_keys(before.learner, before.text, now, anonymous=before.anonymous)
+    return again if over or before.text != after.text else ()
 
 
 def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
@@ -238,6 +246,7 @@ def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, 
         )
         for each in after.offers
         if each.id in old
+        and each.source is not Source.CROWD  # theirs is the card of the channel
         and (reworded or old[each.id] is not each.state or (over and each.state in LATE))
     )
 
@@ -299,7 +308,7 @@ def _offers(services: Services, thread: Thread, found: Found) -> tuple[Offer, ..
 
 def _exhausted(thread: Thread, shortlists: tuple[Shortlist, ...], now: datetime) -> Climbed:
     after = thread.exhaust(now, *shortlists)
-    if not thread.offers:  # the learner's first card says it
+    if not thread.rung:  # the learner's first card says it
         return Climbed(thread=after)
     told = Job(
         key=f"say:unanswered:{thread.id}:{after.revision}",
@@ -310,9 +319,3 @@ def _exhausted(thread: Thread, shortlists: tuple[Shortlist, ...], now: datetime)
         payload={"sentence": search_over(after, after.text)},
     )
     return Climbed(thread=after, jobs=(told,))
-
-
-def why_nobody(thread: Thread) -> dict[str, int]:
-    """Count why those who were read could not be asked, each of them once."""
-    why = {each.mentor: each.reason for made in thread.shortlists for each in made.refusals}
-    return dict(Counter(each.value for each in why.values()))

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from matching.giveaway import Clue
 from matching.model import PersonId
 from matching.off_limits import OffLimits
 from matching.skills import SkillId
-from matching.thread import Answer, Offer, Thread
+from matching.thread import Answer, Offer, PostingId, Thread
 from matching.waits import Estimate
 from storage.change import Change, Draft, DraftId, Person, Report
 
@@ -65,6 +66,7 @@ class HelpShown:
     me: Person
     ask_join: bool
     wait: Wait | None = None
+    hides: bool = False  # whether questions may be asked without a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,7 @@ class DraftShown:
 
     draft: Draft
     attachment: bool = False
+    hides: bool = False  # whether it may be sent without the author's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,16 @@ class SimilarShown:
     names: Names
     now: datetime
     wait: Wait | None = None  # should somebody be asked
+    hides: bool = False  # whether it may be asked without the author's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningShown:
+    """Words that would tell who asks, before they are sent; the draft holds them."""
+
+    draft: Draft
+    clues: tuple[Clue, ...]
+    each: bool = False  # whether its questions are sent one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +180,7 @@ class Finished:
     next: str
     names: Names
     verdict: Verdict = Verdict.KEPT
+    nonce: str = ""  # for a line, where several answers are on the card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +236,17 @@ class DialogShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnShown:
+    """To somebody who answered a posted question: their answer, and the others' once open."""
+
+    thread: Thread
+    posting: PostingId
+    me: PersonId
+    names: Names
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskedElsewhere:
     """What became of a question that was asked outside the personal chat."""
 
@@ -231,6 +256,18 @@ class AskedElsewhere:
     thread: Thread | None = None
     dialog: bool = False
     add: str = ""  # where the app can be added
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CombinedShown:
+    """To the learner: all answers to the posted question together."""
+
+    thread: Thread
+    posting: PostingId
+    names: Names
+    nonce: str
+    notice: str = ""
+    unsent: str = ""  # a line that could not be sent from the card that was pressed
 
 
 Outcome = (
@@ -252,6 +289,9 @@ Outcome = (
     | ReportShown
     | DialogShown
     | AskedElsewhere
+    | OwnShown
+    | CombinedShown
+    | WarningShown
 )
 
 

@@ -16,6 +16,7 @@ from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 
 UNDECIDED_DAYS: Final = 365  # an old report that nobody decided goes as well
+UNNAMED: Final = PersonId("(anonymous)")
 KEEP_APART: Final = "keep_apart"
 
 
@@ -50,6 +51,18 @@ def item_of(thread: Thread, me: PersonId, answer: AnswerId | None, line: str) ->
     if me not in thread.asked:
         raise NotAllowed(texts.SAY["not_yours"])
     return Item(about=About.QUESTION, id="", author=thread.learner, words=thread.text)
+
+
+def veiled(report: Report, thread: Thread | None) -> Report:
+    """Take the learner of an anonymous question out of a report: moderators see none."""
+    if thread is None or not thread.anonymous:
+        return report
+    hidden = {report.reporter, report.reported} & {thread.learner}
+    return replace(
+        report,
+        reporter=UNNAMED if report.reporter in hidden else report.reporter,
+        reported=UNNAMED if report.reported in hidden else report.reported,
+    )
 
 
 def report_id(thread: Thread, item: Item, reporter: PersonId) -> ReportId:

@@ -55,7 +55,6 @@ class Services:
     store: Store
     clock: "Clock"
     tenant: str
-    public_url: str = ""  # what links in mails begin with
     answered: AnsweredBefore | None = None  # where messages arrive
     violations: int = 0  # what the auditor found in its last round
     woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -64,6 +63,7 @@ class Services:
     new_seed: Callable[[], int] = field(default=lambda: secrets.randbits(63))
     neighbours: Neighbours = field(init=False)  # similar past questions; none until it follows
     apart: Callable[[], Awaitable[str]] | None = None  # takes the daily snapshot elsewhere
+    public_url: str = ""  # where pages of ours are reached; empty: nobody said
     planned: str = ""  # the night's job that was last seen in the queue
     _background: "set[asyncio.Task[None]]" = field(default_factory=set)
     _alone: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)

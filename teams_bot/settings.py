@@ -116,6 +116,13 @@ class Settings:
         return self.smtp is not None and bool(self.public_url)
 
     @property
+    def own_url(self) -> str:
+        """Where pages of ours are reached, as far as that is known: a trial is on this machine."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        here = f"http://{host}:{self.port}" if self.anonymous else ""
+        return self.public_url or here
+
+    @property
     def missing_credentials(self) -> tuple[str, ...]:
         """What a process that speaks to Teams needs, and does not have."""
         if self.anonymous:

@@ -26,7 +26,13 @@ log = logging.getLogger(__name__)
 
 
 async def similar(
-    services: Services, me: Person, text: str, origin: str, cleared: tuple[str, ...] = ()
+    services: Services,
+    me: Person,
+    text: str,
+    origin: str,
+    cleared: tuple[str, ...] = (),
+    *,
+    anonymous: bool = False,
 ) -> SimilarShown | None:
     """Find answers to similar questions that this person may see, with the draft that waits.
 
@@ -59,6 +65,7 @@ async def similar(
         created=services.now(),
         origin=origin,
         cleared=cleared,
+        anonymous=anonymous,
         similar=tuple(Entry(thread=each.thread.id, answer=each.answer.id) for each in shown),
     )
     return SimilarShown(draft=draft, past=tuple(shown), names=names, now=services.now())

@@ -1,6 +1,7 @@
 """How each source of helpers is reached: one row a source.
 
-A source finds nobody (None), or a shortlist: whoever it picks is offered the question.
+A source finds nobody (None), a shortlist, of which whoever it picks is offered the question, or a
+place: the question is posted there, and whoever comes by may answer or take it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -8,12 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from matching.hours import parse_hours
 from matching.ladder import Rung
 from matching.model import PersonId, Shortlist
 from matching.sources import Source
-from matching.thread import Thread
-from storage.change import Person
+from matching.thread import Posting, PostingId, Thread
+from storage.change import Job, Person
 from teams_bot.choosing import choose
+from teams_bot.duty import DESK, Nobody, shift
+from teams_bot.postings import card_there, room_for
 from teams_bot.services import Services
 
 
@@ -27,7 +31,17 @@ class Found:
     outside: frozenset[PersonId] = frozenset()  # who of those picked is asked by mail
 
 
-Reach = Callable[[Services, Thread, Person, Rung, Sequence[Thread]], Awaitable[Found | None]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """What a source came to that shows the question where people look."""
+
+    posting: Posting
+    ends: datetime  # when others are looked for
+    jobs: tuple[Job, ...] = ()  # that show it there, where a place has to be told
+
+
+Come = Found | Posted | None
+Reach = Callable[[Services, Thread, Person, Rung, Sequence[Thread]], Awaitable[Come]]
 
 
 async def colleagues(
@@ -40,8 +54,8 @@ async def colleagues(
 async def own_manager(
     services: Services, thread: Thread, learner: Person, rung: Rung, beside: Sequence[Thread]
 ) -> Found | None:
-    """Ask the learner's manager, where the learner allowed it."""
-    if learner.manager is None or not learner.manager_allowed:
+    """Ask the learner's manager, where the learner allowed it and asks with their name."""
+    if thread.anonymous or learner.manager is None or not learner.manager_allowed:
         return None
     return await _chosen(services, thread, learner, rung, beside)
 
@@ -61,6 +75,47 @@ async def contractors(
     found = await _chosen(services, thread, learner, rung, beside, notice)
     outside = await services.store.outside(each.mentor for each in found.shortlist.picks)
     return replace(found, outside=outside)
+
+
+async def call_centre(
+    services: Services, thread: Thread, learner: Person, rung: Rung, _: Sequence[Thread]
+) -> Found | Posted | None:
+    """Show it at the desk, where somebody is on duty within the rung's time."""
+    found = await shift(services, thread, learner, rung)
+    if isinstance(found, Nobody):
+        now = services.now()
+        return Found(shortlist=found.shortlist, soonest=now, ends=now) if found.read else None
+    posting = Posting(
+        id=PostingId(services.new_id()),
+        source=rung.source,
+        place=DESK,
+        rung=thread.rung + 1,
+        due=found.begins,
+    )
+    return Posted(posting=posting, ends=found.ends)
+
+
+async def crowd(
+    services: Services, thread: Thread, _: Person, rung: Rung, __: Sequence[Thread]
+) -> Posted | None:
+    """Post the question to a channel that was set up for its topic, or for all."""
+    used = await services.store.rooms_used()
+    room = room_for(used, thread)
+    if room is None:
+        return None
+    rules, now = (await services.rules()).rules, services.now()
+    hours = parse_hours(rules.default_hours, rules.default_time_zone)
+    due = (hours.next_opening(now) if rung.in_hours else None) or now
+    posting = Posting(
+        id=PostingId(services.new_id()),
+        source=Source.CROWD,
+        place=room.id,
+        rung=thread.rung + 1,
+        due=due,
+        answers=rung.people,
+    )
+    card = card_there(thread.id, posting, room)
+    return Posted(posting=posting, ends=rung.ends(due, hours), jobs=(card,))
 
 
 async def _chosen(  # noqa: PLR0917 - what a source is given, and for how long it holds back
@@ -84,4 +139,6 @@ SOURCES: Final[Mapping[Source, Reach]] = {
     Source.PEER: colleagues,
     Source.MANAGER: own_manager,
     Source.CONTRACT: contractors,
+    Source.CALL_CENTRE: call_centre,
+    Source.CROWD: crowd,
 }

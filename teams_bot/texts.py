@@ -5,12 +5,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from matching.giveaway import SMALLEST, Clue, Hint
 from matching.model import RefusalReason
 from matching.off_limits import OffLimits
 from matching.thread import Rating, State
@@ -47,6 +48,11 @@ COMMANDS: Final = (
         words="forget me",
         title="forget me",
         description="Erase what you wrote and take you off the list",
+    ),
+    Command(
+        words="console",
+        title="console",
+        description="For the mentoring desk: sign in to its console",
     ),
 )
 
@@ -205,12 +211,31 @@ SAY: Final[Mapping[str, str]] = {
     "edited_anew": "Changed. It names another skill now, so I ask colleagues who know it. Those asked before see the new wording.",
     "edited_nobody": "Changed. I found nobody else to ask about it now, so those asked before stay asked and see the new wording.",
     "edit_late": "Somebody is already working on your question, so its wording stays. Write to them with the field on the answer.",
+    "anonymous_how": "Write your question behind the word, such as: anonymous: How do I pivot in Excel?",
+    "anonymous_off": "Your organisation does not allow questions without a name, so nothing was sent. Without “anonymous:” it is sent with your name.",
+    "anonymous_elsewhere": "Without your name you can ask in our personal chat only. Nothing was sent.",
+    "anonymous_late": "This question was sent with your name, and colleagues have seen it: that cannot be taken back, so nothing was changed. A new question can begin with “anonymous:”.",
+    "anonymous_known": "You have asked this with your name already, so colleagues would know that it is you. Nothing was sent.",
     "deleted": "Your question was taken back, and its text erased.",
     "forget_late": "This card was used already, or is too old. To have everything erased that you wrote, write “forget me” again.",
     "forgotten": "What you wrote is being erased, and you will get no more questions. What was already delivered in other people's chats and could not be redrawn stays there. Your entry in the organisation's directory stays with the organisation.",
     "kept_inside": "All right, your question stays inside the company. I ask colleagues only.",
     "left": "You are not asked any more.",
     "reply_to_answer": "Reply to this message to answer.",
+    "cast_own": "This is your own question, so there is nothing for you to answer. The answers come to your chat with me.",
+    "cast_not_you": "There is nothing for you to do here. Thank you for being ready to help.",
+    "cast_asked": "You were asked this in your chat with me. Please answer on that card.",
+    "cast_enough": "Thank you! There are enough answers to this question now, so nothing was sent.",
+    "already_answered_there": "You have answered this already: one answer each.",
+    "answer_first": "Only who has answered sees the answers, so that nobody is led by what others wrote.",
+    "agree_with_whom": "Choose whose answer says the same as yours, then press the button again.",
+    "not_open_there": "That can be said only while the question waits for its learner. Nothing was changed.",
+    "stance_kept": "Thank you, the learner sees that.",
+    "joint_not_now": "There is nothing to be joined here now. Nothing was changed.",
+    "joint_sent": "Sent. The others are asked to confirm it.",
+    "confirmed_joint": "Thank you, the learner sees that you confirm it.",
+    "objected_joint": "Thank you, the learner sees your objection beside the joint answer.",
+    "object_how": "Write in a line what is wrong with it, then press the button again.",
     "not_saved": "That was not saved: it took too long. Please send it again in a minute.",
     "objected": "All right, it is treated like any other question; see below.",
     "sealed_gone": "That text is no longer here: it was asked already, or the hour is over. Please write it again.",
@@ -226,6 +251,21 @@ SAY: Final[Mapping[str, str]] = {
     "ruling_how": "Choose what you decide: keep, remove, warn or suspend.",
     "days_how": "A suspension lasts a whole number of days from 1 to 365. Nothing was decided.",
     "warned": "A moderator asks you to be kind to colleagues in what you write here. Something you wrote was not.",
+    "console_not_yours": "The console is for the people of the mentoring desk, and you are not on its list. Your administrators keep that list.",
+    "console_nowhere": "The console has no address yet. Ask your administrators to set PUBLIC_URL.",
+    "console_coming": "Your link is below, as a message of its own.",
+    "desk_joined": "You have not agreed to take questions yet. Write “help” to the bot; its card has the button.",
+    "desk_off": "You are off duty. Switch yourself on duty to take questions.",
+    "desk_own": "That is your own question. Somebody else of the desk will take it.",
+    "desk_gone": "That question is not at the desk any more: it was answered, taken back or passed on.",
+    "desk_code": "That is not one of the wrap-up codes. Reload the page for the newest list.",
+    "desk_line": "That was not sent, as the page was out of date. Press Send again.",
+    "desk_sign_in": "You are not signed in, or no longer. Write “console” to the bot in Teams, and open the new link it sends you.",
+    "desk_link": "This link was used already, or is too old. Write “console” to the bot in Teams, and open the new link it sends you.",
+    "desk_elsewhere": "The console answers its own page only.",
+    "desk_fast": "That were too many requests. Wait a minute, then go on.",
+    "desk_unreadable": "The page sent something that cannot be read. Reload it.",
+    "desk_nobody": "Nobody is on duty.",
     "broken": "Something went wrong on our side, and it was noted. Please try again in a minute.",
 }
 
@@ -235,6 +275,15 @@ TITLES: Final[Mapping[str, str]] = {
     "forgotten": "Done",
     "reported": "Thank you for reporting it",
     "blocked": "Done",
+}
+
+SOMEBODY: Final = "Somebody"
+OFF_DUTY: Final[Mapping[str, str]] = {
+    # after a name, in the console
+    "not_joined": "has not agreed to take questions yet",
+    "switch": "switched off duty",
+    "away": "paused",
+    "hours": "out of hours",
 }
 
 STATES: Final[Mapping[State, str]] = {
@@ -271,6 +320,7 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.WRONG_LANGUAGE: "without a language in common",
     RefusalReason.ALREADY_ASKED: "already asked",
     RefusalReason.AWAY: "away",
+    RefusalReason.OFF_DUTY: "of the mentoring desk not on duty",
     RefusalReason.AT_CAPACITY: "busy with other questions",
     RefusalReason.OUT_OF_MINUTES: "without minutes for questions this week",
     RefusalReason.ASKED_TOO_RECENTLY: "asked often enough today",
@@ -307,6 +357,16 @@ def too_many_parts(parts: int, room: int) -> str:
     return f"These are {parts} questions; {room} more of yours can wait for an answer now, so nothing was sent. Send the text as one question, or write {'one' if room == 1 else 'some'} of them alone."
 
 
+def not_reachable(name: str) -> str:
+    """Say that somebody cannot be asked to write for all."""
+    return f"{plain(name) or 'This colleague'} has no chat with me, so I cannot ask there. Choose somebody else's answer. Nothing was changed."
+
+
+def joint_asked(name: str) -> str:
+    """Say that somebody was asked to write for all."""
+    return f"Asked {plain(name) or 'a colleague'} to write one answer for all; the others confirm it. It comes to you here."
+
+
 def too_long_answer(length: int, limit: int) -> str:
     """Say that an answer or a line is over the limit."""
     return f"The text has {length} characters; {limit} are the most. Please shorten it; nothing was sent."
@@ -320,6 +380,17 @@ def not_a_command(text: str) -> str:
 def taken_by(name: str) -> str:
     """Tell a mentor kindly that somebody was faster."""
     return f"{plain(name)} has just taken this one. If you know the answer as well, it is still welcome."
+
+
+def desk_taken(name: str) -> str:
+    """Tell somebody of the desk kindly that another was faster."""
+    return f"{name} was a moment faster and has this one. The next question is yours."
+
+
+def desk_full(most: int) -> str:
+    """Say that somebody of the desk holds as many questions as they may."""
+    many = "one question" if most == 1 else f"{most} questions"
+    return f"You hold {many}, as many as you may at once. Answer one or hand it back first."
 
 
 def paused(until: str) -> str:
@@ -506,5 +577,32 @@ def asked_elsewhere(how: str, *, reachable: bool, add: str) -> str:
     return f"I cannot write to you yet: {way} for yourself, and the answer comes to you there."
 
 
+def giveaways(clues: Iterable[Clue]) -> list[str]:
+    """Say of each clue why it would tell who asks.
+
+    >>> giveaways([Clue(hint=Hint.GROUP, word="Graz")])
+    ['“Graz”: fewer than 5 people work there, you among them.']
+    """
+    return [f"“{plain(each.word[:LABEL_CHARS])}”: {CLUES[each.hint]}" for each in clues]
+
+
+def not_reworded(clues: Iterable[Clue]) -> str:
+    """Say that new words of an anonymous question would tell who asks."""
+    why = " ".join(giveaways(clues))
+    return f"Your name is not shown, and these words could tell it, so colleagues still see the old ones. {why}"
+
+
+def revealed(question: str, who: str, day: str) -> str:
+    """Tell a learner that somebody was shown who asked."""
+    start = question if len(question) <= LABEL_CHARS else f"{question[:LABEL_CHARS].rstrip()}…"
+    return f"You asked “{plain(start)}” without your name. On {day} it was shown to {plain(who[:LABEL_CHARS])}, who may look into what happened. The reason is kept; ask them for it."
+
+
+CLUES: Final[Mapping[Hint, str]] = {
+    Hint.NAME: "this is your own name, address or title.",
+    Hint.GROUP: f"fewer than {SMALLEST} people work there, you among them.",
+    Hint.GROUP_TOPIC: f"only your own department at your site deals with it, and that is fewer than {SMALLEST} people.",
+    Hint.RARE_TOPIC: f"fewer than {SMALLEST} people deal with it, you among them.",
+}
 ERASED: Final = "(erased at the author's wish)"
 ANSWER_LIMIT: Final = 2000

@@ -1,6 +1,7 @@
 """Finding the thread, offer or answer that a press names, for the person who pressed it."""
 
 import hashlib
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -63,8 +64,9 @@ async def any_part(services: Services, me: Person, thread: ThreadId) -> Thread:
 
 
 async def names_in(services: Services, thread: Thread) -> dict[PersonId, str]:
-    """Read the names of everybody in a thread."""
-    return await services.store.names((thread.learner, *(each.mentor for each in thread.offers)))
+    """Read the names of everybody in a thread; an anonymous learner has none."""
+    learner = () if thread.anonymous else (thread.learner,)
+    return await services.store.names((*learner, *(each.mentor for each in thread.offers)))
 
 
 async def zone_of(services: Services, person: Person) -> str:
@@ -104,16 +106,24 @@ async def words_of(
     return words
 
 
-def said_keys(person: PersonId, text: str, now: datetime) -> tuple[str, str]:
-    """Name the same text of the same person within two to four minutes."""
-    said = hashlib.sha256(f"{person}\n{text.casefold()}".encode()).hexdigest()[:32]
+def said_keys(
+    person: PersonId, text: str, now: datetime, *, anonymous: bool = False
+) -> tuple[str, str]:
+    """Name the same text of the same person within two to four minutes.
+
+    With and without a name it is not the same.
+    """
+    whose = f"{person}\n" if anonymous else str(person)
+    said = hashlib.sha256(f"{whose}\n{text.casefold()}".encode()).hexdigest()[:32]
     return within(f"said:{said}", now, RESENT)
 
 
 def may_come_late(thread: Thread) -> bool:
     """Whether somebody who passed, or let the time go by, may still answer on their card."""
     late = {OfferState.PASSED, OfferState.EXPIRED}
-    return thread.state in LEGAL[Move.ANSWER] and any(each.state in late for each in thread.offers)
+    posted = any(not each.undelivered for each in thread.postings)
+    asked = posted or any(each.state in late for each in thread.offers)
+    return thread.state in LEGAL[Move.ANSWER] and asked
 
 
 def search_over(thread: Thread, question: str = "") -> str:
@@ -121,6 +131,12 @@ def search_over(thread: Thread, question: str = "") -> str:
     return texts.unanswered(
         answered=bool(thread.answers), late=may_come_late(thread), question=question
     )
+
+
+def why_nobody(thread: Thread) -> dict[str, int]:
+    """Count why those who were read could not be asked, each of them once."""
+    why = {each.mentor: each.reason for made in thread.shortlists for each in made.refusals}
+    return dict(Counter(each.value for each in why.values()))
 
 
 async def _thread(services: Services, thread: ThreadId) -> Thread:

@@ -10,19 +10,33 @@ from functools import partial
 from typing import Final
 
 from matching.model import PersonId
-from matching.thread import IllegalMove, Offer, OfferId, OfferState, State, Thread, ThreadId
+from matching.thread import (
+    IllegalMove,
+    Joint,
+    Offer,
+    OfferId,
+    OfferState,
+    Posting,
+    State,
+    Thread,
+    ThreadId,
+    take_down,
+    unseal,
+)
 from storage.change import Change, Claimed, Job
 from storage.commit import Cause
 from storage.jobs import DEAD_LETTER
 from teams_bot import nightly, texts
 from teams_bot.offers import offer_key, rung_of, settle, wait
 from teams_bot.places import not_posted, posted_key
+from teams_bot.postings import posting_key, redraw_start
 from teams_bot.reports import KEEP_APART
 from teams_bot.services import Services
 from teams_bot.turn import carry_out
 
 LONGEST_OUTAGE: Final = timedelta(hours=6)
 NOT_IN_TIME: Final = "not_in_time"
+CHANNEL_GONE: Final = "channel_gone"
 
 Timer = Callable[[Services, Claimed], Awaitable[None]]
 
@@ -41,10 +55,11 @@ async def rung(services: Services, timer: Claimed) -> None:
     async def think_of_waiting() -> Change | None:
         thread = await _on_rung(services, timer)
         offers = () if thread is None else thread.live_offers
-        if thread is None or not offers or await _unread(services, thread) != set(offers):
+        if thread is None or await _anybody_reached(services, thread):
             return None
         now = services.now()
-        if now > max(each.due for each in offers) + LONGEST_OUTAGE:
+        begun = [each.due for each in offers] + [each.due for each in thread.postings if each.open]
+        if now > max(begun) + LONGEST_OUTAGE:
             return None
         return wait(thread, later, now)
 
@@ -52,6 +67,8 @@ async def rung(services: Services, timer: Claimed) -> None:
         thread = await _on_rung(services, timer)
         if thread is None:
             return Change()
+        if thread.sealed:
+            return await settle(services, thread, unseal(thread, services.now()))
         after = thread
         for each in await _unread(services, thread):
             after = after.drop_offer(each.id, services.now(), NOT_IN_TIME)
@@ -87,6 +104,9 @@ async def dead_letter(services: Services, timer: Claimed) -> None:
         thread = await _thread(services, timer)
         if thread is not None and key == posted_key(thread):
             return not_posted(thread, services.now())
+        gone = None if thread is None else _lost_posting(thread, key)
+        if thread is not None and gone is not None:
+            return await settle(services, thread, _not_seen(thread, gone, why, services.now()))
         offers = () if thread is None else thread.offers
         lost = next((each for each in offers if offer_key(each.id) == key), None)
         if thread is None or lost is None or lost.undelivered or lost.reacted is not None:
@@ -94,6 +114,44 @@ async def dead_letter(services: Services, timer: Claimed) -> None:
         return await settle(services, thread, thread.drop_offer(lost.id, services.now(), why))
 
     await carry_out(services, think, Cause(timer=timer))
+
+
+async def channel_gone(services: Services, timer: Claimed) -> None:
+    """Let the questions that stand in a channel climb on: nobody sees them there any more."""
+    channel = timer.job.payload["channel"]
+
+    def moved(thread: Thread) -> Thread | None:
+        stands = [each for each in thread.postings if each.open and each.place == channel]
+        if thread.state is not State.OPEN or not stands:
+            return None
+        return _not_seen(thread, stands[0], CHANNEL_GONE, services.now())
+
+    async def each(thread: Thread) -> Change | None:
+        after = moved(thread)
+        return None if after is None else await settle(services, thread, after)
+
+    for thread in await services.store.posted_at(channel):
+        await _each(services, thread.id, each)
+    await carry_out(services, _nothing, Cause(timer=timer))
+
+
+def _lost_posting(thread: Thread, key: str) -> Posting | None:
+    """Find the open posting whose card, or whose redrawing, a job was."""
+    if thread.state is not State.OPEN:
+        return None
+    return next(
+        (
+            each
+            for each in thread.postings
+            if each.open and (key == posting_key(each.id) or key.startswith(redraw_start(each.id)))
+        ),
+        None,
+    )
+
+
+def _not_seen(thread: Thread, posting: Posting, why: str, now: datetime) -> Thread:
+    """Take a posting down; what was answered there already is opened instead."""
+    return unseal(thread, now) if thread.sealed else take_down(thread, posting.id, why)
 
 
 async def drop_mentor(services: Services, timer: Claimed) -> None:
@@ -185,12 +243,25 @@ def without_words_of(thread: Thread, person: PersonId) -> Thread:
             replace(each, suggestion="", reason="") if each.mentor == person else each
             for each in thread.offers
         ),
+        sealed=tuple(each for each in thread.sealed if each.mentor != person),
+        joint=_joint_without(thread.joint, person),
         follow_ups=tuple(
             replace(each, text=texts.ERASED) if each.sender == person else each
             for each in thread.follow_ups
         ),
         revision=thread.revision + 1,
     )
+
+
+def _joint_without(joint: Joint | None, person: PersonId) -> Joint | None:
+    if joint is None:
+        return None
+    said = tuple(
+        replace(each, text=texts.ERASED) if each.mentor == person else each
+        for each in joint.objections
+    )
+    erased = joint.writer == person and joint.text
+    return replace(joint, text=texts.ERASED if erased else joint.text, objections=said)
 
 
 async def _each(
@@ -215,6 +286,14 @@ async def _on_rung(services: Services, timer: Claimed) -> Thread | None:
     return thread if thread.rung == timer.job.payload["rung"] else None
 
 
+async def _anybody_reached(services: Services, thread: Thread) -> bool:
+    """Whether a card of the rung may have arrived: an offer's, or one in a channel."""
+    offers = {offer_key(each.id) for each in thread.live_offers}
+    posted = {posting_key(each.id) for each in thread.postings if each.open}
+    cards = offers | posted
+    return not cards or await services.store.unsent(cards) != cards
+
+
 async def _unread(services: Services, thread: Thread) -> set[Offer]:
     """Give the live offers whose card cannot have arrived yet."""
     offers = {offer_key(each.id): each for each in thread.live_offers}
@@ -232,5 +311,6 @@ TIMERS: Final[Mapping[str, Timer]] = {
     "drop_mentor": drop_mentor,
     KEEP_APART: keep_apart,
     "forget": forget,
+    "channel_gone": channel_gone,
     nightly.KIND: nightly.snapshot,
 }

@@ -7,7 +7,8 @@ this is where their decision is written, once, and where its reply is kept for a
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, assert_never
@@ -22,8 +23,10 @@ from teams_bot.actions.ask import ask
 from teams_bot.actions.ask_draft import ask_draft
 from teams_bot.actions.block import block
 from teams_bot.actions.cancel import cancel
+from teams_bot.actions.cast import cast_answer
 from teams_bot.actions.choose_topics import choose_topics
 from teams_bot.actions.confirm import confirm
+from teams_bot.actions.console import console
 from teams_bot.actions.decide_report import decide_report
 from teams_bot.actions.delete import delete
 from teams_bot.actions.drop_draft import drop_draft
@@ -33,6 +36,8 @@ from teams_bot.actions.follow_up import follow_up
 from teams_bot.actions.forget import forget
 from teams_bot.actions.install import install
 from teams_bot.actions.join import join
+from teams_bot.actions.join_answers import join_answers
+from teams_bot.actions.judge_joint import judge
 from teams_bot.actions.keep_inside import keep_inside
 from teams_bot.actions.look_at_report import look_at_report
 from teams_bot.actions.my_questions import my_questions
@@ -44,15 +49,19 @@ from teams_bot.actions.pause import pause
 from teams_bot.actions.report import report
 from teams_bot.actions.resume import resume
 from teams_bot.actions.rooms import room_left, room_seen
+from teams_bot.actions.see_answers import see_answers
 from teams_bot.actions.set_skills import set_skills
 from teams_bot.actions.show_help import show_help
 from teams_bot.actions.solved import solved
+from teams_bot.actions.stand import agree
 from teams_bot.actions.take import take
 from teams_bot.actions.uninstall import uninstall
+from teams_bot.actions.write_joint import write
 from teams_bot.cards.drawn import Drawn
 from teams_bot.intents import Arrival, Intent
 from teams_bot.off_limits import refuse_suspended, stopped, unsealed
 from teams_bot.outcomes import Decision, NotAllowed, Told
+from teams_bot.postings import has_room
 from teams_bot.services import Services, within
 
 ATTEMPTS: Final = 20
@@ -81,7 +90,7 @@ async def turn(services: Services, raw: Mapping[str, Any]) -> Mapping[str, Any] 
     if isinstance(intent, intents.OpenDialog):  # changes nothing: there is nothing to keep
         return _body(cards.reply(await open_dialog(services, intent)), arrival)
     keys = _keys(raw, arrival, services.now())
-    async with services.alone(arrival.person):
+    async with services.alone(arrival.person), _in_turn(services, intent):
         for attempt in range(ATTEMPTS):
             async with services.room:
                 written = await _once(services, arrival, intent, keys)
@@ -90,6 +99,23 @@ async def turn(services: Services, raw: Mapping[str, Any]) -> Mapping[str, Any] 
                 return written.reply
             await asyncio.sleep(PAUSE_SECONDS * attempt)
     raise Unconfirmed("too many others changed the same thing")
+
+
+@asynccontextmanager
+async def _in_turn(services: Services, intent: Intent) -> AsyncIterator[None]:
+    """Let a whole channel that presses at once go one after the other: one thread, forty people.
+
+    They would undo each other's transactions until their time is up (measured). Who comes when
+    there are enough answers changes nothing, and waits for nobody.
+    """
+    if not isinstance(intent, intents.Cast):
+        yield
+        return
+    async with services.alone(f"cast:{intent.thread}"):
+        if await has_room(services, intent.thread, intent.posting):
+            yield
+            return
+    yield
 
 
 async def carry_out(
@@ -208,7 +234,7 @@ def _dialog(drawn: Drawn | None) -> Mapping[str, Any]:
     return {"task": {"type": "continue", "value": shown}}
 
 
-async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
+async def _decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
     services: Services, me: Person, arrival: Arrival, intent: Intent
 ) -> Decision:
     if isinstance(intent, SPEAKING):
@@ -220,8 +246,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return await uninstall(services, me)
         case intents.Say():
             return await ask(services, me, intent)
-        case intents.Edit(origin=origin, text=text):
-            return await edit(services, me, origin, text)
+        case intents.Edit(origin=origin, text=text, anonymous=anonymous):
+            return await edit(services, me, origin, text, anonymous=anonymous)
         case intents.Delete(origin=origin):
             return await delete(services, me, origin)
         case intents.Help():
@@ -247,8 +273,8 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
             return Decision(outcome=Told(sentence=texts.SAY["elsewhere"]))
         case intents.Join():
             return await join(services, me)
-        case intents.AskDraft(draft=draft, each=each):
-            return await ask_draft(services, me, draft, each=each)
+        case intents.AskDraft(draft=draft, each=each, anonymous=anonymous):
+            return await ask_draft(services, me, draft, each=each, anonymous=anonymous)
         case intents.DropDraft(draft=draft):
             return await drop_draft(services, me, draft)
         case intents.Solved(draft=draft, entry=entry):
@@ -291,7 +317,21 @@ async def _decide(  # noqa: C901, PLR0911, PLR0912 - one line a case
         case intents.RoomSeen():
             return await room_seen(services, intent)
         case intents.RoomLeft():
-            return await room_left(intent)
+            return await room_left(services, intent)
+        case intents.Console():
+            return await console(services, me, pressed=arrival.invoke)
+        case intents.Cast():
+            return await cast_answer(services, me, intent)
+        case intents.SeeAnswers():
+            return await see_answers(services, me, intent)
+        case intents.Agree():
+            return await agree(services, me, intent)
+        case intents.JoinAnswers(thread=thread, answer=answer_id):
+            return await join_answers(services, me, thread, answer_id)
+        case intents.WriteJoint():
+            return await write(services, me, intent)
+        case intents.JudgeJoint():
+            return await judge(services, me, intent)
         case intents.NoSuchVerb() | intents.Ignore() | intents.OpenDialog():
             return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
         case never:

@@ -246,6 +246,62 @@ FAULTS: Final = (
         wrong="each",
         tests=("tests/storage/test_views.py",),
     ),
+    Fault(
+        name="the name of an anonymous learner read for the cards",
+        file="teams_bot/threads.py",
+        right="    learner = () if thread.anonymous else (thread.learner,)",
+        wrong="    learner = (thread.learner,)",
+        tests=("tests/scenarios/test_two_worlds.py",),
+    ),
+    Fault(
+        name="an anonymous learner chosen for like one with a name",
+        file="teams_bot/choosing.py",
+        right="        return replace(who, anonymous=True)\n",
+        wrong="        pass\n",
+        tests=("tests/scenarios/test_two_worlds.py",),
+    ),
+    Fault(
+        name="who reports to an anonymous learner is nearer",
+        file="matching/veil.py",
+        right="    manager = None if candidate.manager == learner else candidate.manager",
+        wrong="    manager = candidate.manager",
+        tests=("tests/matching/test_veil.py",),
+    ),
+    Fault(
+        name="the team of an anonymous learner's own entry counts",
+        file="matching/veil.py",
+        right='        return replace(candidate, team="", manager=None, helped_at=None)',
+        wrong="        return candidate",
+        tests=("tests/matching/test_veil.py",),
+    ),
+    Fault(
+        name="an anonymous question makes a tie",
+        file="storage/commit/loads.py",
+        right="        if after.anonymous:\n",
+        wrong="        if not after.id:\n",
+        tests=("tests/scenarios/test_two_worlds.py",),
+    ),
+    Fault(
+        name="an anonymous learner counted among those who ask",
+        file="storage/snapshots/taking.py",
+        right='PersonId("" if document.get("anonymous") else document["learner"])',
+        wrong='PersonId(document["learner"])',
+        tests=("tests/storage/snapshots",),
+    ),
+    Fault(
+        name="who reads a log of questions is told who asked",
+        file="teams_bot/commands/veiled.py",
+        right="        learner=UNNAMED,\n",
+        wrong="",
+        tests=("tests/teams_bot/commands/test_veiled.py",),
+    ),
+    Fault(
+        name="a name revealed to whoever asks for it",
+        file="teams_bot/commands/reveal.py",
+        right="        if who not in people_named((await store.rules()).rules.may_reveal):",
+        wrong="        if not who:",
+        tests=("tests/teams_bot/commands/test_reveal.py",),
+    ),
 )
 
 

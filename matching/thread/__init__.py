@@ -4,17 +4,31 @@ A thread is frozen; each move gives the next thread or raises `IllegalMove` with
 table `LEGAL` is the state diagram. `tally` counts what a thread means for each mentor's record.
 """
 
+from matching.thread.joining import ask_joint, joining, judge_joint, write_joint
 from matching.thread.parts import (
     Answer,
     AnswerId,
     FollowUp,
+    Joint,
+    Objection,
     Offer,
     OfferId,
     Posting,
     PostingId,
+    Stance,
     ThreadId,
 )
 from matching.thread.place import Place
+from matching.thread.sealed import (
+    cast,
+    full,
+    posted_for,
+    spoken,
+    stand,
+    take_down,
+    together,
+    unseal,
+)
 from matching.thread.states import (
     LEGAL,
     LIVE,
@@ -29,7 +43,7 @@ from matching.thread.states import (
     state_diagram,
 )
 from matching.thread.tallies import Tally, tally, verdicts_in
-from matching.thread.whole import Thread
+from matching.thread.whole import Thread, by_standing
 
 __all__ = [
     "LEGAL",
@@ -41,7 +55,9 @@ __all__ = [
     "AnswerId",
     "FollowUp",
     "IllegalMove",
+    "Joint",
     "Move",
+    "Objection",
     "Offer",
     "OfferId",
     "OfferState",
@@ -49,11 +65,25 @@ __all__ = [
     "Posting",
     "PostingId",
     "Rating",
+    "Stance",
     "State",
     "Tally",
     "Thread",
     "ThreadId",
+    "ask_joint",
+    "by_standing",
+    "cast",
+    "full",
+    "joining",
+    "judge_joint",
+    "posted_for",
+    "spoken",
+    "stand",
     "state_diagram",
+    "take_down",
     "tally",
+    "together",
+    "unseal",
     "verdicts_in",
+    "write_joint",
 ]

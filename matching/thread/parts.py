@@ -32,6 +32,7 @@ class Offer:
     suggestion: str = ""  # somebody better, in the mentor's words
     reason: str = ""  # why the mentor passed
     outside: bool = False  # it leaves the organisation by mail, without names
+    wrap_up: str = ""  # what came of it, as a code of the rule `wrap_up_codes`
 
     @property
     def live(self) -> bool:
@@ -58,6 +59,8 @@ class Posting:
     due: datetime  # when it may be shown
     answers: int = 1  # that are waited for
     open: bool = True  # whether the question still waits for it
+    opened: datetime | None = None  # when the sealed answers were shown, all at once
+    undelivered: str = ""  # a code: why its card never arrived, or is gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,8 @@ class Answer:
     minutes_saved: int | None = None
     thanks: str = ""
     reported: bool = False
+    late: bool = False  # given where it was posted, after the seal was opened or time was up
+    standing: float | None = None  # chance of a good answer, by the ratings when it was given
     # given by `storage.evidence` alone, when the answer is kept; no part of what an answer is:
     position: int | None = field(default=None, compare=False)  # among the organisation's answers
     skills: tuple[SkillId, ...] = field(default=(), compare=False)  # it counted for
@@ -99,3 +104,33 @@ class FollowUp:
     recipient: PersonId
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """What somebody who answered says of the others: the same as one, or still their own."""
+
+    mentor: PersonId
+    answer: AnswerId  # of somebody else: it says the same; their own: they stand by it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """What somebody who answered has against the joint answer."""
+
+    mentor: PersonId
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joint:
+    """One answer in the name of several: one writes it, the others confirm or object."""
+
+    posting: PostingId  # whose answers it joins
+    writer: PersonId
+    asked: datetime
+    text: str = ""
+    at: datetime | None = None  # when it was written
+    confirmed: tuple[PersonId, ...] = ()
+    objections: tuple[Objection, ...] = ()

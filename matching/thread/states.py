@@ -68,6 +68,14 @@ class Move(StrEnum):
     EDIT = "edit"
     CANCEL = "cancel"
     DROP_MENTOR = "drop_mentor"
+    WRAP_UP = "wrap_up"
+    CAST = "cast"
+    UNSEAL = "unseal"
+    TAKE_DOWN = "take_down"
+    STAND = "stand"
+    ASK_JOINT = "ask_joint"
+    WRITE_JOINT = "write_joint"
+    JUDGE_JOINT = "judge_joint"
 
 
 LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
@@ -130,6 +138,14 @@ LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
         State.UNANSWERED: frozenset({State.UNANSWERED}),
         State.CANCELLED: frozenset({State.CANCELLED}),
     },
+    Move.WRAP_UP: {state: frozenset({state}) for state in State},
+    Move.CAST: {State.OPEN: frozenset({State.OPEN})},
+    Move.UNSEAL: {State.OPEN: frozenset({State.ANSWERED})},
+    Move.TAKE_DOWN: {State.OPEN: frozenset({State.OPEN})},
+    Move.STAND: {State.ANSWERED: frozenset({State.ANSWERED})},
+    Move.ASK_JOINT: {State.ANSWERED: frozenset({State.ANSWERED})},
+    Move.WRITE_JOINT: {State.ANSWERED: frozenset({State.ANSWERED})},
+    Move.JUDGE_JOINT: {State.ANSWERED: frozenset({State.ANSWERED})},
 }
 
 REACTIONS: Final[Mapping[Move, frozenset[OfferState]]] = {
@@ -157,7 +173,7 @@ def state_diagram() -> str:
     >>> print(state_diagram())  # doctest: +ELLIPSIS
     stateDiagram-v2
         [*] --> open
-        open --> open: offer, post, pass, wait, rung_over, rate, follow_up, edit, drop_mentor
+        open --> open: offer, post, pass, wait, rung_over, rate, ..., cast, take_down
         open --> taken: volunteer, take
         ...
         cancelled --> [*]

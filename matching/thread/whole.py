@@ -12,10 +12,12 @@ from matching.thread.parts import (
     Answer,
     AnswerId,
     FollowUp,
+    Joint,
     Offer,
     OfferId,
     Posting,
     PostingId,
+    Stance,
     ThreadId,
 )
 from matching.thread.place import Place
@@ -43,6 +45,7 @@ class Thread:
     skills_chosen: bool = False  # by the learner, whatever the text names
     created: datetime
     origin: str = ""  # the activity the question arrived in, for edits and deletions
+    anonymous: bool = False  # whether nobody but the learner may see who asks
     seed: int = 0
     state: State = State.OPEN
     rung: int = 0  # the newest, counted from 1 over the thread's whole life
@@ -53,6 +56,9 @@ class Thread:
     answers: tuple[Answer, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     postings: tuple[Posting, ...] = ()
+    sealed: tuple[Answer, ...] = ()  # nobody sees these before the others are in, or time is up
+    stances: tuple[Stance, ...] = ()  # one a person, the newest
+    joint: Joint | None = None
     shortlists: tuple[Shortlist, ...] = ()  # in the order in which they were made
     ended: datetime | None = None
     revision: int = 0
@@ -199,8 +205,9 @@ class Thread:
         return replace(
             answered,
             offers=_withdrawn(answered.offers, {OfferState.SENT}, now),
-            answers=(*self.answers, answer),
-            postings=_taken_down(self.postings),
+            answers=(*self.answers, *by_standing(self.sealed), answer),
+            sealed=(),
+            postings=_taken_down(self.postings, now if self.sealed else None),
             rung_ends=None,
             ended=None,
         )
@@ -211,6 +218,7 @@ class Thread:
 
     def rung_over(self) -> "Thread":
         """Let the offers of the rung lapse that nobody reacted to, and take postings down."""
+        self._unsealed(Move.RUNG_OVER)
         lapsed = _expired(self.offers, OfferState.SENT)
         down = _taken_down(self.postings)
         return self._move(Move.RUNG_OVER, State.OPEN, offers=lapsed, postings=down)
@@ -294,11 +302,13 @@ class Thread:
         return self._move(Move.FOLLOW_UP, self.state, follow_ups=(*self.follow_ups, line))
 
     def edit(self, text: str) -> "Thread":
-        """Reword a question that nobody has taken yet."""
+        """Reword a question that nobody has taken yet, or answered."""
+        self._unsealed(Move.EDIT)
         return self._move(Move.EDIT, State.OPEN, text=text)
 
     def choose(self, skills: Iterable[SkillId]) -> "Thread":
         """Let the learner say what the question is about; each counts fully."""
+        self._unsealed(Move.EDIT)
         return self._move(
             Move.EDIT, State.OPEN, skills=dict.fromkeys(skills, NAMED_WEIGHT), skills_chosen=True
         )
@@ -358,7 +368,29 @@ class Thread:
         to = self._freed(held=held)
         return self._move(Move.DROP_MENTOR, to, offers=tuple(kept), inside=True)
 
+    def wrap_up(self, offer: OfferId, code: str) -> "Thread":
+        """Note with a code what came of an offer; a later one takes its place."""
+        offers = (
+            replace(each, wrap_up=code) if each.id == offer else each for each in self.offers
+        )
+        return self._move(Move.WRAP_UP, self.state, offers=tuple(offers))
+
+    def check(self, move: Move) -> None:
+        """Refuse a move that is legal in other states only."""
+        if self.state not in LEGAL[move]:
+            raise IllegalMove(move, self.state)
+
+    def become(self, move: Move, to: State, **changes: object) -> "Thread":
+        """Make one of the moves that have a module of their own."""
+        return self._move(move, to, **changes)
+
     # ---- helpers
+
+    def _unsealed(self, move: Move) -> None:
+        """Refuse a move that would leave sealed answers behind, or change what they answer."""
+        self.check(move)
+        if self.sealed:
+            raise IllegalMove(move, self.state, "answers to it are sealed")
 
     def _made_for_next(self, shortlists: Iterable[Shortlist]) -> tuple[Shortlist, ...]:
         return tuple(replace(each, rung=self.rung + 1) for each in shortlists)
@@ -401,8 +433,17 @@ class Thread:
         return self._move(move, to, answers=tuple(answers))
 
 
-def _taken_down(postings: Iterable[Posting]) -> tuple[Posting, ...]:
-    return tuple(replace(each, open=False) if each.open else each for each in postings)
+def by_standing(sealed: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Order answers: the best record on the topic first, then who answered first."""
+    return tuple(sorted(sealed, key=lambda each: (-(each.standing or 0.0), each.at, each.id)))
+
+
+def _taken_down(
+    postings: Iterable[Posting], opened: datetime | None = None
+) -> tuple[Posting, ...]:
+    return tuple(
+        replace(each, open=False, opened=opened) if each.open else each for each in postings
+    )
 
 
 def _withdrawn(

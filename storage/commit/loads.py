@@ -40,9 +40,14 @@ def question_deltas(change: Change) -> dict[PersonId, int]:
 
 
 def tie_deltas(change: Change) -> list[tuple[PersonId, PersonId, Record]]:
-    """Give learner, mentor and what a change adds to their tie; only where it adds something."""
+    """Give learner, mentor and what a change adds to their tie; only where it adds something.
+
+    An anonymous question makes no tie: who looks at ties sees who helps whom.
+    """
     found = []
     for before, after in change.threads:
+        if after.anonymous:
+            continue
         for mentor, delta in sorted(_between(before, after).items()):
             record = delta.record
             if record.answered or record.rated or record.rating_points:

@@ -20,8 +20,9 @@ async def keep_rooms(driver: Driver, tenant: Tenant, session: Any, change: Chang
 
 
 def _seen(tenant: Tenant, room: Room) -> UpdateOne:
-    """Write a room; a name that is known stays where this event tells none."""
+    """Write a room; its use stays, and a known name or team where this event tells none."""
     whole = codec.document_of(tenant, room)
     identity = {"_id": whole.pop("_id"), "tenant": whole.pop("tenant")}
-    named = {} if room.name else {"name": whole.pop("name")}
-    return UpdateOne(identity, {"$set": whole, "$setOnInsert": named}, upsert=True)
+    kept = ("used", "skills", *(each for each in ("name", "team") if not whole[each]))
+    once = {each: whole.pop(each) for each in kept}
+    return UpdateOne(identity, {"$set": whole, "$setOnInsert": once}, upsert=True)

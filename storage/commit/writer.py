@@ -64,6 +64,8 @@ class Writer:
             await self._deflection(earlier, deflection)
         await self._unsaid(change)
         await self._safety(change)
+        reveals = [codec.document_of(self.tenant, each) for each in change.reveals]
+        await self._insert("reveals", reveals, SomebodyWasFaster)
         if change.forget is not None:
             await self._forget(change.forget)
         await self._jobs(change)
@@ -235,6 +237,12 @@ class Writer:
         )
         await self.driver.collection("inbox").update_many(
             mine, {"$set": {"reply": None}}, session=self.session
+        )
+        await self.driver.collection("sessions").delete_many(mine, session=self.session)
+        await self.driver.collection("reveals").update_many(
+            {"tenant": self.tenant, "learner": person},
+            {"$set": {"learner": "", "why": ""}},
+            session=self.session,
         )
         await self.driver.collection("jobs").delete_many(
             {"tenant": self.tenant, "to": person}, session=self.session

@@ -44,7 +44,11 @@ MEMBER: Final[Document] = dict.fromkeys(
     1,
 )
 QUESTION: Final[Document] = dict.fromkeys(
-    ("learner", "text", "skills", "created", "state", "answers.at", "shortlists.counts.read"), 1
+    (
+        *("learner", "anonymous", "text", "skills", "created", "state", "answers.at"),
+        "shortlists.counts.read",
+    ),
+    1,
 )
 
 
@@ -135,11 +139,12 @@ def _asked_ever(document: Mapping[str, Any]) -> int:
 
 
 async def _askers(driver: Driver, tenant: Tenant, who: Sequence[PersonId]) -> set[str]:
-    """Name who of these ever asked a question."""
+    """Name who of these ever asked a question with their name."""
     if not who:
         return set()
+    named = {"anonymous": {"$ne": True}}
     pipeline: list[Document] = [
-        {"$match": {"tenant": tenant, "learner": {"$in": list(who)}}},
+        {"$match": {"tenant": tenant, "learner": {"$in": list(who)}, **named}},
         {"$group": {"_id": "$learner"}},
     ]
     return {each["_id"] for each in await driver.aggregate("threads", pipeline)}
@@ -231,7 +236,8 @@ async def _asked_for(
 def _asked(document: Mapping[str, Any]) -> Asked:
     answers = [each["at"] for each in document["answers"]]
     return Asked(
-        learner=PersonId(document["learner"]),
+        # all anonymous learners count as one, so that the number of them names nobody
+        learner=PersonId("" if document.get("anonymous") else document["learner"]),
         text=document["text"],
         skills=document["skills"],
         created=document["created"],

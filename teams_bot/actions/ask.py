@@ -14,7 +14,9 @@ from matching.thread import State, Thread, ThreadId
 from storage.change import Change, Draft, DraftId, Job, Person
 from teams_bot import texts
 from teams_bot.deep_links import app_link
+from teams_bot.giveaways import clues_in, may_be_unnamed
 from teams_bot.intents import Say
+from teams_bot.intents.reading import unnamed
 from teams_bot.off_limits import refuse_suspended, stopped
 from teams_bot.offers import begin
 from teams_bot.outcomes import (
@@ -24,6 +26,7 @@ from teams_bot.outcomes import (
     NotAllowed,
     Silent,
     Told,
+    WarningShown,
     WhichShown,
 )
 from teams_bot.places import quoting
@@ -40,7 +43,8 @@ WORDS_OF_A_QUESTION: Final = 4
 async def ask(services: Services, me: Person, wish: Say) -> Decision:
     """Open a thread for a question; or ask what is meant, and send nothing meanwhile."""
     if not (wish.text or wish.elsewhere):
-        raise NotAllowed(texts.SAY["attachment_only" if wish.attachment else "empty"])
+        nothing = "anonymous_how" if wish.anonymous else "empty"
+        raise NotAllowed(texts.SAY["attachment_only" if wish.attachment else nothing])
     said = replace(wish, text=quoting(wish.text, wish.quote)) if wish.elsewhere else wish
     stop = await stopped(services, me, said)
     if stop is not None:
@@ -59,11 +63,15 @@ async def _ask_here(services: Services, me: Person, wish: Say) -> Decision:
     text, attachment = wish.text, wish.attachment
     rules = (await services.rules()).rules
     now = services.now()
-    keys = said_keys(me.id, text, now)
-    fresh_since = now - timedelta(hours=rules.fresh_answer_hours)
-    threads = await services.store.in_hand(me.id, fresh_since)
-    if not threads and wish.reply_to:
-        threads = await _replied_to(services, me, wish.reply_to)
+    keys = said_keys(me.id, text, now, anonymous=wish.anonymous)
+    threads: list[Thread] = []
+    if wish.anonymous:
+        await may_be_unnamed(services, me, text)
+    else:
+        fresh_since = now - timedelta(hours=rules.fresh_answer_hours)
+        threads = await services.store.in_hand(me.id, fresh_since)
+        if not threads and wish.reply_to:
+            threads = await _replied_to(services, me, wish.reply_to)
     limit = texts.ANSWER_LIMIT if threads else rules.question_max_chars  # it may be an answer
     if len(text) > limit:
         raise NotAllowed(texts.too_long(len(text), limit))
@@ -79,14 +87,23 @@ async def _ask_here(services: Services, me: Person, wish: Say) -> Decision:
     parts = several(text)
     if attachment or len(parts) > 1:
         draft = _draft(services, me, parts, wish)
-        shown_draft = DraftShown(draft=draft, attachment=attachment)
+        hides = rules.anonymous_questions
+        shown_draft = DraftShown(draft=draft, attachment=attachment, hides=hides)
         return Decision(outcome=shown_draft, change=Change(drafts=(draft,)), keys=keys)
-    shown_before = await similar(services, me, text, wish.origin, wish.cleared)
+    shown_before = await similar(
+        services, me, text, wish.origin, wish.cleared, anonymous=wish.anonymous
+    )
     if shown_before is not None:
         draft = shown_before.draft
         change = Change(drafts=(draft,), jobs=(showing(draft, services.now()),))
         return Decision(outcome=Silent(), change=change, keys=keys)
-    begun = await begin(services, me, text, wish.origin, cleared=wish.cleared)
+    if wish.anonymous and (clues := await clues_in(services, me, text)):
+        draft = replace(_draft(services, me, (text,), wish), warned=True)
+        warning = WarningShown(draft=draft, clues=clues)
+        return Decision(outcome=warning, change=Change(drafts=(draft,)), keys=keys)
+    begun = await begin(
+        services, me, text, wish.origin, cleared=wish.cleared, anonymous=wish.anonymous
+    )
     return Decision(outcome=Silent(), change=begun.change(None), keys=keys)
 
 
@@ -95,6 +112,8 @@ async def _ask_elsewhere(services: Services, me: Person, wish: Say) -> Decision:
 
     Who has no personal chat with the bot can be shown nothing alone, so they ask at once.
     """
+    if unnamed(wish.text)[1]:  # others read along, or know who saw the message
+        raise NotAllowed(texts.SAY["anonymous_elsewhere"])
     rules, now = (await services.rules()).rules, services.now()
     text, quote = (wish.text, wish.quote) if wish.text else (wish.quote, "")
     if not text:
@@ -177,6 +196,7 @@ def _draft(services: Services, me: Person, parts: tuple[str, ...], wish: Say) ->
         created=services.now(),
         origin=wish.origin,
         cleared=wish.cleared,
+        anonymous=wish.anonymous,
     )
 
 

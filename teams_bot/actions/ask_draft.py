@@ -3,27 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from matching.giveaway import Clue
 from matching.rules import Rules
 from storage.change import Change, Deflection, Draft, DraftId, Person
 from teams_bot import texts
+from teams_bot.giveaways import clues_in, may_be_unnamed
 from teams_bot.intents import Say
 from teams_bot.off_limits import stopped
 from teams_bot.offers import Climbed, begin
-from teams_bot.outcomes import Decision, Done, NotAllowed
+from teams_bot.outcomes import Decision, Done, NotAllowed, WarningShown
 from teams_bot.places import quoting
 from teams_bot.services import Services
 from teams_bot.similar import check_key, showing, similar
 
 
-async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: bool) -> Decision:
+async def ask_draft(
+    services: Services, me: Person, draft: DraftId, *, each: bool, anonymous: bool = False
+) -> Decision:
     """Open a thread for the draft, or one for each of its questions.
 
     A part that was answered before gets a card of its own first. A whole text is sent as it is:
-    whoever presses that has decided.
+    whoever presses that has decided. `anonymous` sends without the name what waited with it; where
+    the words would tell who asks, that is shown once before.
     """
     found = await services.store.draft(draft)
     if found is None or found.person != me.id:
         raise NotAllowed(texts.SAY[await _why_gone(services, me, draft)])
+    found = replace(found, anonymous=found.anonymous or anonymous)
+    if found.anonymous:
+        if found.place is not None:  # it was written there, under their name
+            raise NotAllowed(texts.SAY["anonymous_elsewhere"])
+        await may_be_unnamed(services, me, found.text)
+        if not found.warned and (clues := await clues_in(services, me, found.text)):
+            return _warning(services, found, clues, each=each)
     asked = found.parts if each else (found.text,)
     rules = (await services.rules()).rules
     stop = await stopped(
@@ -40,7 +52,11 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
         if len(part) > limit:
             raise NotAllowed(texts.too_long(len(part), limit))
         origin = "" if number else found.origin
-        shown = await similar(services, me, part, origin, found.cleared) if each else None
+        shown = (
+            await similar(services, me, part, origin, found.cleared, anonymous=found.anonymous)
+            if each
+            else None
+        )
         if shown is not None:
             waiting.append(replace(shown.draft, place=found.place, quotes=found.quotes))
             continue
@@ -54,6 +70,7 @@ async def ask_draft(services: Services, me: Person, draft: DraftId, *, each: boo
                 beside=beside,
                 cleared=found.cleared,
                 place=found.place,
+                anonymous=found.anonymous,
             )
         )
     change = _together(begun, draft)
@@ -70,6 +87,15 @@ def _limit(rules: Rules, draft: Draft) -> int:
     """Give how long a question may be; one from a message has what it quotes, too."""
     quote = quoting("", "x" * rules.quote_max_chars) if draft.quotes else ""
     return rules.question_max_chars + len(quote)
+
+
+def _warning(services: Services, found: Draft, clues: tuple[Clue, ...], *, each: bool) -> Decision:
+    """Show why the words would tell who asks; another draft waits for what the learner decides."""
+    again = replace(found, id=DraftId(services.new_id()), warned=True, created=services.now())
+    return Decision(
+        outcome=WarningShown(draft=again, clues=clues, each=each),
+        change=Change(drafts=(again,), spent=(found.id,)),
+    )
 
 
 async def _why_gone(services: Services, me: Person, draft: DraftId) -> str:

@@ -56,4 +56,4 @@ async def _known(services: Services, skills: tuple[SkillId, ...]) -> tuple[Skill
 
 
 def _somebody_is_asked(change: Change) -> bool:
-    return any(after.live_offers for _, after in change.threads)
+    return any(after.waits for _, after in change.threads)

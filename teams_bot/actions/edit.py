@@ -9,6 +9,7 @@ from dataclasses import replace
 from matching.thread import IllegalMove, State
 from storage.change import Change, Person
 from teams_bot import texts
+from teams_bot.giveaways import clues_in
 from teams_bot.off_limits import kept_back
 from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, NotAllowed, Silent, Told
@@ -16,10 +17,19 @@ from teams_bot.services import Services
 from teams_bot.topics import wanted_skills
 
 
-async def edit(services: Services, me: Person, origin: str, text: str) -> Decision:
-    """Reword a question that nobody has taken; cards and people asked follow."""
+async def edit(  # noqa: C901 - one refusal after the other
+    services: Services, me: Person, origin: str, text: str, *, anonymous: bool = False
+) -> Decision:
+    """Reword a question that nobody has taken; cards and people asked follow.
+
+    A name that was shown cannot be taken away, and one that was not is never added.
+    """
     found = await services.store.thread_from(me.id, origin)
-    if found is None or found.text == text:
+    if found is None:
+        return Decision(outcome=Silent())
+    if anonymous and not found.anonymous:
+        raise NotAllowed(texts.SAY["anonymous_late"])
+    if found.text == text:
         return Decision(outcome=Silent())
     stop = await kept_back(services, text, found.cleared)
     if stop is not None:
@@ -29,6 +39,8 @@ async def edit(services: Services, me: Person, origin: str, text: str) -> Decisi
         raise NotAllowed(texts.SAY["empty"])
     if len(text) > limit:
         raise NotAllowed(texts.too_long(len(text), limit))
+    if found.anonymous:
+        await _tells_no_more(services, me, found.text, text)
     try:
         named = await wanted_skills(services, text)
         after = replace(found.edit(text), skills=found.skills if found.skills_chosen else named)
@@ -45,5 +57,13 @@ async def edit(services: Services, me: Person, origin: str, text: str) -> Decisi
     return Decision(outcome=Told(sentence=texts.SAY[said]), change=change)
 
 
+async def _tells_no_more(services: Services, me: Person, before: str, after: str) -> None:
+    """Refuse new words that would tell who asks, where the old ones did not."""
+    known = await clues_in(services, me, before)
+    more = [each for each in await clues_in(services, me, after) if each not in known]
+    if more:
+        raise NotAllowed(texts.not_reworded(more))
+
+
 def _somebody_is_asked(change: Change) -> bool:
-    return any(after.live_offers for _, after in change.threads)
+    return any(after.waits for _, after in change.threads)

@@ -8,6 +8,7 @@ from matching.thread import WAITING, Answer, AnswerId, IllegalMove, Rating, Stat
 from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.intents import Finish
+from teams_bot.nonces import nonce_for
 from teams_bot.offers import rung_key, settle
 from teams_bot.outcomes import Decision, Finished, NotAllowed, Verdict
 from teams_bot.reports import item_of, kept_apart, report_id, reported, with_blocked
@@ -71,7 +72,14 @@ async def _shown(
 ) -> Decision:
     names = await names_in(services, thread)
     rated = thread.answer_of(answer.id) or answer
-    shown = Finished(thread=thread, answer=rated, next=wish.next, names=names, verdict=became)
+    shown = Finished(
+        thread=thread,
+        answer=rated,
+        next=wish.next,
+        names=names,
+        verdict=became,
+        nonce=nonce_for(thread, thread.learner, services.new_id()),
+    )
     return Decision(outcome=shown)
 
 

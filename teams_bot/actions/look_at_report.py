@@ -3,6 +3,7 @@
 from storage.change import Person, ReportId
 from teams_bot import texts
 from teams_bot.outcomes import Decision, NotAllowed, ReportShown
+from teams_bot.reports import veiled
 from teams_bot.services import Services
 
 
@@ -16,6 +17,7 @@ async def look_at_report(services: Services, me: Person, identity: ReportId) -> 
         raise NotAllowed(texts.SAY["report_gone"])
     if me.id in {found.reporter, found.reported}:
         raise NotAllowed(texts.SAY["report_yours"])
-    names = await store.names([found.reported])
-    shown = ReportShown(report=found, names=names, waiting=await store.reports_waiting())
+    seen = veiled(found, await store.thread(found.thread))
+    names = await store.names([seen.reported])
+    shown = ReportShown(report=seen, names=names, waiting=await store.reports_waiting())
     return Decision(outcome=shown, private=True)

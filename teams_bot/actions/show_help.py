@@ -11,4 +11,6 @@ async def show_help(services: Services, me: Person) -> Decision:
     rules = (await services.rules()).rules
     joins = rules.ask_consent and me.imported and not me.opted_in
     wait = await anything(services)
-    return Decision(outcome=HelpShown(me=me, ask_join=joins, wait=wait))
+    return Decision(
+        outcome=HelpShown(me=me, ask_join=joins, wait=wait, hides=rules.anonymous_questions)
+    )

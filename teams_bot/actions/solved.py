@@ -38,6 +38,8 @@ async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId
         deflection=found.id,
         place=found.place,
         quotes=found.quotes,
+        anonymous=found.anonymous,
+        warned=found.warned,
     )
     deflection = _deflection(found, shown, past.answer.mentor, now, question.id)
     change = Change(
@@ -45,7 +47,7 @@ async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId
         spent=(draft,),
         deflections=((None, deflection),),
         jobs=() if due is None else (_ask_again(deflection, due),),
-        unsaid=said_keys(me.id, found.text, now),
+        unsaid=said_keys(me.id, found.text, now, anonymous=found.anonymous),
     )
     names = await names_of(services, (past,))
     outcome = SolvedShown(

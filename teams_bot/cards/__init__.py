@@ -1,12 +1,14 @@
 """What is shown: functions from domain to card. A card never decides, and looks at no clock."""
 
 from teams_bot.cards.answers import answer
+from teams_bot.cards.combined import combined
+from teams_bot.cards.crowd import in_channel, own
 from teams_bot.cards.drafts import draft
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elsewhere import posted
 from teams_bot.cards.lines import follow_up
 from teams_bot.cards.offered import offer
-from teams_bot.cards.people import blank, welcome
+from teams_bot.cards.people import blank, console, welcome
 from teams_bot.cards.questions import status
 from teams_bot.cards.replies import reply
 from teams_bot.cards.safety import moderate
@@ -18,10 +20,14 @@ __all__ = [
     "answer",
     "blank",
     "check",
+    "combined",
+    "console",
     "draft",
     "follow_up",
+    "in_channel",
     "moderate",
     "offer",
+    "own",
     "posted",
     "reply",
     "similar",

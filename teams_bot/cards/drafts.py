@@ -7,6 +7,7 @@ from microsoft_teams.cards import Action, CardElement, ExecuteAction
 
 from matching.model import PersonId
 from matching.thread import LEGAL, Answer, Move, Offer, OfferState, Thread
+from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import (
@@ -19,7 +20,7 @@ from teams_bot.cards.elements import (
     quoted,
     written,
 )
-from teams_bot.outcomes import DraftShown, WhichShown
+from teams_bot.outcomes import DraftShown, WarningShown, WhichShown
 
 MOST_BUTTONS: Final = 5  # what every client draws in one row; two are always there
 
@@ -31,13 +32,30 @@ def draft(shown: DraftShown) -> Drawn:
     body: list[CardElement] = [heading(words.SAY[kind])]
     body += [quoted(part) for part in parts]
     body.append(line(words.SAY[f"{kind}_how"]))
+    if shown.draft.anonymous:
+        body.append(line(words.SAY["anonymous"]))
     whole = words.BUTTON["ask_text" if len(parts) == 1 else "ask_whole"]
     actions: list[Action] = [button(whole, "ask", data, style="positive")]
     if len(parts) > 1:
         actions.append(button(words.as_questions(len(parts)), "ask_each", data))
+    if shown.hides and not shown.draft.anonymous:
+        actions.append(button(words.BUTTON["ask_unnamed"], "ask_anonymously", data))
     actions.append(button(words.BUTTON["drop"], "drop", data))
     head = words.SAY[kind] if kind == "several" else f"{words.SAY[kind]}:"
     return drawn(f"{head} {glimpse(shown.draft.text)}", body, actions)
+
+
+def warning(shown: WarningShown) -> Drawn:
+    """Say why words would tell who asks; they are sent all the same, or not."""
+    title, data = words.SAY["warning"], {"question": shown.draft.id}
+    body: list[CardElement] = [heading(title), quoted(shown.draft.text)]
+    body += [line(each) for each in texts.giveaways(shown.clues)]
+    body.append(line(words.SAY["warning_how"]))
+    send = button(words.BUTTON["ask_warned"], "ask", data)
+    if shown.each:
+        send = button(words.BUTTON["ask_warned"], "ask_each", data)
+    drop = button(words.BUTTON["drop"], "drop", data)
+    return drawn(f"{title}: {glimpse(shown.draft.text)}", body, [drop, send])
 
 
 def which(shown: WhichShown) -> Drawn:
@@ -110,7 +128,9 @@ def _answer_about(thread: Thread, me: PersonId) -> Answer | None:
 def _head(shown: WhichShown, way: _Way) -> str:
     if way.thread.learner == shown.me:
         return words.own(way.number)
-    return words.about(named(shown.names, way.thread.learner), way.number)
+    unnamed = way.thread.anonymous  # another question of the same learner may have their name
+    asker = words.SOMEBODY if unnamed else named(shown.names, way.thread.learner)
+    return words.about(asker, way.number)
 
 
 def _offered(shown: WhichShown, ways: list[_Way]) -> list[ExecuteAction]:

@@ -51,6 +51,7 @@ def _sent(shown: OfferShown) -> Drawn:
     if not _may(shown, Move.ANSWER):
         return _over(shown)
     body = [heading(words.asks(_learner(shown))), *_question(shown), *_why(shown)]
+    body += [line(words.SAY["asks_unnamed"], subtle=True)] if shown.thread.anonymous else []
     body += [line(words.SAY["three_minutes"], subtle=True), *_busy(shown)]
     actions: list[Action] = [answer_button(shown.thread, shown.offer)]
     if _may(shown, Move.TAKE):

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from microsoft_teams.cards import Action, CardElement, ToggleInput
+from microsoft_teams.cards import Action, CardElement, OpenUrlAction, ToggleInput
 
+from matching.sources import Source
 from storage.change import Person
 from teams_bot import texts
 from teams_bot.cards import words
@@ -27,18 +28,18 @@ from teams_bot.texts import clean, plain
 SKILLS_CHARS: Final = 4000
 
 
-def welcome(me: Person, *, ask_join: bool) -> Drawn:
+def welcome(me: Person, *, ask_join: bool, hides: bool = False) -> Drawn:
     """Say what this is, once, and ask whether the person may be asked."""
     say = words.SAY
     name = cut(clean(me.name), NAME_CHARS)
     body: list[CardElement] = [heading(words.welcome(plain(name)))]
-    body += [line(say[each]) for each in ("welcome_what", "welcome_example", "welcome_help")]
+    unnamed = ("help_anonymous",) if hides else ()
+    body += [
+        line(say[each]) for each in ("welcome_what", "welcome_example", *unnamed, "welcome_help")
+    ]
     summary = f"{words.welcome(spoken(name))}. {say['welcome_what']}"
-    return drawn(
-        summary,
-        [*body, *_joining(say["welcome_join"], ask_join=ask_join)],
-        _join(ask_join=ask_join),
-    )
+    body += [*_joining(say["welcome_join"], ask_join=ask_join), *_at_desk(me)]
+    return drawn(summary, body, [*_join(ask_join=ask_join), *_to_console(me)])
 
 
 def help_card(shown: HelpShown) -> Drawn:
@@ -48,12 +49,24 @@ def help_card(shown: HelpShown) -> Drawn:
         heading(say["help"]),
         line(say["help_ask"]),
         *waits(shown.wait),
+        *([line(say["help_anonymous"])] if shown.hides else []),
         label(say["help_commands"]),
     ]
     for each in texts.COMMANDS:
         body += written(each.description, lead=f"{each.title}:", spacing="Small")
     body += _joining(say["help_join"], ask_join=shown.ask_join)
-    return drawn(f"{say['help']}: {say['help_ask']}", body, _join(ask_join=shown.ask_join))
+    body += _at_desk(shown.me)
+    actions = [*_join(ask_join=shown.ask_join), *_to_console(shown.me)]
+    return drawn(f"{say['help']}: {say['help_ask']}", body, actions)
+
+
+def console(link: str, lasts: str) -> Drawn:
+    """Hand somebody of the desk their link to the console."""
+    say = words.SAY
+    body: list[CardElement] = [heading(say["console"]), line(say["console_how"])]
+    body.append(line(words.link_until(lasts), subtle=True))
+    opens = OpenUrlAction(title=words.BUTTON["console_open"], url=link, style="positive")
+    return drawn(f"{say['console']}: {say['console_how']}", body, [opens])
 
 
 def skills(shown: SkillsShown) -> Drawn:
@@ -113,6 +126,15 @@ def blank() -> Drawn:
 def _label(text: str, skill: str) -> str:
     """Give the label as long as the list can be read back with it."""
     return skill if {";", ":", "\n"} & set(text) else text
+
+
+def _at_desk(me: Person) -> list[CardElement]:
+    return [line(words.SAY["help_desk"])] if me.source is Source.CALL_CENTRE else []
+
+
+def _to_console(me: Person) -> list[Action]:
+    desk = me.source is Source.CALL_CENTRE
+    return [button(words.BUTTON["console"], "console", {})] if desk else []
 
 
 def _joining(sentence: str, *, ask_join: bool) -> list[CardElement]:

@@ -15,7 +15,8 @@ from microsoft_teams.cards import (
 )
 
 from matching.model import PersonId
-from matching.thread import Offer, OfferState, State, Thread
+from matching.sources import Source
+from matching.thread import Offer, OfferState, Posting, State, Thread
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
@@ -72,6 +73,11 @@ class _Standing:
         """The offers that wait for an opening."""
         return [each for each in self.offers(OfferState.SENT) if each.due > self.now]
 
+    def at(self, source: Source) -> Posting | None:
+        """Give where the question stands at a place of this source."""
+        open_still = (each for each in self.thread.postings if each.open)
+        return next((each for each in open_still if each.source is source), None)
+
 
 def status(  # noqa: PLR0917 - all of it is needed, in this order
     thread: Thread,
@@ -91,6 +97,7 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     """
     standing = _Standing(thread=thread, names=names, zone=zone, now=now)
     body: list[CardElement] = [heading(_title(standing, named)), quoted(thread.text)]
+    body += [line(words.SAY["anonymous"])] if thread.anonymous else []
     body += _introduced(standing)
     body += waits(wait, standing.when)
     body += [line(each) for each in _told(standing, nobody, wait_minutes)]
@@ -169,7 +176,7 @@ def _title(standing: _Standing, naming: _Naming) -> str:
         case State.OPEN:
             return _title_open(standing, naming)
         case State.TAKEN:
-            return words.taken(_held_by(standing, naming))
+            return _title_taken(standing, naming)
         case State.ANSWERED:
             return words.has_answers(len(thread.answers))
         case State.CLOSED:
@@ -183,7 +190,7 @@ def _title(standing: _Standing, naming: _Naming) -> str:
 
 
 def _nobody(thread: Thread) -> str:
-    if not thread.offers:
+    if not thread.rung:
         return "nobody"
     return "unanswered_else" if thread.answers else "unanswered"
 
@@ -193,7 +200,15 @@ def _title_open(standing: _Standing, naming: _Naming) -> str:
         return words.asked(_people(standing, _mentors(standing.asked), naming))
     if standing.planned:
         return words.planned(_people(standing, _mentors(standing.planned), naming))
-    return words.SAY["looking"]
+    if standing.at(Source.CALL_CENTRE):
+        return words.SAY["at_desk"]
+    return words.SAY["in_channel" if _posted(standing.thread) else "looking"]
+
+
+def _title_taken(standing: _Standing, naming: _Naming) -> str:
+    claim = standing.thread.claim
+    at_desk = claim is not None and claim.source is Source.CALL_CENTRE
+    return (words.taken_at_desk if at_desk else words.taken)(_held_by(standing, naming))
 
 
 def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> list[str]:
@@ -201,7 +216,8 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
     match thread.state:
         case State.OPEN:
             later, before = _later(standing), _before(standing)
-            return [*later, *before, *_then(standing, wait_minutes), *_vague(thread)]
+            there = [f"{words.answered_here(*each)}." for each in _posted(thread)]
+            return [*later, *there, *before, *_then(standing, wait_minutes), *_vague(thread)]
         case State.TAKEN:
             return _taken(standing)
         case State.ANSWERED:
@@ -211,7 +227,7 @@ def _told(standing: _Standing, nobody: Mapping[str, int], wait_minutes: int) -> 
         case State.UNANSWERED:
             return [
                 search_over(thread)
-                if thread.offers
+                if thread.rung
                 else texts.nobody(nobody, topic=bool(thread.skills))
             ]
         case State.CANCELLED:
@@ -233,18 +249,30 @@ def _introduced(standing: _Standing) -> list[CardElement]:
     ]
 
 
+def _posted(thread: Thread) -> list[tuple[int, int]]:
+    """Give how many of the answers that are waited for are sealed, where it is posted."""
+    return [
+        (len(thread.sealed), each.answers)
+        for each in thread.postings
+        if each.open and each.source is Source.CROWD
+    ]
+
+
 def _later(standing: _Standing) -> list[str]:
+    desk = standing.at(Source.CALL_CENTRE)
+    shut = desk is not None and desk.due > standing.now
     return [
         (words.written_then if each.outside else words.asked_then)(
             named(standing.names, each.mentor), standing.when(each.due)
         )
         for each in standing.planned
-    ]
+    ] + [words.desk_opens(standing.when(desk.due)) for _ in (1,) if desk is not None and shut]
 
 
 def _before(standing: _Standing) -> list[str]:
     earlier = standing.offers(OfferState.PASSED, OfferState.EXPIRED, OfferState.ANSWERED)
     now = {each.mentor for each in standing.offers(OfferState.SENT)}
+    now |= {each.mentor for each in standing.thread.sealed}  # nobody is told who, before
     people = _people(standing, [each for each in _mentors(earlier) if each not in now], named)
     return [words.asked_before(people)] if people else []
 

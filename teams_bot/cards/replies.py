@@ -2,7 +2,9 @@
 
 from typing import assert_never
 
-from teams_bot.cards.drafts import draft, which
+from teams_bot.cards.combined import combined, finished_there, followed_up_there
+from teams_bot.cards.crowd import own
+from teams_bot.cards.drafts import draft, warning, which
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import heading, line
 from teams_bot.cards.elsewhere import asked_elsewhere, dialog
@@ -15,6 +17,7 @@ from teams_bot.cards.similar import solved
 from teams_bot.cards.verdict import finished
 from teams_bot.outcomes import (
     AskedElsewhere,
+    CombinedShown,
     DialogShown,
     Done,
     DraftShown,
@@ -25,6 +28,7 @@ from teams_bot.outcomes import (
     OfferShown,
     OffLimitsShown,
     Outcome,
+    OwnShown,
     QuestionsShown,
     ReportShown,
     Silent,
@@ -32,6 +36,7 @@ from teams_bot.outcomes import (
     SolvedShown,
     StatusShown,
     Told,
+    WarningShown,
     WhichShown,
 )
 
@@ -57,6 +62,8 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return forget(outcome)
         case DraftShown():
             return draft(outcome)
+        case WarningShown():
+            return warning(outcome)
         case WhichShown():
             return which(outcome)
         case SolvedShown():
@@ -64,9 +71,9 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
         case OfferShown():
             return offer(outcome)
         case Finished():
-            return finished(outcome)
+            return finished_there(outcome) or finished(outcome)
         case FollowedUp():
-            return followed_up(outcome)
+            return followed_up_there(outcome) or followed_up(outcome)
         case StatusShown():
             return status_after(outcome)
         case OffLimitsShown():
@@ -77,5 +84,9 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return dialog(outcome)
         case AskedElsewhere():
             return asked_elsewhere(outcome)
+        case OwnShown():
+            return own(outcome)
+        case CombinedShown():
+            return combined(outcome)
         case _ as never:
             assert_never(never)

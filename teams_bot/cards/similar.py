@@ -16,6 +16,8 @@ def similar(shown: SimilarShown) -> Drawn:
     body: list[CardElement] = [heading(say["similar"]), quoted(shown.draft.text)]
     how = say["similar_how" if shown.past else "similar_gone"]
     body.append(line(how, subtle=True))
+    unnamed = shown.draft.anonymous
+    body += [line(say["anonymous"])] if unnamed else []
     actions: list[Action] = []
     several = len(shown.past) > 1
     for number, past in enumerate(shown.past, 1):
@@ -26,6 +28,8 @@ def similar(shown: SimilarShown) -> Drawn:
         actions.append(button(words.solved_it(place), "solved", ids))
     body += waits(shown.wait)
     actions.append(button(words.BUTTON["ask_anyway"], "ask", data))
+    if shown.hides and not unnamed:
+        actions.append(button(words.BUTTON["ask_unnamed"], "ask_anonymously", data))
     return drawn(f"{say['similar']}: {glimpse(shown.draft.text)}", body, actions)
 
 

@@ -1,6 +1,7 @@
 """The learner's verdict on one answer: the fields, what was kept, and the mentor's thanks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from microsoft_teams.cards import (
@@ -35,6 +36,7 @@ from teams_bot.outcomes import Finished, Names, Verdict
 from teams_bot.threads import may_come_late
 
 THANKS_CHARS: Final = 500
+KEEPS_OPEN: Final = ("close", "again")  # is over already
 TITLES: Final[Mapping[Verdict, str]] = {
     Verdict.KEPT: words.SAY["verdict_kept"],
     Verdict.CHANGED: words.SAY["verdict_changed"],
@@ -64,6 +66,19 @@ def _rate_anew(thread: Thread, answer: Answer) -> ShowCardAction:
     return folded(words.BUTTON["rate_anew"], fields, _send(thread, answer))
 
 
+def rate_one(thread: Thread, answers: Sequence[Answer]) -> list[ShowCardAction]:
+    """Draw the fields of a verdict on one of several answers; which, says the field around it."""
+    if thread.state not in LEGAL[Move.RATE] or all(each.reported for each in answers):
+        return []
+    blank = replace(answers[0], rating=None, minutes_saved=None, thanks="")
+    over = thread.state is State.CLOSED
+    keep = {"keep": words.NEXT_ANEW["keep"]}
+    left = {key: title for key, title in words.NEXT.items() if not (over and key in KEEPS_OPEN)}
+    fields = _fields(blank, keep | left, "keep" if over else "close")
+    send = button(words.BUTTON["finish"], "finish", {"thread": thread.id}, style="positive")
+    return [folded(words.BUTTON["rate_one"], fields, send, style="positive")]
+
+
 def _send(thread: Thread, answer: Answer) -> ExecuteAction:
     data = {"thread": thread.id, "answer": answer.id}
     return button(words.BUTTON["finish"], "finish", data, style="positive")
@@ -89,7 +104,7 @@ def finished(shown: Finished) -> Drawn:
     answer, mentor = shown.answer, shown.answer.mentor
     body: list[CardElement] = [heading(title), quoted(shown.thread.text)]
     body += written(answer.text, lead=f"{name_in(shown.names, mentor)}:")
-    body += [*_kept(answer), line(_next(shown))]
+    body += [*kept(answer), line(_next(shown))]
     if answer.thanks and shown.next in ("close", "again", "keep"):
         body += written(answer.thanks, lead=words.SAY["thanks_sent"])
     change = judge(shown.thread, answer)
@@ -102,12 +117,13 @@ def thanks(thread: Thread, answer: Answer, names: Names) -> Drawn:
     body: list[CardElement] = [heading(say(named(names, thread.learner))), quoted(thread.text)]
     if answer.thanks:
         body += written(answer.thanks)
-    body += _kept(answer)
+    body += kept(answer)
     fold = [report_fold(thread, answer=answer.id)] if answer.thanks else []
     return drawn(f"{say(said(names, thread.learner))}: {glimpse(thread.text)}", body, fold)
 
 
-def _kept(answer: Answer) -> list[CardElement]:
+def kept(answer: Answer) -> list[CardElement]:
+    """Say how an answer was rated."""
     facts = []
     if answer.rating is not None:
         facts.append(Fact(title=words.SAY["rated"], value=texts.RATINGS[answer.rating]))

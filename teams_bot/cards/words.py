@@ -10,11 +10,17 @@ from typing import Final
 from storage.change import About, Ruling
 
 SOMEBODY: Final = "A colleague"
+LATE: Final = "came later"  # of an answer, beside its author's name
 
 SAY: Final[Mapping[str, str]] = {
     # welcome and help
     "welcome_what": "Stuck on something small? Write a short question here, and I will find a colleague who knows the answer.",
     "welcome_example": "For example: “How do I keep the first row of an Excel sheet in view?”",
+    "help_anonymous": "Begin with “anonymous:” to ask without your name, such as: anonymous: How do I pivot in Excel?",
+    "anonymous": "Your name is not shown.",
+    "asks_unnamed": "Who asks is not named. Your answer reaches them all the same, and your questions back do too.",
+    "warning": "These words could tell that it is you",
+    "warning_how": "Nothing has been sent yet. To use other words, write the question again and begin with “anonymous:”.",
     "welcome_help": "Write “help” to see what else I can do.",
     "may_ask": "May colleagues ask you?",
     "welcome_join": "If you agree, you get a short question now and then: only in your working hours, and never more than you have room for.",
@@ -110,6 +116,11 @@ SAY: Final[Mapping[str, str]] = {
     "solved_again": "I will ask you once more later whether it truly did.",
     "check": "Did that answer truly solve it?",
     "you_asked": "You asked:",
+    # the mentoring desk
+    "at_desk": "Your question is with the mentoring desk",
+    "console": "Your console of the mentoring desk",
+    "console_how": "The link below signs you in once. It is for you alone: do not pass it on.",
+    "help_desk": "You work at the mentoring desk. Its console shows the questions that wait.",
     # drafts
     "several": "One question, or several?",
     "several_how": "Two short questions are usually answered sooner than one long one. Nothing has been sent yet.",
@@ -145,6 +156,24 @@ SAY: Final[Mapping[str, str]] = {
     "posted": "An answer to a question from here",
     "answer_is_posted": "Your answer is also posted where this was asked, where others read it, without your name.",
     "answer_is_posted_named": "Your answer is also posted where this was asked, where others read it, with your name.",
+    # in a channel
+    "in_channel": "I asked in a channel of your organisation",
+    "cast_how": "Everybody here may answer once; three minutes are enough.",
+    "cast_late": "A late answer is still welcome.",
+    "cast_over": "This question is closed. Thank you for being ready to help.",
+    "own_sealed": "Your answer is sealed until the others are in. Nobody sees it before, and you see theirs then.",
+    "others": "The other answers",
+    "agree_label": "Do the others agree? Whose answer says the same as yours?",
+    "you_stand": "You said that your answer stands.",
+    "joint_please": "The learner asks you for one answer for all",
+    "joint_how": "Write what you would say together. The others confirm it, or say what they have against it.",
+    "joint_field": "The joint answer",
+    "joint_yours": "The others are asked to confirm your joint answer.",
+    "joint_you_confirmed": "You confirmed the joint answer.",
+    "objection_label": "What is wrong with it? (only to object)",
+    "which_answer": "Which answer is it about?",
+    "ordered": "Ordered by how helpful each one's answers on this topic were so far.",
+    "nobody_confirmed": "Nobody has confirmed it yet.",
 }
 
 BUTTON: Final[Mapping[str, str]] = {
@@ -175,6 +204,8 @@ BUTTON: Final[Mapping[str, str]] = {
     "ask_text": "Send the text",
     "drop": "Do not send",
     "ask_anyway": "Ask somebody anyway",
+    "ask_unnamed": "Ask without my name",
+    "ask_warned": "Send it without my name anyway",
     "ask_after_all": "Ask somebody after all",
     "confirm": "Yes, it did",
     "not_enough": "No, ask somebody",
@@ -189,6 +220,19 @@ BUTTON: Final[Mapping[str, str]] = {
     "block": "Block only",
     "moderate": "Look at it",
     "decide": "Decide",
+    "console": "Get my link to the console",
+    "console_open": "Open the console",
+    "cast_open": "Answer",
+    "cast": "Send my answer",
+    "see_answers": "I answered: show me the answers",
+    "agree": "It says the same as mine",
+    "stand_by": "I stand by mine",
+    "join_answers": "Ask its author for a joint answer",
+    "write_joint": "Send the joint answer",
+    "confirm_joint": "I confirm it",
+    "object_open": "I object",
+    "object_joint": "Send my objection",
+    "rate_one": "Rate an answer",
 }
 
 PASS_LABELS: Final[Mapping[str, str]] = {
@@ -241,6 +285,11 @@ def reports_wait(number: int) -> str:
 def by(name: str) -> str:
     """Say who wrote something."""
     return f"Written by {name}."
+
+
+def _inside(name: str) -> str:
+    """Give a name for the middle of a sentence."""
+    return f"{name[:1].lower()}{name[1:]}" if name == SOMEBODY else name
 
 
 def welcome(name: str) -> str:
@@ -303,6 +352,21 @@ def others_after(wait: str) -> str:
 def taken_until(at: str) -> str:
     """Say until when somebody holds a question."""
     return f"It is theirs until {at}. If no answer comes by then, I will ask others, or tell you that nobody is left."
+
+
+def desk_opens(at: str) -> str:
+    """Say when the mentoring desk opens."""
+    return f"The desk opens {'at' if at[:1].isdigit() else 'on'} {at}; your question waits there."
+
+
+def taken_at_desk(name: str) -> str:
+    """Say who of the mentoring desk works on a question."""
+    return f"{name} of the mentoring desk has taken your question"
+
+
+def link_until(minutes: str) -> str:
+    """Say how long a link works."""
+    return f"It works for {minutes}. Later write “console” for a new one."
 
 
 def taken(name: str) -> str:
@@ -378,12 +442,12 @@ def on_it(name: str) -> str:
 
 def you_answered(name: str) -> str:
     """Say that an answer was kept."""
-    return f"Thank you, {name} has your answer"
+    return f"Thank you, {_inside(name)} has your answer"
 
 
 def helped(name: str) -> str:
     """Say that an answer helped."""
-    return f"Your answer helped {name}"
+    return f"Your answer helped {_inside(name)}"
 
 
 def thanked(name: str) -> str:
@@ -401,12 +465,12 @@ def wrote(name: str) -> str:
 
 def sent_to(name: str) -> str:
     """Say that a line was sent."""
-    return f"Sent to {name}"
+    return f"Sent to {_inside(name)}"
 
 
 def not_sent_to(name: str) -> str:
     """Say that a line was not sent."""
-    return f"Not sent to {name} yet"
+    return f"Not sent to {_inside(name)} yet"
 
 
 def again_nobody(*, late: bool) -> str:
@@ -440,7 +504,7 @@ def as_questions(number: int) -> str:
 
 def about(name: str, number: int | None) -> str:
     """Head one of the questions a text may belong to."""
-    return f"{name} asked" if number is None else f"Question {number}, of {name}"
+    return f"{name} asked" if number is None else f"Question {number}, of {_inside(name)}"
 
 
 def own(number: int | None) -> str:
@@ -471,3 +535,93 @@ def was_cut(length: int, most: int) -> str:
 def answered_by(name: str) -> str:
     """Say whose answer follows."""
     return f"{name} answers:"
+
+
+# ---- in a channel, and the answers from there
+
+
+def asks_here(name: str) -> str:
+    """Say who asks everybody in a channel."""
+    return f"{name} has a question for everybody here"
+
+
+def answered_here(number: int, wanted: int) -> str:
+    """Say how many of the answers that are waited for are there.
+
+    >>> answered_here(2, 3), answered_here(5, 3)
+    ('2 of 3 answers', '3 of 3 answers, and 2 more')
+    """
+    more = f", and {number - wanted} more" if number > wanted else ""
+    return f"{min(number, wanted)} of {wanted} answers{more}"
+
+
+def sealed_until(wanted: int, at: str) -> str:
+    """Say when the answers are shown, and to whom."""
+    many = "the answer is" if wanted == 1 else f"{wanted} answers are"
+    return f"What is written stays sealed until {many} in, or until {at}. Then the learner sees it, and those who answered."
+
+
+def has_yours(name: str) -> str:
+    """Say that an answer from a channel was kept."""
+    return f"Thank you, {_inside(name)} gets your answer"
+
+
+def people_answered(number: int) -> str:
+    """Say how many people answered a question that was posted."""
+    return (
+        "One person answered your question"
+        if number == 1
+        else f"{number} people answered your question"
+    )
+
+
+def quorum(number: int, wanted: int) -> str:
+    """Say how many answered of those who were waited for."""
+    if number >= wanted:
+        return f"{wanted} of {wanted} answered."
+    return f"Only {number} of {wanted} answered before the time was up."
+
+
+def say_the_same(number: int, name: str) -> str:
+    """Say how many agree with somebody."""
+    return f"{number} {'says' if number == 1 else 'say'} the same as {name}."
+
+
+def disagrees(name: str) -> str:
+    """Name a dissent."""
+    return f"{name} disagrees."
+
+
+def stands(name: str) -> str:
+    """Say that somebody keeps to an answer, where no other has more behind it."""
+    return f"{name} stands by an answer of their own."
+
+
+def same_as(name: str) -> str:
+    """Name an answer as saying the same."""
+    return f"{name}'s answer"
+
+
+def you_agree(name: str) -> str:
+    """Say what somebody said of another answer."""
+    return f"You said that {name}'s answer says the same."
+
+
+def joint_by(name: str) -> str:
+    """Head a joint answer."""
+    return f"The joint answer, written by {name}"
+
+
+def joint_asked(name: str) -> str:
+    """Say who was asked for a joint answer."""
+    return f"{name} is asked for a joint answer."
+
+
+def confirmed_by(names: str) -> str:
+    """Say who confirmed it."""
+    return f"Confirmed by {names}."
+
+
+def objects(name: str) -> str:
+    """Say who has something against the joint answer."""
+    return f"{name} objects:"

@@ -37,6 +37,7 @@ BOT_ID: Final = "nanomentor-demo"
 BOT_NAME: Final = "Nanomentor"
 HESITANT: Final = 9  # every ninth has not agreed to be asked yet
 AWAY: Final = 16  # every sixteenth is away for a day
+LADDERS: Final = "vpn = call_centre 120; 3 crowd 480"  # so that the desk has something to do
 LINES: Final = """
 Nanomentor is ready.
 
@@ -164,7 +165,8 @@ async def _likely_mentors(services: Services) -> tuple[str, ...]:
     base = await services.store.rules()
     if not base.number:  # without the draw, so that whoever is shown is asked
         note = ("the try-out", "the same colleagues each time")
-        await services.store.publish_rules(base, {"exploration": 0}, note, services.now())
+        values = {"exploration": 0, "ladders": LADDERS}
+        await services.store.publish_rules(base, values, note, services.now())
     rows = read_people(demo_data.people_csv()).rows
     (learner,) = (person_of(row) for row in rows if row.id == demo_data.LEARNER)
     begun = await begin(services, learner, demo_data.QUESTION, "")

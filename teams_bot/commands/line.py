@@ -21,7 +21,9 @@ from teams_bot.commands import (
     logs,
     moderation,
     people,
+    places,
     report,
+    reveal,
     rules,
     serve,
     skills,
@@ -113,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     _off_limits(commands)
     _moderation(commands)
     _link(commands)
+    _places(commands)
     return parser
 
 
@@ -166,6 +169,10 @@ def _threads(commands: Any) -> None:
     noun = _noun(commands, "thread", "look at threads")
     one = _add(noun, "show", thread.show, "one thread with its picks and refusals")
     one.add_argument("id", metavar="ID")
+    seen = _add(noun, "reveal", reveal.reveal, "who asked an anonymous question; it is logged")
+    seen.add_argument("id", metavar="ID")
+    seen.add_argument("--who", required=True, help="to whom: a person of the rule may_reveal")
+    seen.add_argument("--why", required=True, help="the reason, kept with it")
     every = _add(noun, "list", thread.list_threads, "the newest threads, newest first")
     every.add_argument("--limit", type=_limit, default=100, help="how many; 100 by default")
     for verb in (one, every):
@@ -273,6 +280,23 @@ def _link(commands: Any) -> None:
     made = _add(commands, "link", link.link, "a link that opens the chat with a question typed in")
     made.add_argument("--text", required=True, help="the question, which people may still change")
     made.add_argument("--topic", default="", metavar="ID", help="a skill to name in front of it")
+
+
+def _places(commands: Any) -> None:
+    noun = _noun(commands, "places", "the channels questions may be posted to")
+    shown = _add(noun, "list", places.list_places, "the channels the bot is in, used ones first")
+    shown.add_argument("--json", action="store_true", help="for programs (docs/crowd.md)")
+    use = _add(noun, "use", places.use, "post questions to a channel")
+    use.add_argument("id", metavar="ID")
+    use.add_argument(
+        "--skill",
+        action="append",
+        default=[],
+        metavar="SKILL",
+        help="post only questions on this skill there; may be given again",
+    )
+    stop = _add(noun, "stop", places.stop, "post no more questions to a channel")
+    stop.add_argument("id", metavar="ID")
 
 
 def _day(text: str) -> str:

@@ -14,6 +14,7 @@ from teams_bot.commands.rules import login
 from teams_bot.commands.trouble import Trouble
 from teams_bot.moderation import decided, decision_from
 from teams_bot.outcomes import NotAllowed
+from teams_bot.reports import UNNAMED, veiled
 from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings
 from teams_bot.texts import RULED, clean
@@ -37,9 +38,10 @@ async def list_reports(settings: Settings, chosen: argparse.Namespace) -> int:
 async def show(settings: Settings, chosen: argparse.Namespace) -> int:
     """Print one report with the words."""
     async with opened(settings) as (store, _):
-        found = await _report(store, chosen.id)
+        whole = await _report(store, chosen.id)
+        found = veiled(whole, await store.thread(whole.thread))
         names = await store.names([found.reporter, found.reported])
-    whole = _brief(found) | {
+    told = _brief(found) | {
         "thread": found.thread,
         "reporter": found.reporter or None,
         "reported": found.reported,
@@ -49,7 +51,7 @@ async def show(settings: Settings, chosen: argparse.Namespace) -> int:
         "kept_until": found.kept_until.isoformat(),
     }
     if chosen.json:
-        print(json.dumps(whole, indent=2, ensure_ascii=False))
+        print(json.dumps(told, indent=2, ensure_ascii=False))
         return 0
     print("\n".join(_told(found, names)))
     return 0
@@ -172,4 +174,6 @@ def _told(report: Report, names: dict[PersonId, str]) -> Iterator[str]:
 
 
 def _who(person: PersonId, names: dict[PersonId, str]) -> str:
+    if person == UNNAMED:
+        return person
     return f"{names.get(person, 'somebody')} ({person})" if person else "somebody forgotten"

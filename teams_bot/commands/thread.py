@@ -9,10 +9,14 @@ from typing import Any, Final
 
 from matching.eligibility import SENTENCES
 from matching.model import PersonId, Pick, Shortlist
+from matching.sources import Source
 from matching.thread import Thread, ThreadId
 from matching.waits import Promise
+from storage.change import Reveal
+from teams_bot import texts
 from teams_bot.commands.opened import opened
 from teams_bot.commands.trouble import Trouble
+from teams_bot.commands.veiled import veiled
 from teams_bot.settings import Settings
 
 Names = dict[PersonId, str]
@@ -27,18 +31,21 @@ async def show(settings: Settings, chosen: argparse.Namespace) -> int:
         thread = await store.thread(ThreadId(chosen.id))
         if thread is None:
             raise Trouble(f"There is no thread {chosen.id}. `thread list` gives the ids.")
-        names = await store.names(people_of(thread))
+        reveals = await store.reveals(thread.id)
+        shown = thread if reveals else veiled(thread)
+        names = await store.names(people_of(shown))
     if chosen.json:
-        print(json.dumps(described(thread), indent=2, ensure_ascii=False))
+        whole = described(shown) | {"reveals": [_reveal(each) for each in reveals]}
+        print(json.dumps(whole, indent=2, ensure_ascii=False))
     else:
-        print("\n".join(told(thread, names)))
+        print("\n".join([*told(shown, names), *map(_told_reveal, reveals)]))
     return 0
 
 
 async def list_threads(settings: Settings, chosen: argparse.Namespace) -> int:
     """Print the newest threads, a line each."""
     async with opened(settings) as (store, _):
-        threads = await store.newest_threads(chosen.limit)
+        threads = [veiled(each) for each in await store.newest_threads(chosen.limit)]
     if chosen.json:
         print(json.dumps([_summary(each) for each in threads], indent=2, ensure_ascii=False))
         return 0
@@ -72,6 +79,8 @@ def described(thread: Thread) -> dict[str, Any]:
                 "suggestion": each.suggestion,
                 "reason": each.reason,
                 "outside": each.outside,
+                "source": each.source.value,
+                "wrap_up": each.wrap_up,
             }
             for each in thread.offers
         ],
@@ -86,8 +95,25 @@ def described(thread: Thread) -> dict[str, Any]:
                 "minutes_saved": each.minutes_saved,
                 "thanks": each.thanks,
                 "reported": each.reported,
+                "late": each.late,
+                "standing": each.standing,
             }
             for each in thread.answers
+        ],
+        "sealed": len(thread.sealed),
+        "postings": [
+            {
+                "id": each.id,
+                "source": each.source.value,
+                "place": each.place,
+                "rung": each.rung,
+                "due": _at(each.due),
+                "answers": each.answers,
+                "open": each.open,
+                "opened": _at(each.opened),
+                "undelivered": each.undelivered,
+            }
+            for each in thread.postings
         ],
         "follow_ups": [
             {
@@ -117,9 +143,16 @@ def told(thread: Thread, names: Names) -> list[str]:
         where = f"Rung {rung}" if shortlist.picks else "Passed over"
         versions = f"rules version {shortlist.rules_version}, seed {shortlist.seed}"
         lines += [f"{where}, {shortlist.source}, {versions}:"]
+        if shortlist.source is Source.CALL_CENTRE:
+            lines += [f"  {texts.SAY['desk_nobody']}"]
         lines += _told_choice(shortlist, names)
         lines += _told_lost(thread, rung, names) if shortlist.picks else []
+    for posting in thread.postings:
+        stands = "stands" if posting.open else "stood"
+        lines += [f"Rung {posting.rung}, {posting.source}: {stands} at {posting.place}"]
     for offer in thread.offers:
+        if offer.wrap_up:
+            lines += [f"Wrap-up of {names.get(offer.mentor, offer.mentor)}: {offer.wrap_up}"]
         if offer.suggestion:
             who = names.get(offer.mentor, offer.mentor)
             lines += [f"Hint of {who}, who would know better: {offer.suggestion}"]
@@ -178,8 +211,17 @@ def _summary(thread: Thread) -> dict[str, Any]:
         "state": thread.state.value,
         "question": thread.text,
         "learner": thread.learner,
+        "anonymous": thread.anonymous,
         "created": _at(thread.created),
     }
+
+
+def _reveal(made: Reveal) -> dict[str, Any]:
+    return {"who": made.who, "login": made.login, "why": made.why, "at": _at(made.at)}
+
+
+def _told_reveal(made: Reveal) -> str:
+    return f"Revealed {made.at:%Y-%m-%d %H:%M} to {made.who} (login {made.login}): {made.why}"
 
 
 def _choices(thread: Thread) -> dict[str, Any]:

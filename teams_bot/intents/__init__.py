@@ -14,6 +14,14 @@ from teams_bot.intents.safety import (
     NotAboutThat,
     ReportIt,
 )
+from teams_bot.intents.together import (
+    Agree,
+    Cast,
+    JoinAnswers,
+    JudgeJoint,
+    SeeAnswers,
+    WriteJoint,
+)
 from teams_bot.intents.wanted import (
     AllowManager,
     AnswerHere,
@@ -23,6 +31,7 @@ from teams_bot.intents.wanted import (
     Cancel,
     ChooseTopics,
     Confirm,
+    Console,
     Delete,
     DropDraft,
     Edit,
@@ -56,6 +65,7 @@ from teams_bot.intents.wanted import (
 
 __all__ = [
     "VERBS",
+    "Agree",
     "AllowManager",
     "AnswerHere",
     "AnswerIt",
@@ -63,8 +73,10 @@ __all__ = [
     "AskDraft",
     "BlockIt",
     "Cancel",
+    "Cast",
     "ChooseTopics",
     "Confirm",
+    "Console",
     "DecideReport",
     "Delete",
     "DropDraft",
@@ -78,6 +90,8 @@ __all__ = [
     "Installed",
     "Intent",
     "Join",
+    "JoinAnswers",
+    "JudgeJoint",
     "KeepInside",
     "LookAtReport",
     "MyQuestions",
@@ -94,10 +108,12 @@ __all__ = [
     "RoomLeft",
     "RoomSeen",
     "Say",
+    "SeeAnswers",
     "SetSkills",
     "Solved",
     "Take",
     "Uninstalled",
+    "WriteJoint",
     "arrival",
     "effect",
     "read",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from matching.thread import AnswerId, OfferId, ThreadId
+from matching.thread import AnswerId, OfferId, PostingId, ThreadId
 from storage.change import DraftId, ReportId
 from teams_bot.intents.elsewhere import dialog, from_dialog
 from teams_bot.intents.safety import (
@@ -14,6 +14,14 @@ from teams_bot.intents.safety import (
     NotAboutThat,
     ReportIt,
 )
+from teams_bot.intents.together import (
+    Agree,
+    Cast,
+    JoinAnswers,
+    JudgeJoint,
+    SeeAnswers,
+    WriteJoint,
+)
 from teams_bot.intents.wanted import (
     AllowManager,
     AnswerHere,
@@ -22,6 +30,7 @@ from teams_bot.intents.wanted import (
     Cancel,
     ChooseTopics,
     Confirm,
+    Console,
     DropDraft,
     Finish,
     FollowUpIt,
@@ -44,7 +53,7 @@ LONGEST_ID: Final = 200
 LONGEST_CHOICE: Final = 20_000
 SHOWN: Final = 40  # characters of a foreign verb that are kept
 _SWITCHED: Final = {"true": True, "false": False}
-_REPEATABLE: Final = frozenset({"join", "set_skills", "here", "only_me"})
+_REPEATABLE: Final = frozenset({"join", "set_skills", "here", "only_me", "console", "see_answers"})
 
 
 def press(raw: Raw) -> Intent:
@@ -137,6 +146,9 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "join": lambda _: Join(),
     "ask": lambda fields: AskDraft(draft=DraftId(fields.id("question"))),
     "ask_each": lambda fields: AskDraft(draft=DraftId(fields.id("question")), each=True),
+    "ask_anonymously": lambda fields: AskDraft(
+        draft=DraftId(fields.id("question")), anonymous=True
+    ),
     "drop": lambda fields: DropDraft(draft=DraftId(fields.id("question"))),
     "solved": lambda fields: Solved(
         draft=DraftId(fields.id("question")), entry=AnswerId(fields.id("entry"))
@@ -209,4 +221,40 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     ),
     "here": lambda fields: AnswerHere(thread=ThreadId(fields.id("thread")), here=True),
     "only_me": lambda fields: AnswerHere(thread=ThreadId(fields.id("thread")), here=False),
+    "console": lambda _: Console(),
+    "cast": lambda fields: Cast(
+        thread=ThreadId(fields.id("thread")),
+        posting=PostingId(fields.id("posting")),
+        text=fields.lines("answer"),
+    ),
+    "see_answers": lambda fields: SeeAnswers(
+        thread=ThreadId(fields.id("thread")), posting=PostingId(fields.id("posting"))
+    ),
+    "agree": lambda fields: Agree(
+        thread=ThreadId(fields.id("thread")),
+        posting=PostingId(fields.id("posting")),
+        answer=fields.text("with")[:LONGEST_ID],
+    ),
+    "stand_by": lambda fields: Agree(
+        thread=ThreadId(fields.id("thread")), posting=PostingId(fields.id("posting")), own=True
+    ),
+    "join_answers": lambda fields: JoinAnswers(
+        thread=ThreadId(fields.id("thread")), answer=AnswerId(fields.id("answer"))
+    ),
+    "write_joint": lambda fields: WriteJoint(
+        thread=ThreadId(fields.id("thread")),
+        posting=PostingId(fields.id("posting")),
+        text=fields.lines("joint"),
+    ),
+    "confirm_joint": lambda fields: JudgeJoint(
+        thread=ThreadId(fields.id("thread")),
+        posting=PostingId(fields.id("posting")),
+        confirms=True,
+    ),
+    "object_joint": lambda fields: JudgeJoint(
+        thread=ThreadId(fields.id("thread")),
+        posting=PostingId(fields.id("posting")),
+        confirms=False,
+        text=fields.text("objection")[:500],
+    ),
 }

@@ -10,6 +10,7 @@ from teams_bot.intents.elsewhere import from_dialog, ids, kind_of, mention, plac
 from teams_bot.intents.presses import Raw, press
 from teams_bot.intents.wanted import (
     Arrival,
+    Console,
     Delete,
     Edit,
     Elsewhere,
@@ -84,8 +85,13 @@ _COMMANDS: Final[Mapping[str, Callable[[], Intent]]] = {
     "my skills": MySkills,
     "resume": Resume,
     "forget me": ForgetMe,
+    "console": Console,
 }
 _PAUSE: Final = re.compile(r"pause(?: until)?(?: (?P<until>.+))?")
+_UNNAMED: Final = re.compile(
+    r"(?i)\W*(anon|anonym|anonymous|anonymously|anonyme|anonymt|anoniem|an[oó]nim[oa])\W?"
+    r"(\s*[:\uff1a]\s*|\s+[-\u2013\u2014]\s+)"
+)
 _WORDS: Final = re.compile(r"\w.*\w|\w")
 assert {each.words for each in COMMANDS} == {*_COMMANDS, "pause until"}  # noqa: S101 - one list
 
@@ -100,7 +106,7 @@ def _message(raw: Raw) -> Intent:
         return _shared(raw)
     if not raw.get("text") and isinstance(raw.get("value"), Mapping):  # a press sent as a message
         return NoSuchVerb(verb="")
-    text = clean(str(raw.get("text") or ""))
+    text, anonymous = unnamed(clean(str(raw.get("text") or "")))
     reply_to = str(raw.get("replyToId") or "")
     said = Say(
         text=text,
@@ -108,7 +114,10 @@ def _message(raw: Raw) -> Intent:
         origin=str(raw.get("id") or ""),
         reply_to=reply_to,
         thanks=_thankful(text),
+        anonymous=anonymous,
     )
+    if anonymous:
+        return said
     command = _command(text)
     if isinstance(command, NotACommand) and reply_to:  # one word may well be an answer
         return said
@@ -136,6 +145,18 @@ def _shared(raw: Raw) -> Intent:
         place=place_of(raw),
         bot=raw["recipient"]["id"],
     )
+
+
+def unnamed(text: str) -> tuple[str, bool]:
+    """Part the word by which a text asks to be sent without a name from the text.
+
+    >>> unnamed("Anonymous: how do I pivot?"), unnamed("Anonym - wie geht das?")
+    (('how do I pivot?', True), ('wie geht das?', True))
+    >>> unnamed("Anonymous functions: how do I write one?")
+    ('Anonymous functions: how do I write one?', False)
+    """
+    found = _UNNAMED.match(text)
+    return (text, False) if found is None else (text[found.end() :], True)
 
 
 def _command(text: str) -> Intent | None:
@@ -187,7 +208,8 @@ def _update(raw: Raw) -> Intent:
     edited = (raw.get("channelData") or {}).get("eventType") == "editMessage"
     if not edited or not _personal(raw):
         return Ignore()
-    return Edit(origin=str(raw.get("id") or ""), text=clean(str(raw.get("text") or "")))
+    text, anonymous = unnamed(clean(str(raw.get("text") or "")))
+    return Edit(origin=str(raw.get("id") or ""), text=text, anonymous=anonymous)
 
 
 def _deleted(raw: Raw) -> Intent:

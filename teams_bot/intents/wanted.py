@@ -12,6 +12,14 @@ from teams_bot.intents.safety import (
     NotAboutThat,
     ReportIt,
 )
+from teams_bot.intents.together import (
+    Agree,
+    Cast,
+    JoinAnswers,
+    JudgeJoint,
+    SeeAnswers,
+    WriteJoint,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,8 @@ class Say:
         """Whether it was said where cards for one person do not belong."""
         return self.dialog or self.place is not None
 
+    anonymous: bool = False  # it begins with the word for that, which is no part of the text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
@@ -70,6 +80,7 @@ class Edit:
 
     origin: str
     text: str
+    anonymous: bool = False  # as of `Say`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +159,7 @@ class AskDraft:
 
     draft: DraftId
     each: bool = False
+    anonymous: bool = False  # whether this press takes the name away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +275,11 @@ class KeepInside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """The command and the press `console`: the way to the call centre's page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoSuchVerb:
     """A press that no card of ours offers."""
 
@@ -335,6 +352,13 @@ Intent = (
     | Finish
     | SetSkills
     | KeepInside
+    | Console
+    | Cast
+    | SeeAnswers
+    | Agree
+    | JoinAnswers
+    | WriteJoint
+    | JudgeJoint
     | NoSuchVerb
     | NotAboutThat
     | ReportIt

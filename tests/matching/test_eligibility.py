@@ -27,6 +27,7 @@ REFUSED = [
     ("wrong_language", candidate(languages=GERMAN), {"asks": learner(languages=ENGLISH)}),
     ("already_asked", candidate(), {"about": question(already_asked=ANA)}),
     ("away", candidate(away_until=NOW + MINUTE), {}),
+    ("off_duty", candidate(off_duty=True), {}),
     ("at_capacity", candidate(load=3, capacity=3), {}),
     ("at_capacity", candidate(load=0, capacity=0), {}),
     ("out_of_minutes", candidate(minutes_used=58, minutes_per_week=60), {}),

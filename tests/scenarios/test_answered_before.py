@@ -74,7 +74,7 @@ async def test_a_question_that_was_answered_before_is_answered_by_that_and_nobod
     seen = await company.told("lea", SHOWN)
     for part in (QUESTION, ANSWER, "Ana answered today; rated “Great: just what I needed”."):
         assert part in seen
-    assert verbs(await company.message("lea", "solved")) == ["solved", "ask"]
+    assert verbs(await company.message("lea", "solved")) == ["solved", "ask", "ask_anonymously"]
     await company.quiet()
     assert await company.threads() == []
     assert {who: len(company.messages(who)) for who in before} == before

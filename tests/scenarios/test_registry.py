@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from matching.model import PersonId
+from matching.sources import Source
 from matching.thread import OfferId, Thread, ThreadId
 from storage.change import (
     About,
@@ -158,8 +159,10 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "moderate": (thread, {"report": report.id}),
         "posted": (placed, {"answer": answer_there.id}),
         "draft": (thread, {"draft": later.id, "attachment": False}),
+        "console": (thread, {}),
     }
     assert payloads.keys() == MESSAGES.keys()
+    await company.change("lea", source=Source.CALL_CENTRE)
     services = replace(company.parts.services, new_id=lambda: "always-the-same")
     before = await company.store.newest_threads()
     for kind, (of, payload) in payloads.items():

@@ -20,8 +20,17 @@ FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
 ROOM = {PersonId(name): 3 for name in ("ana", "ben", "cem", "dia")}
 COLLECTIONS = (
     *("people", "threads", "jobs", "inbox", "drafts", "ties", "lanes", "rules", "skills"),
-    *("evidence", "weights", "snapshots", "deflections", "name_words", "keys", "waits"),
-    "rooms",
+    *(
+        "evidence",
+        "weights",
+        "snapshots",
+        "deflections",
+        "name_words",
+        "keys",
+        "waits",
+        "sessions",
+    ),
+    *("rooms", "reveals"),
     *("off_limits", "stopped", "reports", "audit", "roles"),
 )
 

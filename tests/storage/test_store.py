@@ -14,13 +14,16 @@ from matching.calibration import Version as Calibrated
 from matching.model import PersonId
 from matching.rules import Rules
 from matching.skills import Skill
+from matching.sources import Source
 from matching.thread import ThreadId
 from matching.waits import Table
 from storage.change import (
     About,
     Act,
+    Door,
     Draft,
     DraftId,
+    Key,
     Policy,
     Report,
     ReportId,
@@ -208,6 +211,13 @@ async def _looked_at(store: Store) -> None:
     await store.put_back(unsent)
     await store.unsent(["say:4"])
     await store.people_called(["Ana"])
+    await store.roster(Source.CALL_CENTRE)
+    await store.posted(Source.CALL_CENTRE)
+    await store.threads_offered(ANA, 10)
+    await store.keep_session(Key(id="k", door=Door.CONSOLE, person=ANA, digest="d", ends=NOW))
+    await store.session("k", Door.CONSOLE, NOW)
+    await store.drop_session("k")
+    await store.drop_sessions_of(ANA)
     await store.searching("", 5)
     await store.still_held(5)
     await store.job_states(["say:4"])
@@ -346,6 +356,9 @@ async def test_a_read_looks_at_little_more_than_it_finds(
         (lambda: store.still_held(5), 1),
         (lambda: store.job_states(["say:0001", "say:0002"]), 2),
         (store.weights, 1),
+        (lambda: store.roster(Source.CALL_CENTRE), 0),
+        (lambda: store.posted(Source.CALL_CENTRE), 0),
+        (lambda: store.threads_offered(ANA, 5), 3),
         (store.answered_lately, 1),
         (store.waits, 1),
         (store.recover, 0),

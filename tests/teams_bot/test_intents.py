@@ -43,6 +43,7 @@ def pressed(verb: str, **data: Any) -> Json:
 
 TEAM: Final = {"id": "19:team", "conversationType": "channel", "isGroup": True}
 
+GROUP: Final = {"id": "19:group", "conversationType": "groupChat", "isGroup": True}
 # ---- the envelope
 
 
@@ -88,6 +89,12 @@ def test_only_the_personal_chat_is_personal(conversation: Json, personal: bool) 
 # ---- every kind of activity
 
 ADDED: Final = [{"id": BOT}, {"id": "29:ana"}]
+SEEN: Final = intents.ChannelSeen(
+    channel="19:team",
+    service_url="https://smba.trafficmanager.net/emea/",
+    bot=ADDED[0]["id"],
+)
+LEFT: Final = intents.ChannelLeft(channel="19:team")
 EDITED: Final = {"eventType": "editMessage"}
 SEEN: Final = intents.RoomSeen(
     room="19:team",
@@ -194,6 +201,7 @@ MEANT: Final[dict[str, intents.Intent]] = {
     "pause until": intents.Pause(until=""),
     "resume": intents.Resume(),
     "forget me": intents.ForgetMe(),
+    "console": intents.Console(),
 }
 
 
@@ -350,8 +358,14 @@ def test_a_hundred_thousand_signs_are_read_in_no_time() -> None:
 IDS: Final = {"thread": "thread-1", "offer": "offer-1"}
 PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("join", {}, intents.Join()),
+    ("console", {}, intents.Console()),
     ("ask", {"question": "draft-1"}, intents.AskDraft(draft="draft-1")),
     ("ask_each", {"question": "draft-1"}, intents.AskDraft(draft="draft-1", each=True)),
+    (
+        "ask_anonymously",
+        {"question": "draft-1"},
+        intents.AskDraft(draft="draft-1", anonymous=True),
+    ),
     ("drop", {"question": "draft-1"}, intents.DropDraft(draft="draft-1")),
     (
         "solved",
@@ -446,6 +460,42 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ),
     ("here", {"thread": "t"}, intents.AnswerHere(thread="t", here=True)),
     ("only_me", {"thread": "t"}, intents.AnswerHere(thread="t", here=False)),
+    (
+        "cast",
+        {"thread": "t", "posting": "p", "answer": " So. "},
+        intents.Cast(thread="t", posting="p", text="So."),
+    ),
+    ("see_answers", {"thread": "t", "posting": "p"}, intents.SeeAnswers(thread="t", posting="p")),
+    (
+        "agree",
+        {"thread": "t", "posting": "p", "with": "a"},
+        intents.Agree(thread="t", posting="p", answer="a"),
+    ),
+    (
+        "stand_by",
+        {"thread": "t", "posting": "p"},
+        intents.Agree(thread="t", posting="p", own=True),
+    ),
+    (
+        "join_answers",
+        {"thread": "t", "answer": "a"},
+        intents.JoinAnswers(thread="t", answer="a"),
+    ),
+    (
+        "write_joint",
+        {"thread": "t", "posting": "p", "joint": "We say."},
+        intents.WriteJoint(thread="t", posting="p", text="We say."),
+    ),
+    (
+        "confirm_joint",
+        {"thread": "t", "posting": "p"},
+        intents.JudgeJoint(thread="t", posting="p", confirms=True),
+    ),
+    (
+        "object_joint",
+        {"thread": "t", "posting": "p", "objection": "No."},
+        intents.JudgeJoint(thread="t", posting="p", confirms=False, text="No."),
+    ),
 ]
 
 
@@ -468,10 +518,10 @@ def test_the_verbs_of_the_contract_are_known() -> None:
     "wrong", [None, "", 7, 1.5, True, [], {}, ["x"], {"$ne": None}, "x" * 201]
 )
 def test_an_id_that_is_none_makes_no_press_of_ours(verb: str, data: Json, wrong: Any) -> None:
-    ids = {"question", "thread", "offer", "answer"} & set(data)
+    ids = {"question", "thread", "offer", "answer", "posting"} & set(data)
     optional = {"question"} if verb in ("answer", "follow_up") else set()
     optional |= {"answer"} if verb == "follow_up" else set()
-    for name in ids - optional - ({"answer"} if verb == "answer" else set()):
+    for name in ids - optional - ({"answer"} if verb in ("answer", "cast") else set()):
         assert intents.read(pressed(verb, **data | {name: wrong})) == intents.NoSuchVerb(verb=verb)
 
 

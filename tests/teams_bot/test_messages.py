@@ -26,7 +26,8 @@ def test_a_card_is_redrawn_over_the_message_that_showed_it_first() -> None:
     assert redrawn(MESSAGES["status_update"], job) == "status:t1"
     redraws = {kind for kind, each in MESSAGES.items() if each.redraws}
     updates = {"answer_update", "follow_up_update", "offer_update", "status_update"}
-    assert redraws == {*updates, "thanks_update", "blank"}
+    in_channel = {"posting_update", "combined_update", "joint_update"}
+    assert redraws == {*updates, *in_channel, "thanks_update", "blank"}
 
 
 @pytest.mark.parametrize(

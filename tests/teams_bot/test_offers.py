@@ -6,9 +6,9 @@ from datetime import timedelta
 from matching.model import PersonId
 from matching.thread import State
 from storage.change import Change, Job
-from teams_bot.offers import begin, climb, rung_key, settle, why_nobody
+from teams_bot.offers import begin, climb, rung_key, settle
 from teams_bot.services import Services
-from teams_bot.threads import said_keys
+from teams_bot.threads import said_keys, why_nobody
 from tests.support.builders import thread as built
 from tests.support.company import QUESTION, kept, known, opened, services, shared_database
 

@@ -54,7 +54,23 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "matching/__main__.py": ("matching/test_main.py", "the command line"),
     "matching/sources.py": ("matching/test_ladder.py", "every rung has one"),
     "teams_bot/sources.py": ("scenarios/test_ladder.py", "each is climbed to"),
+    "matching/thread/joining.py": ("matching/thread/test_sealed.py", "what follows the seal"),
+    **{
+        f"teams_bot/{name}.py": ("scenarios/test_crowd.py", "a question in a channel")
+        for name in (
+            *("crowds", "postings", "actions/cast", "actions/see_answers", "actions/stand"),
+            *("actions/join_answers", "actions/write_joint", "actions/judge_joint"),
+            *("actions/channels", "cards/combined", "cards/crowd"),
+        )
+    },
+    "storage/places.py": ("scenarios/test_crowd.py", "channels that come and go"),
+    "storage/commit/channels.py": ("scenarios/test_crowd.py", "channels that come and go"),
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
+    "storage/desk.py": ("scenarios/test_desk.py", "all that the console reads"),
+    "teams_bot/actions/claim.py": ("scenarios/test_desk.py", "one of the console's presses"),
+    "teams_bot/actions/console.py": ("teams_bot/test_centre.py", "the way in"),
+    "teams_bot/actions/duty.py": ("scenarios/test_desk.py", "one of the console's presses"),
+    "teams_bot/actions/wrap_up.py": ("scenarios/test_desk.py", "one of the console's presses"),
     "storage/surroundings.py": ("storage/test_views.py", "one of the reads"),
     "storage/change.py": ("storage/test_codec.py", "data that is written and read"),
     "storage/commit/__init__.py": ("storage/commit/test_confirmation.py", "confirmed or not"),

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from matching.giveaway import Clue, Hint
 from matching.model import RefusalReason
 from matching.off_limits_defaults import DEFAULTS
 from matching.thread import Rating, State
@@ -225,10 +226,16 @@ def said() -> dict[str, str]:
         "nobody, no topic": texts.nobody({}, topic=False),
         "not_a_command": texts.not_a_command(name * 10),
         "taken_by": texts.taken_by(name),
+        "desk_taken": texts.desk_taken("Ana"),
+        "desk_full": texts.desk_full(1),
+        "desk_full, many": texts.desk_full(20),
         "paused": texts.paused("Wednesday, 30 September 2026"),
         "unknown_skills": texts.unknown_skills(["sales forecasting", "pivot tables"]),
         "no_colon": texts.no_colon(name, "123456789"),
         "bad_level": texts.bad_level("sales forecasting", name),
+        "giveaways": max(texts.giveaways([Clue(hint=each, word=name) for each in Hint]), key=len),
+        "not_reworded": texts.not_reworded([Clue(hint=Hint.GROUP, word="Treasury")]),
+        "revealed": texts.revealed("x" * 280, name, "22 November 2026"),
         "too_many_topics": texts.too_many_topics(300, 15),
         "unknown_topics": texts.unknown_topics([name] * 9),
         "ago": f"Asked {texts.ago(NOW - timedelta(days=4000), NOW)}.",

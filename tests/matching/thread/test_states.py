@@ -8,13 +8,21 @@ from matching.thread import (
     LIVE,
     RATING_POINTS,
     REACTIONS,
+    Answer,
     IllegalMove,
     Move,
     OfferState,
     Posting,
     Rating,
     State,
+    ask_joint,
+    cast,
+    judge_joint,
+    stand,
     state_diagram,
+    take_down,
+    unseal,
+    write_joint,
 )
 from tests.support.builders import LOCK, NOW, answer, finished, follow_up, offer, shortlist, thread
 
@@ -44,7 +52,30 @@ MOVES = {
     Move.EDIT: lambda it, _: it.edit("How do I pivot in Calc?"),
     Move.CANCEL: lambda it, _: it.cancel(LATER),
     Move.DROP_MENTOR: lambda it, its: it.drop_mentor(its.mentor),
+    Move.WRAP_UP: lambda it, its: it.wrap_up(its.id, "Solved"),
+    Move.CAST: lambda it, _: given(it, "eve"),
+    Move.UNSEAL: lambda it, _: unseal(it, LATER),
+    Move.TAKE_DOWN: lambda it, _: take_down(it, POSTING.id, "gone"),
+    Move.STAND: lambda it, _: stand(it, "cy", "crowd-dan"),
+    Move.ASK_JOINT: lambda it, _: ask_joint(it, "crowd-cy", LATER),
+    Move.WRITE_JOINT: lambda it, _: write_joint(it, "cy", "Both.", LATER),
+    Move.JUDGE_JOINT: lambda it, _: judge_joint(it, "dan", LATER),
 }
+
+
+def given(found, who, **changes):
+    """Somebody answers where the thread was posted."""
+    answer_of = {"id": f"crowd-{who}", "offer": f"crowd-{who}", "mentor": who, "text": "So."}
+    said = Answer(**answer_of | {"at": NOW} | changes)
+    return cast(found, POSTING.id, offer(who, rung=2, id=f"crowd-{who}"), said, LATER)
+
+
+def in_the_channel():
+    return thread().rung_over().post(POSTING, LATER + LOCK)
+
+
+def opened():
+    return unseal(given(given(in_the_channel(), "cy"), "dan"), LATER)
 
 
 def make(move, found, who="ben", rung=1):
@@ -71,6 +102,13 @@ USUAL = {(move, state): thread(state) for move in Move for state in State} | {
     for state in (State.OPEN, State.TAKEN, State.UNANSWERED)
 }
 USUAL[Move.VOLUNTEER, State.OPEN] = thread().post(POSTING, LATER + LOCK)
+USUAL[Move.CAST, State.OPEN] = USUAL[Move.TAKE_DOWN, State.OPEN] = in_the_channel()
+USUAL[Move.UNSEAL, State.OPEN] = given(in_the_channel(), "cy")
+USUAL[Move.STAND, State.ANSWERED] = USUAL[Move.ASK_JOINT, State.ANSWERED] = opened()
+USUAL[Move.WRITE_JOINT, State.ANSWERED] = make(Move.ASK_JOINT, opened())
+USUAL[Move.JUDGE_JOINT, State.ANSWERED] = make(
+    Move.WRITE_JOINT, USUAL[Move.WRITE_JOINT, State.ANSWERED]
+)
 USUAL |= {(Move.FOLLOW_UP, state): asked_again(state) for state in (State.OPEN, State.UNANSWERED)}
 LEGAL_PAIRS = [(move, state) for move, legal in LEGAL.items() for state in legal]
 ILLEGAL_PAIRS = [pair for pair in USUAL if pair not in LEGAL_PAIRS]

@@ -53,6 +53,14 @@ def test_who_volunteers_holds_an_offer_like_others_and_hands_it_back_to_the_plac
         assert (back.state, back.waits, back.live_offers) == (State.OPEN, True, ())
 
 
+def test_a_wrap_up_code_stays_with_its_offer_until_another_is_noted():
+    found = thread(State.CLOSED)
+    for code in ("Solved", "Sent to a course"):
+        found = found.wrap_up(offer("ana").id, code)
+        assert {each.mentor: each.wrap_up for each in found.offers} == {"ana": code, "ben": ""}
+    assert found.state is State.CLOSED
+
+
 @pytest.mark.parametrize(
     ("who", "posting", "found"),
     [

@@ -214,6 +214,13 @@ def test_an_answer_is_added_with_its_time() -> None:
     assert (learner, mentor, record.answered) == ("lea", "ana", 1)
 
 
+def test_an_anonymous_answer_counts_for_the_mentor_and_makes_no_tie() -> None:
+    asked = thread(anonymous=True)
+    change = Change(threads=((asked, asked.answer(builders.answer(), NOW)),))
+    assert deltas(change)[ANA].record.answered == 1
+    assert tie_deltas(change) == []
+
+
 def test_two_threads_of_one_mentor_are_added_up() -> None:
     change = Change(threads=((None, thread("one")), (None, thread("two"))))
     assert deltas(change)[ANA].load == 2

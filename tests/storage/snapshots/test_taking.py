@@ -144,6 +144,14 @@ async def test_without_consent_being_asked_for_whoever_has_the_app_is_willing(
     assert [each.skill for each in taken_with.graph.hanging.shown] == ["rare"]
 
 
+async def test_an_anonymous_question_changes_nothing_that_is_told_of_its_learner(
+    store: Store,
+) -> None:
+    await know(store, person("ana"), person("lea"))
+    await asked(store, "t", created=NOW - timedelta(days=900), anonymous=True)
+    assert set((await taken(store)).graph.isolated.shown) == {"ana", "lea"}
+
+
 async def test_whoever_asked_once_is_not_alone(store: Store) -> None:
     await know(store, person("ana"), person("lea"))
     await asked(store, "t", created=NOW - timedelta(days=900))
@@ -216,6 +224,16 @@ async def test_what_was_asked_for_and_nobody_knows(store: Store) -> None:
     assert [(each.what, each.questions) for each in found.skills] == [("rare", 1)]
     assert [(each.what, each.questions) for each in found.words] == [("weld", 3)]
     assert (found.questions, found.without_skill) == (5, 3)
+
+
+async def test_all_anonymous_learners_count_as_one(store: Store) -> None:
+    await know(store, person("ana"), person("lea"), person("lou"), person("mia"))
+    await asked(store, "t1", skills={RARE: 1.0})
+    for learner in ("lou", "mia"):
+        name = f"t-{learner}"
+        await asked(store, name, learner=PersonId(learner), skills={RARE: 1.0}, anonymous=True)
+    (rare,) = (await taken(store)).asked_for.skills
+    assert (rare.questions, rare.learners) == (3, 2)
 
 
 async def test_a_ladder_that_ended_with_nobody_counts_though_somebody_has_the_skill_now(

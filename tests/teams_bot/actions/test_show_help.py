@@ -18,4 +18,4 @@ async def test_who_could_be_asked_and_has_not_agreed_is_offered_to(
     services: Services, changes: dict[str, bool], *, joins: bool
 ) -> None:
     me = replace(await known(services, "ana"), **changes)
-    assert (await show_help(services, me)).outcome == HelpShown(me=me, ask_join=joins)
+    assert (await show_help(services, me)).outcome == HelpShown(me=me, ask_join=joins, hides=True)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from matching.giveaway import Clue, Hint
 from matching.model import PersonId, Pick
 from matching.off_limits import Contact
 from matching.off_limits_defaults import DEFAULTS
 from matching.skills import SkillId
+from matching.sources import Source
 from matching.thread import (
     Answer,
     AnswerId,
@@ -17,9 +19,17 @@ from matching.thread import (
     OfferId,
     OfferState,
     Place,
+    Posting,
+    PostingId,
     Rating,
     Thread,
     ThreadId,
+    ask_joint,
+    cast,
+    judge_joint,
+    stand,
+    unseal,
+    write_joint,
 )
 from matching.waits import Estimate, Where
 from storage.change import About, Draft, DraftId, Person, Report, ReportId, Ruling
@@ -142,7 +152,10 @@ def draft(said: Said, *parts: str) -> Draft:
 def gallery(said: Said | None = None) -> dict[str, Drawn]:
     """Every card by its name."""
     words = said or Said()
-    parts = (_people, _statuses, _offers, _answers, _drafts, _similar, _safety, _elsewhere)
+    parts = (
+        *(_people, _statuses, _offers, _answers, _drafts, _similar, _safety, _elsewhere),
+        _crowd,
+    )
     return {name: drawn for part in parts for name, drawn in part(words)}
 
 
@@ -172,8 +185,14 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     skilled = replace(me, skills_own={SkillId("excel"): 4, SkillId("s"): 2}, opted_in=True)
     labels = {SkillId("excel"): "Excel", SkillId("s"): said.skill}
     yield "welcome", cards.welcome(me, ask_join=False)
+    yield "welcome-unnamed", cards.welcome(me, ask_join=True, hides=True)
     yield "welcome-join", cards.welcome(me, ask_join=True)
     yield "help", shown(outcomes.HelpShown(me=me, ask_join=False))
+    desk = replace(me, source=Source.CALL_CENTRE)
+    yield "help-desk", shown(outcomes.HelpShown(me=desk, ask_join=False))
+    yield "welcome-desk", cards.welcome(desk, ask_join=True)
+    yield "console", cards.console("https://mentor.example.com/centre/#a.b", "10 minutes")
+    yield "help-unnamed", shown(outcomes.HelpShown(me=me, ask_join=False, hides=True))
     yield "help-join", shown(outcomes.HelpShown(me=me, ask_join=True))
     yield "help-wait", shown(outcomes.HelpShown(me=me, ask_join=False, wait=usual()))
     yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
@@ -187,7 +206,7 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "forget", shown(outcomes.ForgetAsked(draft=draft(said, "forget me")))
 
 
-def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
+def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one a state
     def status(thread: Thread, **nobody: int) -> Drawn:
         return cards.status(thread, said.names, ZONE, LATER, nobody, 30)
 
@@ -215,6 +234,12 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     )
     yield "status-topics", topical(open_now, named={SkillId("excel"): "Excel"}, offered=labels)
     yield "status-name-topics", topical(vague, offered=labels)
+    stands = Posting(id=PostingId("p"), source=Source.CALL_CENTRE, place="desk", rung=1, due=NOW)
+    at_desk = empty.post(stands, LATER + LOCK)
+    yield "status-desk", status(at_desk)
+    yield "status-desk-shut", status(empty.post(replace(stands, due=MORNING), MORNING + LOCK))
+    held = Offer(id=OfferId("o"), mentor=ANA, rung=1, due=LATER)
+    yield "status-desk-taken", status(at_desk.volunteer(stands.id, held, LATER, LOCK))
     yield "status-taken-topics", topical(taken(said), named=labels)
     yield "status-no-topic", status(vague)
     yield "status-nobody-no-topic", status(replace(empty, skills={}).exhaust(LATER))
@@ -248,6 +273,7 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "status-wait-climbed", waiting(climbed, usual(waited=31))
     yield "status-wait-planned", waiting(replace(open_now, offers=later), usual(opens=MORNING))
     yield "status-wait-unknown", waiting(open_now, outcomes.Wait(found=None))
+    yield "status-unnamed", status(replace(open_now, anonymous=True))
     yield "questions", shown(outcomes.QuestionsShown(threads=threads, names=said.names))
     yield "questions-none", shown(outcomes.QuestionsShown(threads=(), names={}))
 
@@ -267,6 +293,7 @@ def _offers(said: Said) -> Iterator[tuple[str, Drawn]]:
     passed = fresh.pass_on(OfferId("offer-ana"), LATER, said.suggestion, said.why_not)
     lapsed = fresh.rung_over()
     yield "offer-sent", offer(fresh)
+    yield "offer-sent-unnamed", offer(replace(fresh, anonymous=True))
     yield "offer-sent-taken-by-another", offer(held, BEN)
     yield "offer-too-late", offer(held, BEN, faster)
     yield "offer-taken", offer(held)
@@ -365,6 +392,14 @@ def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "draft-several", shown(outcomes.DraftShown(draft=several))
     yield "draft-attachment", shown(outcomes.DraftShown(draft=one, attachment=True))
     yield "draft-attachment-several", shown(outcomes.DraftShown(draft=several, attachment=True))
+    yield "draft-unnamed", shown(outcomes.DraftShown(draft=replace(several, anonymous=True)))
+    yield "draft-may-be-unnamed", shown(outcomes.DraftShown(draft=several, hides=True))
+    clues = tuple(Clue(hint=each, word=said.skill) for each in Hint)
+    warned = outcomes.WarningShown(draft=one, clues=clues)
+    yield "warning", shown(warned)
+    yield "warning-each", shown(replace(warned, each=True))
+    unnamed = replace(taken(said), anonymous=True)
+    yield "which-unnamed", which(unnamed, replace(taken(said), id=ThreadId("thread-2")), me=ANA)
     yield "which-mentor", which(taken(said), me=ANA)
     yield "which-learner", which(answered(said), me=LEA)
     yield "which-learner-taken", which(taken(said), me=LEA)
@@ -426,6 +461,10 @@ def _similar(said: Said) -> Iterator[tuple[str, Drawn]]:
         draft=waiting, past=first, names=known, now=weeks, asked_again=True
     )
     yield "similar", similar(first)
+    before = outcomes.SimilarShown(draft=waiting, past=(first,), names=known, now=weeks)
+    yield "similar-may-be-unnamed", cards.similar(replace(before, hides=True))
+    unnamed = replace(before, draft=replace(waiting, anonymous=True), hides=True)
+    yield "similar-unnamed", cards.similar(unnamed)
     yield "similar-several", similar(first, second)
     yield "similar-gone", similar()
     before = outcomes.SimilarShown(
@@ -462,3 +501,77 @@ def _elsewhere(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "posted", cards.posted(back, given(said), said.names)
     named = replace(back, place=replace(here, named=True))
     yield "posted-named", cards.posted(named, given(said), said.names)
+
+
+POSTED = PostingId("posting-1")
+
+
+def in_a_channel(said: Said, *answered: PersonId) -> Thread:
+    """The question in a channel where three are waited for, with some answers sealed."""
+    there = Posting(id=POSTED, source=Source.CROWD, place="channel", rung=2, due=NOW, answers=3)
+    thread = asked(said).rung_over().post(there, NOW + LOCK)
+    for number, who in enumerate(answered):
+        offer = Offer(id=OfferId(f"crowd-{who}"), mentor=who, rung=2, due=NOW)
+        answer = Answer(
+            id=AnswerId(f"crowd-answer-{who}"),
+            offer=offer.id,
+            mentor=who,
+            text=said.answer if number else said.back,
+            at=LATER,
+            standing=0.6 + number / 10,
+        )
+        thread = cast(thread, POSTED, offer, answer, LATER)
+    return thread
+
+
+def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
+    def there(thread: Thread) -> Drawn:
+        return cards.in_channel(thread, thread.postings[0], said.names, ZONE, NOW)
+
+    def own(thread: Thread, who: PersonId, notice: str = "") -> Drawn:
+        shown_to = outcomes.OwnShown(
+            thread=thread, posting=POSTED, me=who, names=said.names, notice=notice
+        )
+        return shown(shown_to)
+
+    def combined(thread: Thread, **changes: str) -> Drawn:
+        usual = {"nonce": "nonce-1", **changes}
+        return shown(
+            outcomes.CombinedShown(thread=thread, posting=POSTED, names=said.names, **usual)
+        )
+
+    sealed = in_a_channel(said, ANA)
+    opened = unseal(in_a_channel(said, ANA, BEN, CHLOE), LATER)
+    ana, ben = AnswerId("crowd-answer-ana"), AnswerId("crowd-answer-ben")
+    agreed = stand(stand(opened, CHLOE, ben), ANA, ana)
+    please = ask_joint(opened, ben, LATER)
+    joint = write_joint(please, BEN, said.answer, LATER)
+    judged = judge_joint(judge_joint(joint, ANA, LATER), CHLOE, LATER, said.why_not)
+    rated = agreed.rate(ana, rating=Rating.GREAT, minutes_saved=15, thanks="")
+    yield "channel", there(in_a_channel(said))
+    yield "channel-sealed", there(sealed)
+    yield "channel-opened", there(opened)
+    yield "channel-over", there(sealed.cancel(LATER))
+    yield "channel-status", cards.status(sealed, said.names, ZONE, NOW, {}, 30)
+    yield "own-sealed", own(sealed, ANA)
+    yield "own-opened", own(agreed, CHLOE, texts.SAY["stance_kept"])
+    yield "own-joint-please", own(please, BEN)
+    yield "own-joint-check", own(joint, CHLOE)
+    yield "own-joint-confirmed", own(judged, ANA)
+    yield "own-joint-written", own(judged, BEN)
+    yield "combined", combined(agreed)
+    yield "combined-one", combined(unseal(sealed, LATER))
+    yield "combined-joint-asked", combined(please, notice=texts.joint_asked(said.names[BEN]))
+    yield "combined-joint", combined(judged)
+    finished = outcomes.Finished(
+        thread=rated,
+        answer=rated.answers[-1],
+        next="keep",
+        names=said.names,
+        nonce="nonce-1",
+    )
+    yield "combined-rated", shown(finished)
+    sent = outcomes.FollowedUp(
+        thread=agreed, names=said.names, me=LEA, to=BEN, nonce="nonce-1", unsent=said.line
+    )
+    yield "combined-line", shown(sent)

@@ -66,12 +66,17 @@ def tokens(text: str) -> set[str]:
     return {each.type for block in blocks for each in (block, *(block.children or []))}
 
 
+NAMED = ("with", "answer")
+
+
 def fixed(card: Json) -> list[Any]:
     """Everything in a card that no text of people may change."""
     shown: list[Any] = []
     for each in parts(card):
         kept = ("type", "id", "verb", "label", "errorMessage", "style", "choices", "url")
         shown.append({name: each[name] for name in (*kept, "placeholder") if name in each})
+        if each.get("id") in NAMED and "choices" in each:  # whose answer: a name, drawn as text
+            shown[-1]["choices"] = [one["value"] for one in each["choices"]]
         if str(each.get("type", "")).startswith("Action"):
             shown.append({name: each.get(name) for name in ("title", "tooltip", "data")})
         assert not {"selectAction", "msteams", "iconUrl", "inlineAction", "refresh"} & set(each)

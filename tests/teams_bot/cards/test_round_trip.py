@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pytest
 
-from matching.thread import AnswerId, OfferId, ThreadId
+from matching.thread import AnswerId, OfferId, PostingId, ThreadId
 from storage.change import DraftId, ReportId
 from teams_bot import intents
 from tests.teams_bot.cards.gallery import gallery
@@ -15,8 +15,10 @@ CARDS: Final = {name: each.card for name, each in gallery().items() if each.card
 # verb: the ids it must carry, those it may, and its fields
 CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "join": (set(), set(), set()),
+    "console": (set(), set(), set()),
     "ask": ({"question"}, set(), set()),
     "ask_each": ({"question"}, set(), set()),
+    "ask_anonymously": ({"question"}, set(), set()),
     "drop": ({"question"}, set(), set()),
     "solved": ({"question", "entry"}, set(), set()),
     "confirm": ({"question"}, set(), set()),
@@ -28,7 +30,7 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "pass": ({"thread", "offer"}, set(), {"suggest", "reason"}),
     "answer": ({"thread", "offer"}, {"question"}, {"answer"}),
     "follow_up": ({"thread", "nonce"}, {"answer", "question"}, {"text"}),
-    "finish": ({"thread", "answer"}, set(), {"rating", "minutes_saved", "next", "thanks"}),
+    "finish": ({"thread"}, {"answer"}, {"rating", "minutes_saved", "next", "thanks"}),
     "set_skills": (set(), set(), {"skills", "asked", "manager"}),
     "forget_me": ({"nonce"}, set(), set()),
     "inside": ({"thread"}, set(), set()),
@@ -39,8 +41,26 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "decide": ({"report"}, set(), {"ruling", "note", "days"}),
     "here": ({"thread"}, set(), set()),
     "only_me": ({"thread"}, set(), set()),
+    "cast": ({"thread", "posting"}, set(), {"answer"}),
+    "see_answers": ({"thread", "posting"}, set(), set()),
+    "agree": ({"thread", "posting"}, set(), {"with"}),
+    "stand_by": ({"thread", "posting"}, set(), set()),
+    "join_answers": ({"thread"}, set(), {"answer"}),
+    "write_joint": ({"thread", "posting"}, set(), {"joint"}),
+    "confirm_joint": ({"thread", "posting"}, set(), set()),
+    "object_joint": ({"thread", "posting"}, set(), {"objection"}),
 }
-IDS: Final = ("thread-", "offer-", "answer-", "draft-", "nonce-", "line-", "report-")
+IDS: Final = (
+    "thread-",
+    "offer-",
+    "answer-",
+    "draft-",
+    "nonce-",
+    "line-",
+    "report-",
+    "posting-",
+    "crowd-answer-",
+)
 TYPED: Final = {
     "answer": "Use the ribbon.\nThen save.",
     "text": "And on a Mac?\nOr here?",
@@ -56,6 +76,8 @@ TYPED: Final = {
     "ruling": "suspend",
     "note": "Rude",
     "days": "7",
+    "joint": "All of us say so.",
+    "objection": "Not on a Mac.",
 }
 PRESSES: Final = [
     pytest.param(action, fields, id=f"{name}-{action['verb']}-{number}")
@@ -64,9 +86,15 @@ PRESSES: Final = [
 ]
 
 
+def filled(each: Json) -> str:
+    """What a field is filled with: of several answers, the first that is offered."""
+    named = each["id"] in ("answer", "with") and each.get("choices")
+    return str(named[0]["value"] if named else TYPED[each["id"]])
+
+
 def read(action: Json, fields: list[Json]) -> intents.Intent:
     """The intent of a press with every field filled that goes with it."""
-    data: dict[str, Any] = {**action["data"], **{each["id"]: TYPED[each["id"]] for each in fields}}
+    data: dict[str, Any] = {**action["data"], **{each["id"]: filled(each) for each in fields}}
     value = {"action": {"type": "Action.Execute", "verb": action["verb"], "data": data}}
     return intents.read({"type": "invoke", "name": "adaptiveCard/action", "value": value})
 
@@ -74,9 +102,12 @@ def read(action: Json, fields: list[Json]) -> intents.Intent:
 def wanted(action: Json, fields: list[Json]) -> intents.Intent:
     """What the contract makes of it."""
     ids = action["data"]
-    typed = {each["id"]: TYPED[each["id"]] for each in fields}
+    typed = {each["id"]: filled(each) for each in fields}
     thread, offer = ThreadId(ids.get("thread", "")), OfferId(ids.get("offer", ""))
-    answer = AnswerId(ids["answer"]) if "answer" in ids else None
+    posting = PostingId(ids.get("posting", ""))
+    chosen = next((filled(each) for each in fields if "choices" in each), "")
+    given = ids.get("answer") or (chosen if chosen.startswith("crowd-answer-") else None)
+    answer = AnswerId(given) if given else None
     draft = DraftId(ids["question"]) if "question" in ids else None
     some = draft or DraftId("")
     report = ReportId(ids.get("report", ""))
@@ -84,8 +115,10 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
     verdict = {name: typed.get(name, "") for name in CONTRACT["finish"][2]}
     by_verb: dict[str, intents.Intent] = {
         "join": intents.Join(),
+        "console": intents.Console(),
         "ask": intents.AskDraft(draft=some),
         "ask_each": intents.AskDraft(draft=some, each=True),
+        "ask_anonymously": intents.AskDraft(draft=some, anonymous=True),
         "drop": intents.DropDraft(draft=some),
         "solved": intents.Solved(draft=some, entry=AnswerId(ids.get("entry", ""))),
         "confirm": intents.Confirm(draft=some),
@@ -110,6 +143,16 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         "decide": intents.DecideReport(report=report, ruling="suspend", note="Rude", days="7"),
         "here": intents.AnswerHere(thread=thread, here=True),
         "only_me": intents.AnswerHere(thread=thread, here=False),
+        "cast": intents.Cast(thread=thread, posting=posting, text=text),
+        "see_answers": intents.SeeAnswers(thread=thread, posting=posting),
+        "agree": intents.Agree(thread=thread, posting=posting, answer=typed.get("with", "")),
+        "stand_by": intents.Agree(thread=thread, posting=posting, own=True),
+        "join_answers": intents.JoinAnswers(thread=thread, answer=answer or AnswerId("")),
+        "write_joint": intents.WriteJoint(thread=thread, posting=posting, text=TYPED["joint"]),
+        "confirm_joint": intents.JudgeJoint(thread=thread, posting=posting, confirms=True),
+        "object_joint": intents.JudgeJoint(
+            thread=thread, posting=posting, confirms=False, text=TYPED["objection"]
+        ),
     }
     return by_verb[action["verb"]]
 
@@ -128,7 +171,9 @@ def test_a_button_carries_ids_only_and_its_own_fields(action: Json, fields: list
     texts_in_the_draft = "question" in action["data"]
     assert inputs <= sent or texts_in_the_draft
     # the half-written answer goes with `pass`, where it is not read, and with nothing else
-    assert sent - inputs <= ({"answer"} if action["verb"] == "pass" else set())
+    # of several answers a choice says which one a press is about
+    whose = {"answer"} if any(filled(each).startswith("crowd-") for each in fields) else set()
+    assert sent - inputs - whose <= ({"answer"} if action["verb"] == "pass" else set())
 
 
 def test_every_verb_of_the_contract_is_drawn_and_read() -> None:

@@ -15,7 +15,7 @@ CATALOGUE = {**words.SAY, **words.BUTTON, **words.PASS_LABELS, **words.NEXT}
 FUNCTIONS = {
     name: each
     for name, each in inspect.getmembers(words, inspect.isfunction)
-    if each.__module__ == words.__name__
+    if each.__module__ == words.__name__ and not name.startswith("_")
 }
 COMPOSED = re.compile(r"^(several|attachment|withdrawn.*)_(how|then)$")
 

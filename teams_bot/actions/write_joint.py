@@ -1,0 +1,41 @@
+"""The press `write_joint`: who was asked for it sends the joint answer."""
+
+from matching.thread import IllegalMove, joining, write_joint
+from storage.change import Job, Person
+from teams_bot import texts
+from teams_bot.crowds import own_shown, taking_part
+from teams_bot.intents import WriteJoint
+from teams_bot.offers import settle
+from teams_bot.outcomes import Decision, NotAllowed
+from teams_bot.postings import reachable
+from teams_bot.services import Services
+from teams_bot.threads import words_of
+
+
+async def write(services: Services, me: Person, wish: WriteJoint) -> Decision:
+    """Send the joint answer to the learner, and to the others for their word on it."""
+    found, posting = await taking_part(services, me, wish.thread, wish.posting)
+    words = await words_of(services, me, wish.text, None, empty=texts.SAY["answer_empty"])
+    now = services.now()
+    try:
+        after = write_joint(found, me.id, words, now)
+    except IllegalMove as late:
+        raise NotAllowed(texts.SAY["joint_not_now"]) from late
+    others = await reachable(services, joining(after))
+    told = [(f"joint:{found.id}", "joint", found.learner)]
+    told += [(f"joint_check:{found.id}:{each}", "joint_check", each) for each in others]
+    cards = [
+        Job(
+            key=key,
+            kind=kind,
+            due=now,
+            to=to,
+            thread=found.id,
+            payload={"posting": posting.id},
+        )
+        for key, kind, to in told
+    ]
+    change = await settle(services, found, after, *cards, actor=me.id)
+    notice = texts.SAY["joint_sent"]
+    shown = await own_shown(services, me, after, posting, notice=notice)
+    return Decision(outcome=shown, change=change)

@@ -1,0 +1,178 @@
+"""Questions posted to a channel: where, and what is said there and to those who answered.
+
+The card in the channel is everybody's and tells the number of answers alone. What people wrote
+reaches the learner, and those who answered, when the seal is opened.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from matching.model import PersonId
+from matching.skills import SkillId
+from matching.sources import Source
+from matching.thread import (
+    LEGAL,
+    Answer,
+    Move,
+    Posting,
+    PostingId,
+    State,
+    Thread,
+    ThreadId,
+    together,
+)
+from storage.change import Job, Room
+from teams_bot.services import Services
+
+ANSWERS_MAX: Final = 12  # late ones included: more would not be read
+
+
+def room_for(rooms: Iterable[Room], thread: Thread) -> Room | None:
+    """Choose the room for a question: of its weightiest topic first, then one for all.
+
+    A question is posted to the same room once.
+    """
+    stood = {each.place for each in thread.postings}
+    free = sorted((each for each in rooms if each.id not in stood), key=lambda each: each.id)
+    topics = sorted(thread.skills, key=lambda skill: (-thread.skills[skill], skill))
+    order: list[SkillId | None] = [*topics, None]
+    return next((each for topic in order for each in free if _is_for(each, topic)), None)
+
+
+def takes_answers(thread: Thread, posting: Posting) -> bool:
+    """Whether somebody who comes by may still answer."""
+    if posting.open:
+        return thread.state in LEGAL[Move.CAST]
+    room = len(together(thread, posting.id)) < max(posting.answers, ANSWERS_MAX)
+    return room and thread.state in LEGAL[Move.ANSWER]
+
+
+async def has_room(services: Services, thread: ThreadId, posting: PostingId) -> bool:
+    """Whether a posted question still takes an answer, as it stands now."""
+    found = await services.store.thread(thread)
+    where = None if found is None else found.posting_of(posting)
+    return found is not None and where is not None and takes_answers(found, where)
+
+
+def posting_key(posting: PostingId) -> str:
+    """Name the message that carries a posted question."""
+    return f"posting:{posting}"
+
+
+def redraw_start(posting: PostingId) -> str:
+    """Give what the names of the jobs begin with that redraw this message."""
+    return f"posting_update:{posting}:"
+
+
+def card_there(thread: ThreadId, posting: Posting, room: Room) -> Job:
+    """Make the job that shows a question in a channel."""
+    return Job(
+        key=posting_key(posting.id),
+        kind="posting",
+        due=posting.due,
+        address=room.address,
+        thread=thread,
+        payload={"posting": posting.id},
+    )
+
+
+async def follow(
+    services: Services, before: Thread, after: Thread, actor: PersonId | None = None
+) -> tuple[Job, ...]:
+    """Make the jobs that follow where a posted question changed; the actor's card is the reply.
+
+    Its card in the channel is redrawn; opened answers go to the learner on one card, which is
+    redrawn from then on; and each who answered may say what they think of the others.
+    """
+    jobs: list[Job] = []
+    for each in after.postings:
+        if each.source is Source.CROWD and before.posting_of(each.id) is not None:
+            jobs += await _redrawn(services, before, after, each)
+            if after.learner != actor:
+                jobs += _to_learner(before, after, each, services.now())
+            jobs += await _to_givers(services, before, after, each)
+    return tuple(jobs)
+
+
+async def reachable(services: Services, people: Iterable[PersonId]) -> list[PersonId]:
+    """Give those of a few people who have a chat with us."""
+    found = [await services.store.person(each) for each in people]
+    return [each.id for each in found if each is not None and each.reachable]
+
+
+async def _redrawn(
+    services: Services, before: Thread, after: Thread, posting: Posting
+) -> tuple[Job, ...]:
+    if _seen_there(before, posting.id) == _seen_there(after, posting.id):
+        return ()
+    room = await services.store.room(posting.place)
+    if room is None or posting.undelivered:
+        return ()
+    return (
+        Job(
+            key=f"{redraw_start(posting.id)}{after.revision}",
+            kind="posting_update",
+            due=services.now(),
+            address=room.address,
+            thread=after.id,
+            payload={"posting": posting.id},
+        ),
+    )
+
+
+def _seen_there(thread: Thread, posting: PostingId) -> tuple[object, ...]:
+    found = thread.posting_of(posting)
+    given = len(together(thread, posting)) + (len(thread.sealed) if found and found.open else 0)
+    return thread.text, found, given, found is not None and takes_answers(thread, found)
+
+
+def _to_learner(before: Thread, after: Thread, posting: Posting, now: datetime) -> tuple[Job, ...]:
+    old, new = _told(before, posting.id), _told(after, posting.id)
+    if old == new or not together(after, posting.id):
+        return ()
+    first = not together(before, posting.id)
+    kind = "combined" if first else "combined_update"
+    moment = "" if first else f":{after.revision}"
+    return (_to(after, posting, kind, f"{kind}:{posting.id}{moment}", after.learner, now),)
+
+
+def _told(thread: Thread, posting: PostingId) -> tuple[object, ...]:
+    answers = tuple((each.id, each.text) for each in together(thread, posting))
+    joint = thread.joint
+    return answers, thread.stances, joint if joint and joint.posting == posting else None
+
+
+async def _to_givers(
+    services: Services, before: Thread, after: Thread, posting: Posting
+) -> list[Job]:
+    answers = together(after, posting.id)
+    opened = bool(before.sealed) and not after.sealed and after.state is State.ANSWERED
+    if not opened or len(answers) < 2:  # noqa: PLR2004 - nothing to compare
+        return []
+    now = services.now()
+    return [
+        _to(after, posting, "compare", f"compare:{posting.id}:{each}", each, now)
+        for each in await reachable(services, _givers(answers))
+    ]
+
+
+def _to(  # noqa: PLR0917 - a job and its place
+    thread: Thread, posting: Posting, kind: str, key: str, person: PersonId, now: datetime
+) -> Job:
+    return Job(
+        key=key,
+        kind=kind,
+        due=now,
+        to=person,
+        thread=thread.id,
+        payload={"posting": posting.id},
+    )
+
+
+def _givers(answers: Iterable[Answer]) -> list[PersonId]:
+    return [each.mentor for each in answers]
+
+
+def _is_for(room: Room, topic: SkillId | None) -> bool:
+    return not room.skills if topic is None else topic in room.skills
