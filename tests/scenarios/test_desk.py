@@ -7,9 +7,9 @@ from datetime import timedelta
 from matching.model import PersonId
 from matching.sources import Source
 from matching.thread import OfferState, State
-from storage.change import Door
+from storage.change import Change, Door
 from teams_bot.keys import new_key
-from tests.support.company import ANSWER, QUESTION, Company, hired
+from tests.support.company import ANSWER, QUESTION, Company, hired, kept
 from tests.support.desk import Seat, employed, seated
 
 
@@ -247,8 +247,7 @@ async def test_nobody_claims_more_than_they_may_hold_nor_what_they_may_not(
 
 async def test_people_kept_apart_do_not_meet_at_the_desk(company: Company) -> None:
     await employed(company, "ana", "ben")
-    await company.change("lea", blocked=(PersonId("ana"),), apart=(PersonId("ana"),))
-    await company.change("ana", apart=(PersonId("lea"),))
+    await kept(company.parts.services, Change(apart=((PersonId("lea"), PersonId("ana")),)))
     one, two = await seated(company, "ana"), await seated(company, "ben")
     await company.ask()
     (waits,) = (await two.state())["queue"]

@@ -9,7 +9,8 @@ import pytest
 
 from matching.model import PersonId
 from matching.sources import Source
-from matching.thread import OfferId, Thread, ThreadId
+from matching.thread import OfferId, PostingId, Thread, ThreadId, unseal
+from matching.thread.joining import ask_joint, write_joint
 from storage.change import (
     About,
     Change,
@@ -31,8 +32,10 @@ from teams_bot.services import Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn import _decide
 from tests.support.company import ANSWER, GENERAL, QUESTION, Company, kept
+from tests.teams_bot.cards.gallery import POSTED, Said, in_a_channel
 
 THREAD, OFFER, DRAFT = ThreadId("t"), OfferId("o"), DraftId("d")
+POSTED_THERE: Mapping[str, Any] = {"thread": THREAD, "posting": PostingId("p")}
 SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.Say: {"text": QUESTION},
     intents.Edit: {"origin": "1", "text": QUESTION},
@@ -72,6 +75,12 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
         "bot": "28:b",
     },
     intents.RoomLeft: {"room": "19:c"},
+    intents.Cast: POSTED_THERE | {"text": ANSWER},
+    intents.SeeAnswers: POSTED_THERE,
+    intents.Agree: POSTED_THERE | {"own": True},
+    intents.JoinAnswers: {"thread": THREAD, "answer": "a"},
+    intents.WriteJoint: POSTED_THERE | {"text": ANSWER},
+    intents.JudgeJoint: POSTED_THERE | {"confirms": True},
 }
 CONTRACT = {"join", "ask", "solved", "cancel", "take", "pass", "answer", "follow_up", "finish"}
 
@@ -106,6 +115,8 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
     offer = await _offer_still_sent(company)
     placed = await _answered_in_a_channel(company)
     answer_there = placed.answers[0]
+    sealed, joined = await _posted_to_a_crowd(company)
+    there = {"posting": POSTED}
     entry = Entry(thread=thread.id, answer=answer.id)
     shown, later = (
         Draft(
@@ -160,6 +171,16 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "posted": (placed, {"answer": answer_there.id}),
         "draft": (thread, {"draft": later.id, "attachment": False}),
         "console": (thread, {}),
+        "posting": (sealed, there),
+        "posting_update": (joined, there),
+        "combined": (joined, there),
+        "combined_update": (joined, there),
+        "compare": (joined, there),
+        "joint_ask": (joined, there),
+        "joint_check": (joined, there),
+        "joint": (joined, there),
+        "joint_update": (joined, there),
+        "revealed": (thread, {"who": "Kim", "day": "22 November 2026"}),
     }
     assert payloads.keys() == MESSAGES.keys()
     await company.change("lea", source=Source.CALL_CENTRE)
@@ -174,6 +195,8 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         assert first.summary
         assert first == second
     assert await company.store.newest_threads() == before
+    over = sealed.cancel(services.now())  # no timer of it was ever written
+    await kept(services, Change(threads=((sealed, over),)))
 
 
 async def test_the_snapshot_of_a_day_taken_twice_is_one(company: Company) -> None:
@@ -185,7 +208,7 @@ async def test_the_snapshot_of_a_day_taken_twice_is_one(company: Company) -> Non
     assert await snapshots.count_documents({"tenant": company.store.tenant}) == 1
 
 
-@pytest.mark.parametrize("kind", sorted(TIMERS.keys() - {nightly.KIND}))
+@pytest.mark.parametrize("kind", sorted(TIMERS.keys() - {nightly.KIND, "channel_gone"}))
 async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, kind: str) -> None:
     await company.ask()
     await company.press("ana", "take")
@@ -211,6 +234,19 @@ async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, k
     await company.quiet()
 
 
+async def test_a_channel_that_is_gone_twice_is_gone_once(company: Company) -> None:
+    posted = replace(in_a_channel(Said()), id=ThreadId("posted"))
+    await kept(company.parts.services, Change(threads=((None, posted),)))
+    ended = []
+    for number in range(3):
+        payload = {"channel": posted.postings[0].place}
+        await _run(company.parts.services, "channel_gone", posted.id, payload, number)
+        ended.append(await company.store.thread(posted.id))
+    assert ended[0] == ended[1] == ended[2]
+    assert ended[0] is not None
+    assert not any(each.open for each in ended[0].postings)
+
+
 async def _run(
     services: Services, kind: str, thread: ThreadId, payload: Mapping[str, Any], number: int
 ) -> None:
@@ -226,6 +262,17 @@ async def _run(
 async def _state(company: Company) -> tuple[Thread, list[Person]]:
     people = [await company.person(each) for each in ("ana", "ben", "cai", "dan")]
     return await company.thread(), people
+
+
+async def _posted_to_a_crowd(company: Company) -> tuple[Thread, Thread]:
+    """Keep a question with an answer sealed, and one whose answers were joined."""
+    said, now = Said(), company.parts.services.now()
+    sealed = replace(in_a_channel(said, PersonId("ana")), id=ThreadId("sealed"))
+    opened = unseal(in_a_channel(said, *map(PersonId, ("ana", "ben", "cai"))), now)
+    asked = ask_joint(replace(opened, id=ThreadId("joined")), opened.answers[0].id, now)
+    joined = write_joint(asked, opened.answers[0].mentor, ANSWER, now)
+    await kept(company.parts.services, Change(threads=((None, sealed), (None, joined))))
+    return sealed, joined
 
 
 async def _offer_still_sent(company: Company) -> Thread:

@@ -13,7 +13,7 @@ import pytest
 from matching.calibration import Version as Calibrated
 from matching.model import PersonId
 from matching.rules import Rules
-from matching.skills import Skill
+from matching.skills import Skill, SkillId
 from matching.sources import Source
 from matching.thread import ThreadId
 from matching.waits import Table
@@ -24,6 +24,7 @@ from storage.change import (
     Draft,
     DraftId,
     Key,
+    Person,
     Policy,
     Report,
     ReportId,
@@ -134,6 +135,12 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await commit(store, rooms=(there,), revive=("offer:thread-1",))
     await store.room(there.id)
     await store.rooms()
+    await store.use_room(there.id, [SkillId("excel")])
+    await store.rooms_used()
+    await store.posted_at(there.id)
+    await store.verdicts(ANA)
+    await store.reveals(ThreadId("thread-1"))
+    await store.around_asker(Person(id=ANA, name="Ana", department="Sales"), [SkillId("excel")])
     await commit(store, rooms_left=(there.team,))
     await store.driver.collection("threads").update_many(
         {"tenant": "acme"}, {"$unset": {"answers.$[].position": ""}}

@@ -158,7 +158,7 @@ async def test_an_expired_session_says_what_to_do(
 ) -> None:
     headers = await session(services)
     past = {"$set": {"ends": services.now() - timedelta(seconds=1)}}
-    await services.store.driver.collection("keys").update_many(mine(services), past)
+    await services.store.driver.collection("sessions").update_many(mine(services), past)
     found = await desk.get("/centre/api/state", headers=headers)
     status, sentence = await told(found)
     assert (status, "Write “console” to the bot" in sentence) == (401, True)
@@ -170,7 +170,7 @@ async def test_who_is_forgotten_is_signed_out(
     headers = await session(services)
     await services.store.commit(Change(forget=ANA), Cause(), services.now())
     assert (await desk.get("/centre/api/state", headers=headers)).status == 401
-    keys = services.store.driver.collection("keys")
+    keys = services.store.driver.collection("sessions")
     assert await keys.count_documents(mine(services)) == 0
 
 

@@ -89,12 +89,6 @@ def test_only_the_personal_chat_is_personal(conversation: Json, personal: bool) 
 # ---- every kind of activity
 
 ADDED: Final = [{"id": BOT}, {"id": "29:ana"}]
-SEEN: Final = intents.ChannelSeen(
-    channel="19:team",
-    service_url="https://smba.trafficmanager.net/emea/",
-    bot=ADDED[0]["id"],
-)
-LEFT: Final = intents.ChannelLeft(channel="19:team")
 EDITED: Final = {"eventType": "editMessage"}
 SEEN: Final = intents.RoomSeen(
     room="19:team",

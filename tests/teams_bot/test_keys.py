@@ -25,7 +25,7 @@ async def test_a_token_opens_its_own_door_and_no_secret_is_kept(services: Servic
     assert found is not None
     assert found.person == ANA
     assert await key_of(services, token, Door.CONSOLE) is None
-    kept = await services.store.driver.collection("keys").find_one(mine(services))
+    kept = await services.store.driver.collection("sessions").find_one(mine(services))
     assert token.partition(".")[2] not in str(kept)
 
 
@@ -43,6 +43,6 @@ async def test_another_token_opens_nothing(services: Services, change: str) -> N
 async def test_a_key_ends(services: Services, door: Door) -> None:
     token = await new_key(services, ANA, door)
     past = {"$set": {"ends": services.now() - timedelta(seconds=1)}}
-    await services.store.driver.collection("keys").update_one(mine(services), past)
+    await services.store.driver.collection("sessions").update_one(mine(services), past)
     assert await key_of(services, token, door) is None
     assert LASTS[door] <= timedelta(hours=12)

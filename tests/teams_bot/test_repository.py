@@ -60,11 +60,9 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         for name in (
             *("crowds", "postings", "actions/cast", "actions/see_answers", "actions/stand"),
             *("actions/join_answers", "actions/write_joint", "actions/judge_joint"),
-            *("actions/channels", "cards/combined", "cards/crowd"),
+            *("cards/combined", "cards/crowd"),
         )
     },
-    "storage/places.py": ("scenarios/test_crowd.py", "channels that come and go"),
-    "storage/commit/channels.py": ("scenarios/test_crowd.py", "channels that come and go"),
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
     "storage/desk.py": ("scenarios/test_desk.py", "all that the console reads"),
     "teams_bot/actions/claim.py": ("scenarios/test_desk.py", "one of the console's presses"),

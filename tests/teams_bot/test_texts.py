@@ -248,6 +248,8 @@ def said() -> dict[str, str]:
             estimated(long=None, usual_between=(4, None)), opens="Wednesday, 30 September 23:59"
         ),
         "wait, unknown": texts.wait(None),
+        "joint_asked": texts.joint_asked(name),
+        "not_reachable": texts.not_reachable(name),
         "ERASED": texts.ERASED,
         "too_long_quote": texts.too_long_quote(102_400, 1000),
         "asked_elsewhere": texts.asked_elsewhere("asked", reachable=True, add=""),

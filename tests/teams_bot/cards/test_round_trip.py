@@ -111,7 +111,7 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
     draft = DraftId(ids["question"]) if "question" in ids else None
     some = draft or DraftId("")
     report = ReportId(ids.get("report", ""))
-    text = typed.get("answer", typed.get("text", ""))
+    text = typed.get("text", typed.get("answer", ""))
     verdict = {name: typed.get(name, "") for name in CONTRACT["finish"][2]}
     by_verb: dict[str, intents.Intent] = {
         "join": intents.Join(),
