@@ -76,6 +76,11 @@ PRIVACY: Final[Sequence[Section]] = (
                 "encrypted, and only your card opens them."
             ),
             (
+                "Who asked a question without a name is shown to nobody, unless somebody whom your "
+                "organisation has named for it gives a reason. To whom and why is kept for 730 days, and "
+                "you are told by whom."
+            ),
+            (
                 "Each night your organisation's administrators get an overview: who helps across "
                 "departments, who connects others, which skills only one person has, and which "
                 "words many asked about. It is kept for 90 days; if you are forgotten, your name "

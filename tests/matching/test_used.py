@@ -53,6 +53,7 @@ BY_GATE = {
     "asked_too_recently": {"Candidate.asked_at"},
     "pair_at_rest": {"Candidate.helped_at"},
     "suspended": {"Candidate.suspended_until"},
+    "off_duty": {"Candidate.off_duty"},
     "never_open": {"Candidate.hours"},
     "kept_inside": {"Candidate.source"},
     "contract_ended": {"Candidate.contract_ends"},
@@ -85,6 +86,7 @@ OF_THE_SCORE = {  # of a candidate, beside what the gates look at
     *("Candidate.verdicts", "Candidate.hours"),
 }
 OF_NO_USE: set[str] = set()
+OF_THE_VEIL = {"Learner.anonymous"}  # what hides all the rest of who asks
 
 
 def watched(value, seen):
@@ -170,6 +172,7 @@ def test_every_field_of_a_candidate_and_a_learner_is_listed_with_what_it_is_for(
     listed = (
         OF_THE_SCORE
         | OF_NO_USE
+        | OF_THE_VEIL
         | OF_NEARNESS
         | {each for gate in BY_GATE.values() for each in gate}
     )

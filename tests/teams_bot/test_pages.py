@@ -36,7 +36,14 @@ def test_the_days_are_those_of_the_database() -> None:
         for where, _, options in INDEXES
         if options.get("expireAfterSeconds") and where not in ("lanes", "sessions")
     }
-    assert kept == {"jobs": 30, "inbox": 3, "drafts": 7, "snapshots": 90, "stopped": 400}
+    assert kept == {
+        "jobs": 30,
+        "inbox": 3,
+        "drafts": 7,
+        "snapshots": 90,
+        "stopped": 400,
+        "reveals": 730,
+    }
     assert {int(each) for each in re.findall(r"(\d+) days", said)} == set(kept.values())
 
 

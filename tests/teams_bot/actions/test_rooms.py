@@ -13,5 +13,6 @@ async def test_a_room_is_kept_with_how_to_speak_there(services: Services) -> Non
     assert (room.id, room.team, room.address.conversation) == ("19:c", "19:t", "19:c")
 
 
-async def test_a_room_is_forgotten() -> None:
-    assert (await room_left(RoomLeft(room="19:c"))).change.rooms_left == ("19:c",)
+async def test_a_room_is_forgotten(services: Services) -> None:
+    change = (await room_left(services, RoomLeft(room="19:c"))).change
+    assert (change.rooms_left, change.jobs) == (("19:c",), ())
