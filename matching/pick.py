@@ -279,4 +279,5 @@ def _pick(choice: Choice, standing: _Standing, rank: int, helped: int, size: int
 
 
 def _told(row: Features) -> dict[str, float]:
-    return {name: round(float(each), 4) for name, each in zip(FEATURES, row, strict=True)}
+    told = {name: round(float(each), 4) for name, each in zip(FEATURES, row, strict=True)}
+    return {name: each or 0.0 for name, each in told.items()}  # no -0.0: it would tell two apart

@@ -492,11 +492,12 @@ def _why_not(rule: Field[Any], value: object) -> str:
     """Give what a check says of a text it refuses, where that helps."""
     if not rule.metadata.get("explains") or not isinstance(value, str):
         return ""
+    why = ""
     try:
         rule.metadata["check"](value.strip())
-    except ValueError as why:
-        return f" {why}"
-    return ""
+    except ValueError as found:
+        why = f" {found}"
+    return why
 
 
 def _number(value: object) -> float | None:

@@ -1,10 +1,11 @@
 """The console of the call centre, by keyboard alone, beside the demo from which its link comes."""
 
+import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from matching.model import PersonId
 from storage.change import Door
@@ -154,10 +155,18 @@ async def test_handing_back_leaves_a_note_and_somebody_faster_is_told_kindly(
         async with console(chromium, parts, TAMARA) as other:
             await expect(queue(other).get_by_text(VPN)).to_be_visible()
             await expect(queue(page).get_by_text(VPN)).to_be_visible()
-            both = (page, other)
-            for each in both:
+            faster = asyncio.Event()
+
+            async def a_moment_later(route: Route) -> None:
+                await faster.wait()
+                await route.continue_()
+
+            await other.route("**/centre/api/claim", a_moment_later)
+            for each in (other, page):
                 await each.bring_to_front()
                 await each.evaluate("document.querySelector('#queue-list button').click()")
+            await expect(page.get_by_role("status")).to_contain_text("is yours")
+            faster.set()
             kindly = other.get_by_role("status")
             await expect(kindly).to_contain_text("Nikhil Joshi was a moment faster")
             await expect(queue(other).get_by_text("Nikhil Joshi has it, for 29:")).to_be_visible()

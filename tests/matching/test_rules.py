@@ -91,6 +91,19 @@ def test_a_version_written_out_reads_back_equal(mentors, weight, consent):
     assert rules_from(as_values(rules)) == rules
 
 
+@pytest.mark.parametrize(
+    ("codes", "why"),
+    [
+        (" ; ", "There are 1 to 30 codes, not 0."),
+        ("; ".join(f"code {n}" for n in range(31)), "There are 1 to 30 codes, not 31."),
+        ("x" * 200, "A code has at most"),
+    ],
+)
+def test_codes_nobody_could_choose_from_are_refused(codes, why):
+    with pytest.raises(RuleError, match=why):
+        checked("wrap_up_codes", codes)
+
+
 def test_all_mistakes_of_a_version_are_told_at_once():
     with pytest.raises(RuleError) as mistake:
         rules_from({"claim_minutes": 0, "exploration": 1, "ask_consent": "maybe"})
