@@ -1,0 +1,83 @@
+"""Answers and what follows them: lines between two people, and thanks."""
+
+from matching.thread import AnswerId, State
+from storage.change import Job
+from teams_bot import cards, texts
+from teams_bot.cards.drawn import Drawn
+from teams_bot.messages.reading import is_apart, thread_of
+from teams_bot.nonces import nonce_for
+from teams_bot.services import Services
+from teams_bot.threads import names_in
+
+
+async def answer(services: Services, job: Job) -> Drawn | None:
+    """Draw an answer for the learner, unless the question was cancelled."""
+    thread = await thread_of(services, job)
+    over = thread is None or thread.state is State.CANCELLED
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if given is not None and await is_apart(services, job, given.mentor):
+        return None
+    return None if over else await answer_again(services, job)
+
+
+async def answer_again(services: Services, job: Job) -> Drawn | None:
+    """Draw an answer as it stands, whatever became of the question."""
+    thread = await thread_of(services, job)
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if thread is None or given is None:
+        return None
+    nonce = nonce_for(thread, thread.learner, services.new_id())
+    return cards.answer(thread, given, await names_in(services, thread), nonce)
+
+
+async def follow_up(services: Services, job: Job) -> Drawn | None:
+    """Draw a line for the other side, unless the two are kept apart."""
+    thread = await thread_of(services, job)
+    lines = () if thread is None else thread.follow_ups
+    line = next((each for each in lines if each.id == job.payload["line"]), None)
+    if line is None or await is_apart(services, job, line.sender):
+        return None
+    return await follow_up_again(services, job)
+
+
+async def follow_up_again(services: Services, job: Job) -> Drawn | None:
+    """Draw a line as it stands."""
+    thread = await thread_of(services, job)
+    lines = () if thread is None else thread.follow_ups
+    line = next((each for each in lines if each.id == job.payload["line"]), None)
+    if thread is None or line is None:
+        return None
+    mentor = line.sender if line.recipient == thread.learner else line.recipient
+    given = next((each.id for each in thread.answers if each.mentor == mentor), None)
+    names = await names_in(services, thread)
+    nonce = nonce_for(thread, line.recipient, services.new_id())
+    return cards.follow_up(thread, line, names, nonce, given)
+
+
+async def posted(services: Services, job: Job) -> Drawn | None:
+    """Draw the first answer for where it was asked, if it is still there and still wanted."""
+    thread = await thread_of(services, job)
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if thread is None or given is None or thread.place is None or not thread.place.here:
+        return None
+    over = thread.state is State.CANCELLED or given.reported
+    if over or texts.ERASED in (thread.text, given.text):
+        return None
+    return cards.posted(thread, given, await names_in(services, thread))
+
+
+async def thanks(services: Services, job: Job) -> Drawn | None:
+    """Draw the learner's thanks for the mentor, unless the two are kept apart."""
+    thread = await thread_of(services, job)
+    if thread is None or await is_apart(services, job, thread.learner):
+        return None
+    return await thanks_again(services, job)
+
+
+async def thanks_again(services: Services, job: Job) -> Drawn | None:
+    """Draw the learner's thanks as they stand."""
+    thread = await thread_of(services, job)
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if thread is None or given is None:
+        return None
+    return cards.thanks(thread, given, await names_in(services, thread))
