@@ -12,7 +12,8 @@ from aiohttp import web
 
 from matching.thread import OfferState, State
 from storage.embedded import free_port
-from teams_bot import pauses, timers
+from teams_bot import pauses
+from teams_bot.timers import rungs
 from tests.scenarios.test_dead_letters import moved_on, no_more_rest
 from tests.support.company import Company
 
@@ -148,7 +149,7 @@ async def test_who_was_not_reached_in_time_has_not_been_asked(company: Company) 
 async def test_an_outage_that_lasts_too_long_ends_the_waiting(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(timers, "LONGEST_OUTAGE", timedelta(0))
+    monkeypatch.setattr(rungs, "LONGEST_OUTAGE", timedelta(0))
     await cut_off(company, "ana", "ben")
     await company.say("lea", "How do I pivot in Excel?")
     await tried(company, 1)

@@ -40,7 +40,6 @@ LONGER: Final[Mapping[str, str]] = {
     "teams_bot/commands/line.py": "a table: one line a command",
     "teams_bot/outcomes.py": "data: one class an outcome",
     "teams_bot/settings.py": "a table: one field a variable",
-    "teams_bot/timers.py": "a table: one timer and what happens then",
     "teams_bot/turn.py": "one turn, and a case for each intent",
     "storage/change.py": "data: each thing that one transaction may change",
     "teams_bot/offers.py": "one climb: a rung, the next one, the end, and what is redrawn",

@@ -10,7 +10,8 @@ from matching.thread import Answer, AnswerId, FollowUp, OfferState, State, Threa
 from storage.change import Change, Claimed, Job
 from teams_bot import texts
 from teams_bot.services import Services
-from teams_bot.timers import TIMERS, without_words_of
+from teams_bot.timers import TIMERS
+from teams_bot.timers.erasing import without_words_of
 from tests.support.company import ANSWER, kept, opened, services, shared_database
 
 __all__ = ["services", "shared_database"]
