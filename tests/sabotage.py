@@ -129,7 +129,7 @@ FAULTS: Final = (
     ),
     Fault(
         name="timer of a rung forgotten",
-        file="teams_bot/offers.py",
+        file="teams_bot/offers/__init__.py",
         right="jobs=(*cards, timer), capacity",
         wrong="jobs=(*cards, timer)[:-1], capacity",
         tests=("tests/scenarios/test_life_of_a_thread.py",),

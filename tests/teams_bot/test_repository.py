@@ -42,7 +42,6 @@ LONGER: Final[Mapping[str, str]] = {
     "teams_bot/settings.py": "a table: one field a variable",
     "teams_bot/turn.py": "one turn, and a case for each intent",
     "storage/change.py": "data: each thing that one transaction may change",
-    "teams_bot/offers.py": "one climb: a rung, the next one, the end, and what is redrawn",
     "teams_bot/cards/questions.py": "one card in all its states",
     "storage/migrations.py": "a list: shapes, indexes and steps, none of which ever changes",
     "matching/thread/whole.py": "one class: every move of a thread",

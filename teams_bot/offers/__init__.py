@@ -12,20 +12,11 @@ from matching.ladder import Rung
 from matching.model import PersonId, Shortlist
 from matching.rules import Rules
 from matching.sources import Source
-from matching.thread import (
-    LEGAL,
-    Move,
-    Offer,
-    OfferId,
-    OfferState,
-    Place,
-    State,
-    Thread,
-    ThreadId,
-)
+from matching.thread import Offer, OfferId, Place, State, Thread, ThreadId
 from storage.change import Change, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.off_limits import topic_of
+from teams_bot.offers.redraws import refresh_offers, refresh_status, standing
 from teams_bot.outcomes import NotAllowed
 from teams_bot.postings import follow
 from teams_bot.services import Services
@@ -34,7 +25,6 @@ from teams_bot.threads import said_keys, search_over
 from teams_bot.topics import wanted_skills
 from teams_bot.waiting import at_asking
 
-LATE: Final = frozenset({OfferState.PASSED, OfferState.EXPIRED})  # their cards take answers
 ENDED: Final = frozenset({State.CLOSED, State.UNANSWERED, State.CANCELLED})
 
 
@@ -171,9 +161,9 @@ async def settle(
         climbed = await climb(services, after, learner or Person(id=after.learner, name=""))
         cancel = (*cancel, rung_key(before))
     after = climbed.thread
-    redraws = [each for each in _refresh_offers(before, after, now) if each.to != actor]
-    if before.learner != actor and _standing(before) != _standing(after):
-        redraws.append(_refresh_status(after, now))
+    redraws = [each for each in refresh_offers(before, after, now) if each.to != actor]
+    if before.learner != actor and standing(before) != standing(after):
+        redraws.append(refresh_status(after, now))
     redraws += await follow(services, before, after, actor)
     return climbed.change(
         before, *jobs, *redraws, cancel=cancel, unsaid=_unsaid(before, after, now)
@@ -183,7 +173,7 @@ async def settle(
 def wait(thread: Thread, ends: datetime, now: datetime) -> Change:
     """Make the change that gives a rung more time; the learner's card says until when."""
     after = thread.wait(ends)
-    return Change(threads=((thread, after),), jobs=(_refresh_status(after, now),))
+    return Change(threads=((thread, after),), jobs=(refresh_status(after, now),))
 
 
 def rung_key(thread: Thread) -> str:
@@ -213,57 +203,11 @@ def claim_key(offer: OfferId) -> str:
     return f"claim:{offer}"
 
 
-def _standing(thread: Thread) -> tuple[object, ...]:
-    """Give what the learner's card shows of a thread: while it is open, who is asked now."""
-    asked = tuple(each.state for each in thread.offers) if thread.state is State.OPEN else ()
-    about = thread.text, tuple(thread.skills)
-    return thread.state, thread.rung, about, len(thread.answers), asked
-
-
 def _unsaid(before: Thread, after: Thread, now: datetime) -> tuple[str, ...]:
     """Let a question be asked again that has ended or was reworded: it is no re-send."""
     over = after.state in ENDED and before.state is not after.state
     again = said_keys(before.learner, before.text, now, anonymous=before.anonymous)
     return again if over or before.text != after.text else ()
-
-
-def _refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
-    """Make the jobs that redraw the cards of mentors whose offer, or the question, changed.
-
-    When a thread ends, the cards that still took an answer say so.
-    """
-    reworded = (before.text, before.place) != (after.text, after.place)
-    over = _takes_answers(before) and not _takes_answers(after)
-    old = {each.id: each.state for each in before.offers}
-    return tuple(
-        Job(
-            key=f"offer_update:{each.id}:{after.revision}",
-            kind="offer_update",
-            due=now,
-            to=each.mentor,
-            thread=after.id,
-            payload={"offer": each.id},
-        )
-        for each in after.offers
-        if each.id in old
-        and each.source is not Source.CROWD  # theirs is the card of the channel
-        and (reworded or old[each.id] is not each.state or (over and each.state in LATE))
-    )
-
-
-def _takes_answers(thread: Thread) -> bool:
-    return thread.state in LEGAL[Move.ANSWER]
-
-
-def _refresh_status(thread: Thread, now: datetime) -> Job:
-    """Make the job that redraws the learner's card."""
-    return Job(
-        key=f"status_update:{thread.id}:{thread.revision}",
-        kind="status_update",
-        due=now,
-        to=thread.learner,
-        thread=thread.id,
-    )
 
 
 def _kept(shortlists: Iterable[Shortlist | None]) -> tuple[Shortlist, ...]:
