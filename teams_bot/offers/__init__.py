@@ -115,7 +115,7 @@ async def climb(
     ladder = rules.ladder_of(thread.skills)
     passed_over: dict[Source, Shortlist | None] = {}  # sources in which nobody could be asked
     for place, rung in enumerate(ladder[thread.next_place :], start=thread.next_place):
-        if rung.source in passed_over or rung.source not in SOURCES:
+        if rung.source in passed_over:
             continue
         found = await SOURCES[rung.source](services, thread, learner, rung, beside)
         before = _kept(passed_over.values())
