@@ -30,7 +30,7 @@ from teams_bot.messages import MESSAGES
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 from teams_bot.timers import TIMERS
-from teams_bot.turn import _decide
+from teams_bot.turn.deciding import decide
 from tests.support.company import ANSWER, GENERAL, QUESTION, Company, kept
 from tests.teams_bot.cards.gallery import POSTED, Said, in_a_channel
 
@@ -91,7 +91,7 @@ async def test_every_intent_is_decided(company: Company) -> None:
     for kind in get_args(Intent):
         wish = kind(**SAMPLES.get(kind, {}))
         try:
-            decided: object = await _decide(company.parts.services, me, arrival, wish)
+            decided: object = await decide(company.parts.services, me, arrival, wish)
         except NotAllowed as no:
             decided = no
         assert str(decided)

@@ -40,7 +40,6 @@ LONGER: Final[Mapping[str, str]] = {
     "teams_bot/commands/line.py": "a table: one line a command",
     "teams_bot/outcomes.py": "data: one class an outcome",
     "teams_bot/settings.py": "a table: one field a variable",
-    "teams_bot/turn.py": "one turn, and a case for each intent",
     "storage/change.py": "data: each thing that one transaction may change",
     "teams_bot/cards/questions.py": "one card in all its states",
     "storage/migrations.py": "a list: shapes, indexes and steps, none of which ever changes",

@@ -16,62 +16,18 @@ from typing import Any, Final, assert_never
 from storage.change import Change, Committed, Duplicate, Faster, Job, Person, Receipt, Unconfirmed
 from storage.commit import Cause
 from teams_bot import cards, intents, texts
-from teams_bot.actions.allow_manager import allow_manager
-from teams_bot.actions.answer import answer
-from teams_bot.actions.answer_here import answer_here
-from teams_bot.actions.ask import ask
-from teams_bot.actions.ask_draft import ask_draft
-from teams_bot.actions.block import block
-from teams_bot.actions.cancel import cancel
-from teams_bot.actions.cast import cast_answer
-from teams_bot.actions.choose_topics import choose_topics
-from teams_bot.actions.confirm import confirm
-from teams_bot.actions.console import console
-from teams_bot.actions.decide_report import decide_report
-from teams_bot.actions.delete import delete
-from teams_bot.actions.drop_draft import drop_draft
-from teams_bot.actions.edit import edit
-from teams_bot.actions.finish import finish
-from teams_bot.actions.follow_up import follow_up
-from teams_bot.actions.forget import forget
-from teams_bot.actions.install import install
-from teams_bot.actions.join import join
-from teams_bot.actions.join_answers import join_answers
-from teams_bot.actions.judge_joint import judge
-from teams_bot.actions.keep_inside import keep_inside
-from teams_bot.actions.look_at_report import look_at_report
-from teams_bot.actions.my_questions import my_questions
-from teams_bot.actions.my_skills import my_skills
-from teams_bot.actions.not_about_that import not_about_that
 from teams_bot.actions.open_dialog import open_dialog, refused
-from teams_bot.actions.pass_on import pass_on
-from teams_bot.actions.pause import pause
-from teams_bot.actions.report import report
-from teams_bot.actions.resume import resume
-from teams_bot.actions.rooms import room_left, room_seen
-from teams_bot.actions.see_answers import see_answers
-from teams_bot.actions.set_skills import set_skills
-from teams_bot.actions.show_help import show_help
-from teams_bot.actions.solved import solved
-from teams_bot.actions.stand import agree
-from teams_bot.actions.take import take
-from teams_bot.actions.uninstall import uninstall
-from teams_bot.actions.write_joint import write
 from teams_bot.cards.drawn import Drawn
 from teams_bot.intents import Arrival, Intent
-from teams_bot.off_limits import refuse_suspended, stopped, unsealed
-from teams_bot.outcomes import Decision, NotAllowed, Told
+from teams_bot.outcomes import Decision, NotAllowed
 from teams_bot.postings import has_room
 from teams_bot.services import Services, within
+from teams_bot.turn.deciding import decide
 
 ATTEMPTS: Final = 20
 PAUSE_SECONDS: Final = 0.01
 PRESSED_AGAIN: Final = timedelta(seconds=30)  # Teams re-sends a press within 5 to 15 s
 CARD: Final = "application/vnd.microsoft.card.adaptive"
-SPEAKING: Final = (  # what nobody does who is suspended; of a message, `ask` decides
-    *(intents.AskDraft, intents.Edit, intents.Take, intents.AnswerIt, intents.FollowUpIt),
-    intents.NotAboutThat,
-)
 MESSAGE: Final = "application/vnd.microsoft.activity.message"
 
 log = logging.getLogger(__name__)
@@ -146,7 +102,7 @@ async def _once(
     stored = await services.store.person(arrival.person)
     me = _refreshed(stored, arrival)
     try:
-        decision = await _decide(services, me, arrival, intent)
+        decision = await decide(services, me, arrival, intent)
     except NotAllowed as no:
         decision = Decision(outcome=await refused(services, intent, str(no)))
     drawn = cards.reply(decision.outcome)
@@ -232,107 +188,3 @@ def _dialog(drawn: Drawn | None) -> Mapping[str, Any]:
     attached = {"contentType": CARD, "content": drawn.card}
     shown = {"title": drawn.summary, "width": "medium", "height": "large", "card": attached}
     return {"task": {"type": "continue", "value": shown}}
-
-
-async def _decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
-    services: Services, me: Person, arrival: Arrival, intent: Intent
-) -> Decision:
-    if isinstance(intent, SPEAKING):
-        refuse_suspended(services, me)
-    match intent:
-        case intents.Installed():
-            return await install(services, me, arrival.address)
-        case intents.Uninstalled():
-            return await uninstall(services, me)
-        case intents.Say():
-            return await ask(services, me, intent)
-        case intents.Edit(origin=origin, text=text, anonymous=anonymous):
-            return await edit(services, me, origin, text, anonymous=anonymous)
-        case intents.Delete(origin=origin):
-            return await delete(services, me, origin)
-        case intents.Help():
-            return await show_help(services, me)
-        case intents.MyQuestions():
-            return await my_questions(services, me)
-        case intents.MySkills():
-            return await my_skills(services, me)
-        case intents.Pause(until=until):
-            return await pause(services, me, until)
-        case intents.Resume():
-            return await resume(services, me)
-        case intents.ForgetMe(draft=draft):
-            return await forget(services, me, draft)
-        case intents.Pleasantry(thanks=thanks):
-            return Decision(outcome=Told(sentence=texts.SAY["thanks" if thanks else "greeting"]))
-        case intents.NotACommand(text=text):
-            stop = await stopped(services, me, intents.Say(text=text))
-            if stop is not None:
-                return stop
-            return Decision(outcome=Told(sentence=texts.not_a_command(text)))
-        case intents.Elsewhere():
-            return Decision(outcome=Told(sentence=texts.SAY["elsewhere"]))
-        case intents.Join():
-            return await join(services, me)
-        case intents.AskDraft(draft=draft, each=each, anonymous=anonymous):
-            return await ask_draft(services, me, draft, each=each, anonymous=anonymous)
-        case intents.DropDraft(draft=draft):
-            return await drop_draft(services, me, draft)
-        case intents.Solved(draft=draft, entry=entry):
-            return await solved(services, me, draft, entry)
-        case intents.Confirm(draft=draft):
-            return await confirm(services, me, draft)
-        case intents.ChooseTopics(thread=thread, skills=skills):
-            return await choose_topics(services, me, thread, skills)
-        case intents.AllowManager(thread=thread, allowed=allowed):
-            return await allow_manager(services, me, thread, allowed=allowed)
-        case intents.Cancel(thread=thread):
-            return await cancel(services, me, thread)
-        case intents.Take():
-            return await take(services, me, intent)
-        case intents.PassOn():
-            return await pass_on(services, me, intent)
-        case intents.AnswerIt():
-            return await answer(services, me, intent)
-        case intents.FollowUpIt():
-            return await follow_up(services, me, intent)
-        case intents.Finish():
-            return await finish(services, me, intent)
-        case intents.SetSkills(skills=skills, asked=asked, manager=manager):
-            return await set_skills(services, me, skills, asked=asked, manager=manager)
-        case intents.KeepInside(thread=thread):
-            return await keep_inside(services, me, thread)
-        case intents.NotAboutThat(draft=draft):
-            wish, opened = await unsealed(services, me, draft)
-            return not_about_that(await ask(services, me, wish), opened)
-        case intents.ReportIt():
-            return await report(services, me, intent)
-        case intents.BlockIt():
-            return await block(services, me, intent)
-        case intents.LookAtReport(report=reported):
-            return await look_at_report(services, me, reported)
-        case intents.DecideReport():
-            return await decide_report(services, me, intent)
-        case intents.AnswerHere(thread=thread, here=here):
-            return await answer_here(services, me, thread, here=here)
-        case intents.RoomSeen():
-            return await room_seen(services, intent)
-        case intents.RoomLeft():
-            return await room_left(services, intent)
-        case intents.Console():
-            return await console(services, me, pressed=arrival.invoke)
-        case intents.Cast():
-            return await cast_answer(services, me, intent)
-        case intents.SeeAnswers():
-            return await see_answers(services, me, intent)
-        case intents.Agree():
-            return await agree(services, me, intent)
-        case intents.JoinAnswers(thread=thread, answer=answer_id):
-            return await join_answers(services, me, thread, answer_id)
-        case intents.WriteJoint():
-            return await write(services, me, intent)
-        case intents.JudgeJoint():
-            return await judge(services, me, intent)
-        case intents.NoSuchVerb() | intents.Ignore() | intents.OpenDialog():
-            return Decision(outcome=Told(sentence=texts.SAY["no_such_press"]))
-        case never:
-            assert_never(never)
