@@ -40,7 +40,6 @@ LONGER: Final[Mapping[str, str]] = {
     "teams_bot/commands/line.py": "a table: one line a command",
     "teams_bot/outcomes.py": "data: one class an outcome",
     "teams_bot/settings.py": "a table: one field a variable",
-    "storage/change.py": "data: each thing that one transaction may change",
     "teams_bot/cards/questions.py": "one card in all its states",
     "storage/migrations.py": "a list: shapes, indexes and steps, none of which ever changes",
     "matching/thread/whole.py": "one class: every move of a thread",
@@ -73,7 +72,10 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "teams_bot/actions/duty.py": ("scenarios/test_desk.py", "one of the console's presses"),
     "teams_bot/actions/wrap_up.py": ("scenarios/test_desk.py", "one of the console's presses"),
     "storage/surroundings.py": ("storage/test_views.py", "one of the reads"),
-    "storage/change.py": ("storage/test_codec.py", "data that is written and read"),
+    **{
+        f"storage/change/{each}.py": ("storage/test_codec.py", "data that is written and read")
+        for each in ("doors", "people", "places", "questions", "safety", "whole", "work")
+    },
     "storage/commit/__init__.py": ("storage/commit/test_confirmation.py", "confirmed or not"),
     "storage/commit/rooms.py": ("storage/test_rooms.py", "written and read together"),
     "storage/commit/erasure.py": ("scenarios/test_people.py", "what is left of a person"),

@@ -1,0 +1,53 @@
+"""What may be remembered about people and work, and what one transaction changes."""
+
+from storage.change.doors import Door, Key
+from storage.change.people import COUNTED, Person, Tenant
+from storage.change.places import Address, Room
+from storage.change.questions import Deflection, Draft, DraftId, Entry, Stopped
+from storage.change.safety import About, Act, Report, ReportId, Reveal, Ruling
+from storage.change.whole import (
+    Change,
+    Committed,
+    Duplicate,
+    Faster,
+    Outcome,
+    Pace,
+    Receipt,
+    Unavailable,
+    Unconfirmed,
+)
+from storage.change.work import Claimed, Job, Policy, Work
+
+__all__ = [
+    "COUNTED",
+    "About",
+    "Act",
+    "Address",
+    "Change",
+    "Claimed",
+    "Committed",
+    "Deflection",
+    "Door",
+    "Draft",
+    "DraftId",
+    "Duplicate",
+    "Entry",
+    "Faster",
+    "Job",
+    "Key",
+    "Outcome",
+    "Pace",
+    "Person",
+    "Policy",
+    "Receipt",
+    "Report",
+    "ReportId",
+    "Reveal",
+    "Room",
+    "Ruling",
+    "Stopped",
+    "Tenant",
+    "Unavailable",
+    "Unconfirmed",
+    "Work",
+]
