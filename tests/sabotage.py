@@ -59,7 +59,7 @@ FAULTS: Final = (
     ),
     Fault(
         name="fence of a lease ignored",
-        file="storage/codec.py",
+        file="storage/codec/work.py",
         right='        "fence": leased.fence,\n',
         wrong="",
         tests=("tests/storage/jobs",),

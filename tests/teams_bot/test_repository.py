@@ -36,7 +36,6 @@ GENERATED: Final = (
 LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
     "matching/rules.py": "a table: one field a rule",
-    "storage/codec.py": "own types to documents and back: the one place that knows their fields",
     "teams_bot/commands/line.py": "a table: one line a command",
     "teams_bot/settings.py": "a table: one field a variable",
     "storage/migrations.py": "a list: shapes, indexes and steps, none of which ever changes",
