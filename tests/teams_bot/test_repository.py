@@ -36,7 +36,6 @@ GENERATED: Final = (
 LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
     "matching/rules.py": "a table: one field a rule",
-    "teams_bot/commands/line.py": "a table: one line a command",
     "teams_bot/settings.py": "a table: one field a variable",
     "storage/migrations.py": "a list: shapes, indexes and steps, none of which ever changes",
     "matching/thread/whole.py": "one class: every move of a thread",
@@ -80,6 +79,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "storage/driver/by_pymongo.py": ("storage/driver/test_connecting.py", "both drivers alike"),
     "storage/driver/seam.py": ("storage/driver/test_connecting.py", "both drivers alike"),
     "teams_bot/__main__.py": ("teams_bot/commands/test_line.py", "run as a process"),
+    "teams_bot/commands/grammar.py": ("teams_bot/commands/test_line.py", "read by every command"),
     "teams_bot/commands/opened.py": ("teams_bot/commands/test_line.py", "every command opens it"),
     "teams_bot/commands/trouble.py": ("teams_bot/commands/test_line.py", "told by every command"),
     "teams_bot/letters.py": ("scenarios/test_outside.py", "each kind, as it arrives"),
