@@ -35,7 +35,7 @@ GENERATED: Final = (
 
 LONGEST: Final = 300
 LONGER: Final[Mapping[str, str]] = {
-    "matching/rules.py": "a table: one field a rule",
+    "matching/rules/fields.py": "a table: one field a rule",
     "storage/migrations.py": "a list: shapes, indexes and steps, none of which ever changes",
     "matching/thread/whole.py": "one class: every move of a thread",
     "storage/store.py": "one line a read and a write: all that others see of MongoDB",

@@ -4,93 +4,15 @@
 that is not here does not exist: an unknown name is refused.
 """
 
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import Field, asdict, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, fields
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from matching.hours import WorkingHours, parse_hours
 from matching.ladder import EXAMPLE, Ladder, ladder_for, parse_ladder, parse_ladders
+from matching.rules.kinds import choice, number, share, whole, yes_or_no
+from matching.rules.readers import opening_hours, parse_codes, people_named
 from matching.skills import SkillId
-
-Value = int | float | bool | str
-CODES_MAX: Final = 30
-CODE_CHARS: Final = 60
-
-
-class RuleError(ValueError):
-    """A rule was given a name or a value it cannot have; the text says what to do."""
-
-
-def whole(default: int, low: int, high: int, label: str, says: str) -> Any:
-    """Make a rule that is a whole number within bounds."""
-    return field(default=default, metadata={"bounds": (low, high), "label": label, "help": says})
-
-
-def share(default: float, label: str, says: str) -> Any:
-    """Make a rule that is a number from 0 to 1."""
-    return number(default, 0, 1, label, says)
-
-
-def number(default: float, low: float, high: float, label: str, says: str) -> Any:
-    """Make a rule that is any number within bounds."""
-    return field(
-        default=float(default), metadata={"bounds": (low, high), "label": label, "help": says}
-    )
-
-
-def choice(
-    default: Value,
-    takes: str,
-    label: str,
-    says: str,
-    check: Callable[[str], object],
-    *,
-    explains: bool = False,
-) -> Any:
-    """Make a rule that is a text which `check` accepts; `explains` where it says why not."""
-    words = {"takes": takes, "label": label, "help": says}
-    return field(default=default, metadata={**words, "check": check, "explains": explains})
-
-
-def yes_or_no(label: str, says: str, *, default: bool) -> Any:
-    """Make a rule that is a switch."""
-    return field(default=default, metadata={"label": label, "help": says})
-
-
-def parse_codes(text: str) -> tuple[str, ...]:
-    """Read wrap-up codes; a ValueError says in one sentence what cannot be.
-
-    >>> parse_codes("Solved;  Sent to a course; solved")
-    ('Solved', 'Sent to a course')
-    """
-    found: dict[str, str] = {}
-    for each in filter(None, (" ".join(part.split()) for part in text.split(";"))):
-        found.setdefault(each.casefold(), each)
-    codes = tuple(found.values())
-    if not codes or len(codes) > CODES_MAX:
-        raise ValueError(f"There are 1 to {CODES_MAX} codes, not {len(codes)}.")
-    if max(map(len, codes)) > CODE_CHARS:
-        raise ValueError(f"A code has at most {CODE_CHARS} characters.")
-    return codes
-
-
-def people_named(text: str) -> frozenset[str]:
-    """Read a list of ids with `;` between them.
-
-    >>> sorted(people_named("ana; ben;"))
-    ['ana', 'ben']
-    """
-    return frozenset(filter(None, (each.strip() for each in text.split(";"))))
-
-
-def _opening_hours(text: str) -> WorkingHours:
-    """Read hours that open at some time: a default that never does would ask nobody."""
-    hours = parse_hours(text)
-    if not hours.spans:
-        raise ValueError("These hours never open.")
-    return hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +111,7 @@ class Rules:
         "hours such as mon-fri 09:00-17:00",
         "Hours",
         "Hours in which people may be asked whose entry says nothing.",
-        _opening_hours,
+        opening_hours,
     )
     default_time_zone: str = choice(
         "UTC",
@@ -392,129 +314,3 @@ class Rules:
 
 
 RULES: Final[Mapping[str, Field[Any]]] = {each.name: each for each in fields(Rules)}
-
-
-def takes(name: str) -> str:
-    """Say what a rule takes.
-
-    >>> takes("claim_minutes"), takes("ask_consent")
-    ('a whole number from 1 to 480', 'yes or no')
-    """
-    rule = RULES[name]
-    if "takes" in rule.metadata:
-        return str(rule.metadata["takes"])
-    if isinstance(rule.default, bool):
-        return "yes or no"
-    low, high = rule.metadata["bounds"]
-    kind = "a whole number" if isinstance(rule.default, int) else "a number"
-    return f"{kind} from {low} to {high}"
-
-
-def checked(name: str, value: object) -> Value:
-    """Give the value of one rule as its type, or say in one sentence what it takes.
-
-    >>> checked("claim_minutes", "45"), checked("ask_consent", "no")
-    (45, False)
-    >>> checked("claim_minutes", 0)
-    Traceback (most recent call last):
-    matching.rules.RuleError: claim_minutes takes a whole number from 1 to 480, not 0.
-    """
-    if name not in RULES:
-        raise RuleError(f"There is no rule {name!r}. The rules are: {', '.join(RULES)}.")
-    rule = RULES[name]
-    found = _read(rule, value)
-    if found is None:
-        given = str(value)[:80]
-        raise RuleError(
-            f"{name} takes {takes(name)}, not {given if given.strip() else repr(given)}."
-            f"{_why_not(rule, value)}"
-        )
-    return found
-
-
-def rules_from(values: Mapping[str, object]) -> Rules:
-    """Build a version from names and values; what is not named has its default.
-
-    Raises `RuleError` with all that is wrong, one mistake a line.
-    """
-    found: dict[str, Value] = {}
-    mistakes = []
-    for name, value in values.items():
-        try:
-            found[name] = checked(name, value)
-        except RuleError as mistake:
-            mistakes.append(str(mistake))
-    if mistakes:
-        raise RuleError("\n".join(mistakes))
-    return Rules(**found)  # type: ignore[arg-type]
-
-
-def as_values(rules: Rules) -> dict[str, Value]:
-    """Give a version as names and values, in the order of the table."""
-    return asdict(rules)
-
-
-def rules_table() -> str:
-    """Write all rules as a Markdown table, for RULES.md."""
-    rows = [
-        (f"`{name}`", f"`{_shown(rule.default)}`", takes(name), _sentence(rule))
-        for name, rule in RULES.items()
-    ]
-    table = [("rule", "default", "takes", "what it does"), ("---",) * 4, *rows]
-    cells = ([cell.replace("|", r"\|") for cell in row] for row in table)
-    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
-
-
-def _shown(value: object) -> str:
-    return ("no", "yes")[value] if isinstance(value, bool) else str(value)
-
-
-def _sentence(rule: Field[Any]) -> str:
-    return f"**{rule.metadata['label']}.** {rule.metadata['help']}"
-
-
-def _read(rule: Field[Any], value: object) -> Value | None:
-    if "check" in rule.metadata:
-        return _text(rule.metadata["check"], value)
-    if isinstance(rule.default, bool):
-        words = {"yes": True, "true": True, "no": False, "false": False}
-        return words.get(str(value).strip().casefold())
-    low, high = rule.metadata["bounds"]
-    found = _number(value)
-    if found is None or not low <= found <= high:
-        return None
-    if isinstance(rule.default, float):
-        return found
-    return int(found) if found.is_integer() else None
-
-
-def _why_not(rule: Field[Any], value: object) -> str:
-    """Give what a check says of a text it refuses, where that helps."""
-    if not rule.metadata.get("explains") or not isinstance(value, str):
-        return ""
-    why = ""
-    try:
-        rule.metadata["check"](value.strip())
-    except ValueError as found:
-        why = f" {found}"
-    return why
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    try:
-        found = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return found if math.isfinite(found) else None
-
-
-def _text(check: Callable[[str], object], value: object) -> str | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        check(value.strip())
-    except (ValueError, KeyError, OSError):
-        return None
-    return value.strip()
