@@ -214,8 +214,8 @@ FAULTS: Final = (
     Fault(
         name="a reported answer shown again",
         file="teams_bot/similar.py",
-        right=" and not answer.reported",
-        wrong="",
+        right="    reported = answer.reported or thread.reported\n",
+        wrong="    reported = thread.reported\n",
         tests=("tests/teams_bot/test_similar.py",),
     ),
     Fault(
@@ -235,8 +235,8 @@ FAULTS: Final = (
     Fault(
         name="similar answers kept in the queue as they were drawn",
         file="teams_bot/actions/ask.py",
-        right="return Decision(outcome=Silent(), change=change, keys=keys)\n    begun",
-        wrong="return Decision(outcome=Told(sentence=str(draft)), change=change, keys=keys)\n    begun",
+        right="return Decision(outcome=Silent(), change=change, keys=keys)\n    if wish.anonymous",
+        wrong="return Decision(outcome=Told(sentence=str(draft)), change=change, keys=keys)\n    if wish.anonymous",
         tests=("tests/teams_bot/actions/test_ask.py",),
     ),
     Fault(

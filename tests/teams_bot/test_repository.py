@@ -16,6 +16,7 @@ from matching.rules import RULES
 from teams_bot import intents
 from teams_bot.settings import SETTINGS
 from teams_bot.texts import COMMANDS
+from tests.sabotage import FAULTS, Fault
 from tests.teams_bot.cards.gallery import gallery
 
 ROOT: Final = Path(__file__).parents[2]
@@ -199,6 +200,12 @@ def test_no_trouble_is_swallowed(module: str) -> None:
     ]
     assert all(each.type is not None for each in handlers)
     assert not any(isinstance(each.body[0], ast.Pass) for each in handlers)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_every_fault_that_is_tried_has_its_place(fault: Fault) -> None:
+    assert (ROOT / fault.file).read_text(encoding="utf-8").count(fault.right) == 1
+    assert all((ROOT / each).exists() for each in fault.tests)
 
 
 # ---- one list, shown in several places
