@@ -1,11 +1,24 @@
 """What arrives, in our own words: raw activity to intent. Pure; only here are activities read.
 
 The guard has already checked that what is read here has the right types. `wanted` holds the
-intents, `reading` reads what people write and what Teams reports, `presses` reads the buttons,
-`elsewhere` what comes from channels, group chats and the dialog on a message.
+intents; those of a subject are in `questions`, `answers`, `together` and `safety`. `reading` reads
+what people write and what Teams reports, `presses` reads the buttons, `elsewhere` what comes from
+channels, group chats and the dialog on a message.
 """
 
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
 from teams_bot.intents.presses import VERBS, effect
+from teams_bot.intents.questions import (
+    AllowManager,
+    AnswerHere,
+    AskDraft,
+    Cancel,
+    ChooseTopics,
+    Confirm,
+    DropDraft,
+    KeepInside,
+    Solved,
+)
 from teams_bot.intents.reading import arrival, read
 from teams_bot.intents.safety import (
     BlockIt,
@@ -23,34 +36,22 @@ from teams_bot.intents.together import (
     WriteJoint,
 )
 from teams_bot.intents.wanted import (
-    AllowManager,
-    AnswerHere,
-    AnswerIt,
     Arrival,
-    AskDraft,
-    Cancel,
-    ChooseTopics,
-    Confirm,
     Console,
     Delete,
-    DropDraft,
     Edit,
     Elsewhere,
-    Finish,
-    FollowUpIt,
     ForgetMe,
     Help,
     Ignore,
     Installed,
     Intent,
     Join,
-    KeepInside,
     MyQuestions,
     MySkills,
     NoSuchVerb,
     NotACommand,
     OpenDialog,
-    PassOn,
     Pause,
     Pleasantry,
     Resume,
@@ -58,8 +59,6 @@ from teams_bot.intents.wanted import (
     RoomSeen,
     Say,
     SetSkills,
-    Solved,
-    Take,
     Uninstalled,
 )
 

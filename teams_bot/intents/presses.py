@@ -6,7 +6,19 @@ from typing import Any, Final
 
 from matching.thread import AnswerId, OfferId, PostingId, ThreadId
 from storage.change import DraftId, ReportId
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
 from teams_bot.intents.elsewhere import dialog, from_dialog
+from teams_bot.intents.questions import (
+    AllowManager,
+    AnswerHere,
+    AskDraft,
+    Cancel,
+    ChooseTopics,
+    Confirm,
+    DropDraft,
+    KeepInside,
+    Solved,
+)
 from teams_bot.intents.safety import (
     BlockIt,
     DecideReport,
@@ -22,28 +34,7 @@ from teams_bot.intents.together import (
     SeeAnswers,
     WriteJoint,
 )
-from teams_bot.intents.wanted import (
-    AllowManager,
-    AnswerHere,
-    AnswerIt,
-    AskDraft,
-    Cancel,
-    ChooseTopics,
-    Confirm,
-    Console,
-    DropDraft,
-    Finish,
-    FollowUpIt,
-    ForgetMe,
-    Intent,
-    Join,
-    KeepInside,
-    NoSuchVerb,
-    PassOn,
-    SetSkills,
-    Solved,
-    Take,
-)
+from teams_bot.intents.wanted import Console, ForgetMe, Intent, Join, NoSuchVerb, SetSkills
 from teams_bot.texts import clean
 
 Raw = Mapping[str, Any]

@@ -3,23 +3,22 @@
 from dataclasses import dataclass
 
 from matching.model import PersonId
-from matching.thread import AnswerId, OfferId, Place, ThreadId
+from matching.thread import Place
 from storage.change import Address, DraftId
-from teams_bot.intents.safety import (
-    BlockIt,
-    DecideReport,
-    LookAtReport,
-    NotAboutThat,
-    ReportIt,
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.questions import (
+    AllowManager,
+    AnswerHere,
+    AskDraft,
+    Cancel,
+    ChooseTopics,
+    Confirm,
+    DropDraft,
+    KeepInside,
+    Solved,
 )
-from teams_bot.intents.together import (
-    Agree,
-    Cast,
-    JoinAnswers,
-    JudgeJoint,
-    SeeAnswers,
-    WriteJoint,
-)
+from teams_bot.intents.safety import BlockIt, DecideReport, LookAtReport, NotAboutThat, ReportIt
+from teams_bot.intents.together import Agree, Cast, JoinAnswers, JudgeJoint, SeeAnswers, WriteJoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,124 +153,12 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskDraft:
-    """Press: send the draft, as one question or as several."""
-
-    draft: DraftId
-    each: bool = False
-    anonymous: bool = False  # whether this press takes the name away
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DropDraft:
-    """Press: do not send the draft."""
-
-    draft: DraftId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solved:
-    """Press: this answer, which was shown, is enough; nobody has to be asked."""
-
-    draft: DraftId
-    entry: AnswerId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirm:
-    """Press: it truly was enough."""
-
-    draft: DraftId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChooseTopics:
-    """Press: this is what my question is about."""
-
-    thread: ThreadId
-    skills: str  # ids with commas between, as Teams sends them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllowManager:
-    """The presses `allow_manager` and `keep_manager_out`."""
-
-    thread: ThreadId
-    allowed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cancel:
-    """Press: take the question back."""
-
-    thread: ThreadId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Take:
-    """Press: I will answer this."""
-
-    thread: ThreadId
-    offer: OfferId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassOn:
-    """Press: not for me."""
-
-    thread: ThreadId
-    offer: OfferId
-    suggest: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerIt:
-    """Press: here is the answer; its text, or the draft that holds it."""
-
-    thread: ThreadId
-    offer: OfferId
-    text: str = ""
-    draft: DraftId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpIt:
-    """Press: one more line to the other side."""
-
-    thread: ThreadId
-    answer: AnswerId | None = None
-    text: str = ""
-    draft: DraftId | None = None
-    nonce: str = ""  # of the drawing that was pressed: one line each
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finish:
-    """Press: the verdict on one answer, and what comes next."""
-
-    thread: ThreadId
-    answer: AnswerId
-    rating: str = ""
-    minutes_saved: str = ""
-    next: str = "close"
-    thanks: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SetSkills:
     """Press: this is what I may be asked about."""
 
     skills: str | None  # None: not there, or no text
     asked: bool | None = None  # None: not there, or unreadable; nothing is agreed to by it
     manager: bool | None = None  # whether the own manager may be asked; as `asked`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepInside:
-    """Press: my question does not leave the organisation."""
-
-    thread: ThreadId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,14 +179,6 @@ class OpenDialog:
 
     quote: str
     place: Place | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerHere:
-    """Press: post the answer where I asked, too; or not, after all."""
-
-    thread: ThreadId
-    here: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,10 +41,9 @@ LONGER: Final[Mapping[str, str]] = {
     "matching/thread/whole.py": "one class: every move of a thread",
     "storage/store.py": "one line a read and a write: all that others see of MongoDB",
     "teams_bot/cards/words.py": "a catalogue: one sentence, one line",
-    "teams_bot/intents/wanted.py": "data: one class an intent",
     "teams_bot/texts.py": "a catalogue: one sentence, one line",
     "teams_bot/commands/demo_data/topics.py": "data: what the demo's people know and ask",
-    "teams_bot/tryout/connector.py": "one REST API, as one class",
+    "teams_bot/tryout/connector.py": "one Teams: its people and its REST API share every chat",
 }
 
 # A module is tested by test_<module>.py in the mirrored folder, or by its package's beside it.
