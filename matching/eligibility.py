@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from matching.interruptions import has_room
 from matching.model import Candidate, Learner, Question, RefusalReason
 from matching.rules import Rules
 from matching.sources import COLLEAGUES, Source
-
-DAY: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +32,29 @@ def _no_language_shared(case: Case) -> bool:
 
 
 def _asked_too_recently(case: Case) -> bool:
-    """Whether the rest since the last request is too short, or the day's requests are full.
+    """Whether the rest since the last request is too short, or the day's budget is spent.
 
-    A request that is planned for later counts like one just made.
+    What is planned for later counts like what has left, on the day it is planned for.
     """
-    asked = case.candidate.asked_at
     rest = timedelta(minutes=case.rules.rest_minutes)
-    if rest and any(at > case.now - rest for at in asked):
+    if rest and any(at > case.now - rest for at in case.candidate.asked_at):
         return True
-    return sum(at > case.now - DAY for at in asked) >= case.rules.asks_per_day
+    taken, most = case.candidate.interrupted_at, case.rules.interruptions_per_day
+    if len(taken) < most:
+        return False
+    return not all(has_room(taken, at, most) for at in _when_asked(case))
+
+
+def _when_asked(case: Case) -> set[datetime]:
+    """Give when an offer may be made: at the opening, or later where the learner gets notice.
+
+    That is so once a question, and the gate does not know which.
+    """
+    opening = case.candidate.hours.next_opening(case.now) or case.now
+    if case.candidate.source is not Source.CONTRACT:
+        return {opening}
+    noticed = case.now + timedelta(minutes=case.rules.outside_notice_minutes)
+    return {opening, max(opening, noticed)}
 
 
 def _pair_at_rest(case: Case) -> bool:
@@ -129,7 +142,7 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.OFF_DUTY: "is not on duty at the desk",
     RefusalReason.AT_CAPACITY: "holds as many requests as they may",
     RefusalReason.OUT_OF_MINUTES: "has no minutes for questions left this week",
-    RefusalReason.ASKED_TOO_RECENTLY: "was asked too recently or too often today",
+    RefusalReason.ASKED_TOO_RECENTLY: "was asked too recently, or had enough interruptions today",
     RefusalReason.PAIR_AT_REST: "helped this learner a short while ago",
     RefusalReason.NEVER_OPEN: "has no working hours within the next 14 days",
 }

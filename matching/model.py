@@ -49,6 +49,7 @@ class Candidate:
     load: int = 0  # live offers
     capacity: int = 1  # live offers this person may hold at once
     asked_at: tuple[datetime, ...] = ()  # when offers were made, in the last 24 hours at least
+    interrupted_at: tuple[datetime, ...] = ()  # and when anything asked for their attention
     minutes_used: int = 0  # spent on answers in the last seven days
     minutes_per_week: int = 60
     blocked: frozenset[PersonId] = frozenset()

@@ -203,6 +203,7 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         served=before.served,
         record=before.record,
         asked_at=before.asked_at,
+        interrupted_at=before.interrupted_at,
         answered_at=before.answered_at,
     )
 

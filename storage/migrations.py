@@ -429,6 +429,16 @@ async def _reveals(driver: Driver) -> None:
         await _indexes(driver, name, _REVEAL_INDEXES)
 
 
+async def _interruptions(driver: Driver) -> None:
+    """Count the requests of before on the daily budget, and call its rule by its new name."""
+    none = {"interrupted_at": {"$exists": False}}
+    asked = {"$set": {"interrupted_at": {"$ifNull": ["$asked_at", []]}}}
+    await driver.collection("people").update_many(none, [asked])
+    old = {"values.asks_per_day": {"$exists": True}}
+    renamed = {"$rename": {"values.asks_per_day": "values.interruptions_per_day"}}
+    await driver.collection("rules").update_many(old, renamed)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -459,6 +469,7 @@ STEPS: Final[Sequence[Step]] = (
     _desk,
     _crowds,
     _reveals,
+    _interruptions,
 )
 
 

@@ -323,7 +323,7 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.OFF_DUTY: "of the mentoring desk not on duty",
     RefusalReason.AT_CAPACITY: "busy with other questions",
     RefusalReason.OUT_OF_MINUTES: "without minutes for questions this week",
-    RefusalReason.ASKED_TOO_RECENTLY: "asked often enough today",
+    RefusalReason.ASKED_TOO_RECENTLY: "with enough interruptions for one day",
     RefusalReason.PAIR_AT_REST: "helped you a short while ago",
     RefusalReason.NEVER_OPEN: "not at work in the next two weeks",
 }

@@ -82,8 +82,14 @@ class Rules:
     default_minutes_per_week: int = whole(
         60, 0, 2400, "Weekly minutes", "Minutes a week for people whose entry says nothing."
     )
-    asks_per_day: int = whole(
-        12, 1, 100, "Requests per day", "How many requests one mentor gets in 24 hours at most."
+    interruptions_per_day: int = whole(
+        6,
+        1,
+        100,
+        "Interruptions per day",
+        "How many messages that ask for attention one person gets in 24 hours at most: requests, "
+        "reminders and everything else nobody asked for, together. What answers somebody's own "
+        "message or press does not count.",
     )
     rest_minutes: int = whole(
         0,

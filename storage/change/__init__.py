@@ -16,7 +16,7 @@ from storage.change.whole import (
     Unavailable,
     Unconfirmed,
 )
-from storage.change.work import Claimed, Job, Policy, Work
+from storage.change.work import Claimed, Interruption, Job, Policy, Work
 
 __all__ = [
     "COUNTED",
@@ -33,6 +33,7 @@ __all__ = [
     "Duplicate",
     "Entry",
     "Faster",
+    "Interruption",
     "Job",
     "Key",
     "Outcome",

@@ -53,6 +53,7 @@ class Person:
     served: int = 0  # how often an answer of this person was enough for somebody else
     record: Record = field(default_factory=Record)
     asked_at: tuple[datetime, ...] = ()
+    interrupted_at: tuple[datetime, ...] = ()  # by requests and everything else that interrupts
     answered_at: tuple[datetime, ...] = ()
 
     @property
@@ -67,5 +68,8 @@ class Person:
 
 
 COUNTED = frozenset(
-    {"apart", "open_questions", "load", "served", "record", "asked_at", "answered_at"}
+    (
+        *("apart", "open_questions", "load", "served", "record"),
+        *("asked_at", "interrupted_at", "answered_at"),
+    )
 )

@@ -25,9 +25,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How often one mentor may be asked."""
+    """How soon one mentor may be asked again."""
 
-    per_day: int
     rest: timedelta
 
 
@@ -38,6 +37,7 @@ class Change:
     threads: tuple[tuple[Thread | None, Thread], ...] = ()
     people: tuple[tuple[Person | None, Person], ...] = ()
     jobs: tuple[Job, ...] = ()
+    put_off: tuple[Job, ...] = ()  # messages that interrupt, due later than they were
     cancel: tuple[str, ...] = ()  # keys of pending jobs that are no longer wanted
     drafts: tuple[Draft, ...] = ()
     spent: tuple[DraftId, ...] = ()  # drafts that have been used

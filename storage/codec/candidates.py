@@ -47,6 +47,7 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         load=document["load"],
         capacity=_capacity(capacity_of(per_week, rules), document["load"], left, rules),
         asked_at=tuple(document["asked_at"]),
+        interrupted_at=tuple(document.get("interrupted_at", ())),
         minutes_used=answers * rules.minutes_per_question,
         minutes_per_week=per_week,
         blocked=frozenset((*document["blocked"], *document.get("apart", ()))),

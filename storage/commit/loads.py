@@ -2,8 +2,8 @@
 
 from collections import Counter
 from dataclasses import fields
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from pymongo import UpdateOne
 
@@ -13,8 +13,7 @@ from matching.thread import WAITING, Tally, Thread, tally, verdicts_in
 from matching.verdicts import Verdicts
 from storage import codec
 from storage.change import Change, Tenant
-
-DAY: Final = timedelta(hours=24)
+from storage.commit.interruptions import new_interruptions, still_room
 
 
 def deltas(change: Change) -> dict[PersonId, Tally]:
@@ -68,9 +67,12 @@ def verdict_deltas(change: Change, mentor: PersonId) -> dict[SkillId, Verdicts]:
 
 def writes_of(tenant: Tenant, change: Change, now: datetime) -> list[UpdateOne]:
     """Make the updates of everybody's counters, each under its condition."""
+    counted = deltas(change) | {
+        each: deltas(change).get(each, Tally()) for each in new_interruptions(change)
+    }
     mentors = [
         UpdateOne(condition(tenant, change, mentor, delta, now), addition(change, mentor, delta))
-        for mentor, delta in sorted(deltas(change).items())
+        for mentor, delta in sorted(counted.items())
     ]
     learners = [
         UpdateOne(
@@ -95,19 +97,16 @@ def room_for_questions(
 def condition(
     tenant: Tenant, change: Change, mentor: PersonId, delta: Tally, now: datetime
 ) -> dict[str, Any]:
-    """Make the filter that only a mentor with room for the delta, and at rest, meets."""
+    """Make the filter that only somebody with room for the delta, and at rest, meets."""
     where: dict[str, Any] = {"_id": codec.key(tenant, mentor), "tenant": tenant}
+    where |= still_room(new_interruptions(change).get(mentor, ()))
     if delta.load > 0:
         where["load"] = {"$lte": change.capacity[mentor] - delta.load}
         asking = {after.learner for _, after in change.threads if mentor in after.asked}
         where["apart"] = {"$nin": sorted(asking)}
-    new = len(_new_times(change, mentor, "offers", "due"))
-    if change.pace is None or not new:
-        return where
-    if change.pace.rest:
+    newly_asked = _new_times(change, mentor, "offers", "due")
+    if change.pace is not None and change.pace.rest and newly_asked:
         where["asked_at"] = {"$not": {"$gt": now - change.pace.rest}}
-    recent = {"input": "$asked_at", "cond": {"$gt": ["$$this", now - DAY]}}
-    where["$expr"] = {"$lte": [{"$size": {"$filter": recent}}, change.pace.per_day - new]}
     return where
 
 
@@ -120,12 +119,15 @@ def addition(change: Change, mentor: PersonId, delta: Tally) -> dict[str, Any]:
         field = f"verdicts.{codec.field_of(skill)}"
         counts |= {f"{field}.rated": verdicts.rated, f"{field}.points": verdicts.points}
     whole = {name for name in counts if name.startswith("verdicts.")}  # both fields, or neither
-    update: dict[str, Any] = {
-        "$inc": {name: value for name, value in counts.items() if value or name in whole}
-    }
+    more = {name: value for name, value in counts.items() if value or name in whole}
+    update: dict[str, Any] = {"$inc": more} if more else {}
     pushes = {
         "asked_at": (_new_times(change, mentor, "offers", "due"), codec.ASKED_KEPT),
         "answered_at": (_new_times(change, mentor, "answers", "at"), codec.ANSWERED_KEPT),
+        "interrupted_at": (
+            [each.due for each in new_interruptions(change).get(mentor, ())],
+            codec.INTERRUPTED_KEPT,
+        ),
     }
     push = {
         name: {"$each": times, "$slice": -kept} for name, (times, kept) in pushes.items() if times

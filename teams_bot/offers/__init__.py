@@ -13,7 +13,7 @@ from matching.model import PersonId, Shortlist
 from matching.rules import Rules
 from matching.sources import Source
 from matching.thread import Offer, OfferId, Place, State, Thread, ThreadId
-from storage.change import Change, Job, Pace, Person
+from storage.change import Change, Interruption, Job, Pace, Person
 from teams_bot import texts
 from teams_bot.off_limits import topic_of
 from teams_bot.offers.redraws import refresh_offers, refresh_status, standing
@@ -227,12 +227,13 @@ def _offered(
             to=each.mentor,
             thread=after.id,
             payload={"offer": each.id},
+            interruption=Interruption(per_day=rules.interruptions_per_day),
         )
         for each in offers
     )
     timer = rung_timer(after)
     capacity = {pick.mentor: pick.capacity for pick in shortlist.picks}
-    pace = Pace(per_day=rules.asks_per_day, rest=timedelta(minutes=rules.rest_minutes))
+    pace = Pace(rest=timedelta(minutes=rules.rest_minutes))
     return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity, pace=pace)
 
 

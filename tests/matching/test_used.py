@@ -37,6 +37,7 @@ ASKED = Asked(
     votes={ANA: 0.5},
     hour=9.0,
 )
+BUSY = (NOW,) * Rules().interruptions_per_day
 
 BY_GATE = {
     "own_question": {"Candidate.id", "Learner.id"},
@@ -50,7 +51,10 @@ BY_GATE = {
     "away": {"Candidate.away_until"},
     "at_capacity": {"Candidate.load", "Candidate.capacity"},
     "out_of_minutes": {"Candidate.minutes_used", "Candidate.minutes_per_week"},
-    "asked_too_recently": {"Candidate.asked_at"},
+    "asked_too_recently": {
+        *("Candidate.asked_at", "Candidate.interrupted_at"),
+        *("Candidate.hours", "Candidate.source"),
+    },
     "pair_at_rest": {"Candidate.helped_at"},
     "suspended": {"Candidate.suspended_until"},
     "off_duty": {"Candidate.off_duty"},
@@ -122,7 +126,7 @@ def test_every_gate_knows_this_and_nothing_else(gate):
     seen = set()
     for source in Source:
         case = Case(
-            candidate=somebody(seen, languages=frozenset({"en"})),
+            candidate=somebody(seen, languages=frozenset({"en"}), interrupted_at=BUSY),
             question=question(source=source),
             learner=watched(learner(languages=frozenset({"en"})), seen),
             rules=Rules(rest_minutes=1, pair_rest_hours=1),

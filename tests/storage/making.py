@@ -8,7 +8,7 @@ from typing import Any
 
 from matching.model import PersonId, Record
 from matching.thread import WAITING, Thread, ThreadId, tally
-from storage.change import Change, Committed, Job, Outcome, Person, Receipt
+from storage.change import Change, Committed, Interruption, Job, Outcome, Person, Receipt
 from storage.codec import ASKED_KEPT
 from storage.commit import Cause
 from storage.store import Store
@@ -66,6 +66,12 @@ def job(key: str, to: str | None = None, due: datetime = PAST, **changes: Any) -
     """A job that has long been due: a message to somebody, or a timer."""
     kind = "rung" if to is None else "say"
     return Job(**{"key": key, "kind": kind, "due": due, "to": to} | changes)
+
+
+def interrupting(key: str, to: str, due: datetime, per_day: int = 6, **changes: Any) -> Job:
+    """A request that counts on somebody's daily budget."""
+    counted = Interruption(per_day=per_day)
+    return job(key, to, due, **{"kind": "offer", "interruption": counted} | changes)
 
 
 def receipt(*keys: str, reply: Mapping[str, Any] | None = None, person: str = "lea") -> Cause:
@@ -148,7 +154,7 @@ async def miscounted(store: Store) -> list[str]:
             loads[mentor] += counted.load
             records[mentor] = _sum(records[mentor], counted.record)
             ties[each.learner, mentor] = _sum(ties[each.learner, mentor], counted.record)
-    wrong = []
+    wrong = await _wrong_interruptions(store)
     for each in await documents(store, "people"):
         kept = Record(**each["record"])
         if each["load"] != loads[each["id"]] or not _near(kept, records[each["id"]]):
@@ -169,6 +175,19 @@ async def miscounted(store: Store) -> list[str]:
         if not _near(named, relevant):
             wrong.append(f"{pair}: {named}")
     return wrong
+
+
+async def _wrong_interruptions(store: Store) -> list[str]:
+    """Name everybody whose interruptions are not those of the jobs."""
+    counted: defaultdict[str, list[datetime]] = defaultdict(list)
+    for each in await documents(store, "jobs"):
+        if each["interruption"]:
+            counted[each["to"]].append(each["due"])
+    return [
+        f"{each['id']}: interrupted at {each['interrupted_at']}"
+        for each in await documents(store, "people")
+        if sorted(each["interrupted_at"]) != sorted(counted[each["id"]])
+    ]
 
 
 def _sum(left: Record, right: Record) -> Record:

@@ -10,9 +10,9 @@ from matching.model import PersonId, Pick, Refusal, RefusalReason
 from matching.rules import Rules
 from matching.thread import State, Thread
 from storage import codec
-from storage.change import Address, Draft, DraftId, Person, Tenant
+from storage.change import Address, Draft, DraftId, Interruption, Job, Person, Tenant
 from storage.codec import candidate_of, person_document, person_write, plain, read, skill_keys
-from tests.storage.making import NOW, job, person, thread
+from tests.storage.making import NOW, interrupting, job, person, thread
 from tests.support import builders
 
 ACME = Tenant("acme")
@@ -130,3 +130,15 @@ def test_a_draft_is_its_parts_together() -> None:
 
 def test_ids_of_two_tenants_differ() -> None:
     assert codec.key(ACME, "ana") != codec.key(Tenant("other"), "ana")
+
+
+def test_that_a_message_interrupts_is_read_back() -> None:
+    counted = Interruption(per_day=4, until=NOW + timedelta(days=2))
+    one = interrupting("offer:1", "ana", NOW, interruption=counted)
+    assert read(Job, codec.job_document(ACME, one, 0)) == one
+
+
+def test_a_job_of_before_interrupts_nobody() -> None:
+    old = codec.job_document(ACME, job("say:1", "ana"), 0)
+    del old["interruption"]
+    assert read(Job, old).interruption is None

@@ -11,11 +11,12 @@ from pymongo.errors import OperationFailure
 
 from matching.model import PersonId
 from storage.change import Tenant
+from storage.codec import person_document
 from storage.driver import Driver, NotUsable, connect
 from storage.migrations import INDEXES, STEPS, VALIDATORS, migrate, stands_at
 from storage.store import Store
 from tests.storage.faults import Faults, faults_of
-from tests.storage.making import commit, job, know, person, thread
+from tests.storage.making import NOW, commit, job, know, person, thread
 
 ROOT = Path(__file__).parents[2]
 OPENS = """
@@ -206,3 +207,19 @@ async def test_pairs_blocked_before_are_noted_at_both_ends(store: Store) -> None
         await step(store.driver)
     found = [await store.person(PersonId(each)) for each in ("a", "b")]
     assert [each.apart for each in found if each] == [("b",), ("a",)]
+
+
+async def test_requests_of_before_the_budget_count_on_it_and_its_rule_keeps_its_value(
+    bare: Driver,
+) -> None:
+    await migrate(bare)
+    people, rules = bare.collection("people"), bare.collection("rules")
+    old = person_document("acme", person(asked_at=(NOW,)))
+    del old["interrupted_at"]
+    await people.insert_one(old)
+    version = {"version": 1, "who": "ada", "when": NOW, "why": "", "values": {"asks_per_day": 4}}
+    await rules.insert_one({"_id": "acme:1", "tenant": "acme", **version})
+    await bare.collection("migrations").update_one({"_id": "schema"}, {"$inc": {"step": -1}})
+    await migrate(bare)
+    assert (await people.find_one({}))["interrupted_at"] == [NOW]
+    assert (await rules.find_one({}))["values"] == {"interruptions_per_day": 4}

@@ -28,6 +28,7 @@ from tests.storage.making import (
     attempt,
     commit,
     documents,
+    interrupting,
     know,
     minutes,
     miscounted,
@@ -154,9 +155,15 @@ def test_only_who_is_newly_offered_needs_room() -> None:
 
 async def test_of_two_questions_at_once_one_finds_the_mentors_day_full(store: Store) -> None:
     await know(store, person("ana"))
-    pace = Pace(per_day=2, rest=timedelta())
     asked = await asyncio.gather(
-        *(attempt(store, threads=((None, thread(f"t{each}")),), pace=pace) for each in range(3))
+        *(
+            attempt(
+                store,
+                threads=((None, thread(f"t{each}")),),
+                jobs=(interrupting(f"offer:{each}", "ana", NOW, per_day=2),),
+            )
+            for each in range(3)
+        )
     )
     assert sorted(type(each).__name__ for each in asked) == ["Committed", "Committed", "Faster"]
     assert await miscounted(store) == []
@@ -170,17 +177,9 @@ async def test_of_two_questions_at_once_one_finds_the_mentor_at_rest(
     earlier = replace(thread("earlier"), offers=(before,))
     await know(store, person("ana"))
     await commit(store, threads=((None, earlier),))
-    pace = Pace(per_day=9, rest=timedelta(minutes=30))
+    pace = Pace(rest=timedelta(minutes=30))
     outcome = await attempt(store, threads=((None, thread("later")),), pace=pace)
     assert (outcome == Committed()) is fits
-
-
-async def test_requests_of_yesterday_do_not_count_for_today(store: Store) -> None:
-    before = builders.offer("ana", due=NOW - timedelta(hours=24))
-    await know(store, person("ana"))
-    await commit(store, threads=((None, replace(thread("earlier"), offers=(before,))),))
-    pace = Pace(per_day=1, rest=timedelta())
-    await commit(store, threads=((None, thread("later")),), pace=pace)
 
 
 async def test_questions_asked_at_once_do_not_exceed_what_a_learner_may_have_open(
