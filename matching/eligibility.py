@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from matching.interruptions import has_room
+from matching.minutes import Weights
 from matching.model import Candidate, Learner, Question, RefusalReason
 from matching.rules import Rules
 from matching.sources import COLLEAGUES, Source
@@ -91,6 +92,12 @@ def _contract_used_up(case: Case) -> bool:
     return left is not None and left < case.rules.minutes_per_question
 
 
+def _out_of_minutes(case: Case) -> bool:
+    """Whether one more answer, beside those that are still owed, is more than the week has."""
+    owed = (case.candidate.load + 1) * case.rules.minutes_per_question
+    return case.candidate.minutes_used + owed > case.candidate.minutes_per_week
+
+
 GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     RefusalReason.OWN_QUESTION: lambda case: case.candidate.id == case.learner.id,
     RefusalReason.OTHER_SOURCE: _of_other_source,
@@ -114,10 +121,7 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
         case.candidate.away_until is not None and case.candidate.away_until > case.now
     ),
     RefusalReason.OFF_DUTY: lambda case: case.candidate.off_duty,
-    RefusalReason.OUT_OF_MINUTES: lambda case: (
-        case.candidate.minutes_used + case.rules.minutes_per_question
-        > case.candidate.minutes_per_week
-    ),
+    RefusalReason.OUT_OF_MINUTES: _out_of_minutes,
     RefusalReason.AT_CAPACITY: lambda case: case.candidate.load >= case.candidate.capacity,
     RefusalReason.ASKED_TOO_RECENTLY: _asked_too_recently,
     RefusalReason.PAIR_AT_REST: _pair_at_rest,
@@ -154,6 +158,15 @@ def refusal_of(
     """Give the first reason why this candidate may not be asked, or None."""
     case = Case(candidate=candidate, question=question, learner=learner, rules=rules, now=now)
     return next((reason for reason, refuses in GATES.items() if refuses(case)), None)
+
+
+def weights_of(rules: Rules) -> Weights:
+    """Give what each kind of help is counted as."""
+    return Weights(
+        answer=rules.minutes_per_question,
+        line=rules.minutes_per_follow_up,
+        joint=rules.minutes_per_joint_answer,
+    )
 
 
 def capacity_of(minutes_per_week: int, rules: Rules) -> int:

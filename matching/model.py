@@ -8,6 +8,7 @@ from typing import NewType
 
 from matching.evidence import Evidence, Totals
 from matching.hours import WorkingHours
+from matching.minutes import Given
 from matching.skills import SkillId
 from matching.sources import Source
 from matching.verdicts import Verdicts
@@ -28,6 +29,13 @@ class Record:
     answered: int = 0
     rated: int = 0
     rating_points: float = 0.0  # each rating as 0..1, summed
+    lines: int = 0  # written to learners after the answer
+    joints: int = 0  # joint answers written for several
+
+    @property
+    def given(self) -> Given:
+        """How much help this is altogether."""
+        return Given(answers=self.answered, lines=self.lines, joints=self.joints)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +58,7 @@ class Candidate:
     capacity: int = 1  # live offers this person may hold at once
     asked_at: tuple[datetime, ...] = ()  # when offers were made, in the last 24 hours at least
     interrupted_at: tuple[datetime, ...] = ()  # and when anything asked for their attention
-    minutes_used: int = 0  # spent on answers in the last seven days
+    minutes_used: int = 0  # spent on help in the last seven days
     minutes_per_week: int = 60
     blocked: frozenset[PersonId] = frozenset()
     suspended_until: datetime | None = None

@@ -205,6 +205,8 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         asked_at=before.asked_at,
         interrupted_at=before.interrupted_at,
         answered_at=before.answered_at,
+        lines_at=before.lines_at,
+        joints_at=before.joints_at,
     )
 
 

@@ -77,7 +77,22 @@ class Rules:
         1,
         60,
         "Minutes of one answer",
-        "What one answer is counted as against a mentor's weekly minutes.",
+        "What one answer is counted as against a mentor's weekly minutes; a request that is still "
+        "open holds as many.",
+    )
+    minutes_per_follow_up: int = whole(
+        1,
+        0,
+        60,
+        "Minutes of a line",
+        "What one line to a learner after the answer is counted as. 0: nothing.",
+    )
+    minutes_per_joint_answer: int = whole(
+        5,
+        0,
+        60,
+        "Minutes of a joint answer",
+        "What a joint answer is counted as for whoever writes it. 0: nothing.",
     )
     default_minutes_per_week: int = whole(
         60, 0, 2400, "Weekly minutes", "Minutes a week for people whose entry says nothing."

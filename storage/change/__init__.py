@@ -15,6 +15,7 @@ from storage.change.whole import (
     Receipt,
     Unavailable,
     Unconfirmed,
+    Week,
 )
 from storage.change.work import Claimed, Interruption, Job, Policy, Work
 
@@ -50,5 +51,6 @@ __all__ = [
     "Tenant",
     "Unavailable",
     "Unconfirmed",
+    "Week",
     "Work",
 ]

@@ -55,6 +55,8 @@ class Person:
     asked_at: tuple[datetime, ...] = ()
     interrupted_at: tuple[datetime, ...] = ()  # by requests and everything else that interrupts
     answered_at: tuple[datetime, ...] = ()
+    lines_at: tuple[datetime, ...] = ()  # lines written to learners
+    joints_at: tuple[datetime, ...] = ()  # joint answers written
 
     @property
     def by_mail(self) -> bool:
@@ -70,6 +72,6 @@ class Person:
 COUNTED = frozenset(
     (
         *("apart", "open_questions", "load", "served", "record"),
-        *("asked_at", "interrupted_at", "answered_at"),
+        *("asked_at", "interrupted_at", "answered_at", "lines_at", "joints_at"),
     )
 )

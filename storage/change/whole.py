@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from matching.minutes import Weights
 from matching.model import PersonId
 from matching.thread import Thread
 from storage.change.people import Person
@@ -24,10 +25,19 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How soon one mentor may be asked again."""
+class Week:
+    """What help is counted as, and the weekly minutes of whoever has no number of their own."""
 
-    rest: timedelta
+    weights: Weights
+    usual: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How soon one mentor may be asked again, and how much a week has room for."""
+
+    rest: timedelta = timedelta()
+    week: Week | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from storage.codec.people import (
     ANSWERED_KEPT,
     ASKED_KEPT,
     INTERRUPTED_KEPT,
+    JOINTS_KEPT,
+    LINES_KEPT,
     person_document,
     person_write,
 )
@@ -21,6 +23,8 @@ __all__ = [
     "ANSWERED_KEPT",
     "ASKED_KEPT",
     "INTERRUPTED_KEPT",
+    "JOINTS_KEPT",
+    "LINES_KEPT",
     "SKILL_KEYS",
     "candidate_of",
     "claimed",

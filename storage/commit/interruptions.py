@@ -25,10 +25,9 @@ def new_interruptions(change: Change) -> Mapping[PersonId, Sequence[Job]]:
     return found
 
 
-def still_room(jobs: Sequence[Job]) -> dict[str, Any]:
-    """Make the filter that only somebody with room for these messages on their days meets."""
-    rooms = [_room(job, jobs) for job in jobs]
-    return {"$expr": {"$and": rooms}} if rooms else {}
+def still_room(jobs: Sequence[Job]) -> list[dict[str, Any]]:
+    """Make what holds only of somebody with room for these messages on their days."""
+    return [_room(job, jobs) for job in jobs]
 
 
 def _room(job: Job, beside: Sequence[Job]) -> dict[str, Any]:

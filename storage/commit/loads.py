@@ -1,6 +1,7 @@
 """What a change adds to mentors' loads and records, to learners' questions and ties. Pure."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -9,11 +10,12 @@ from pymongo import UpdateOne
 
 from matching.model import PersonId, Record
 from matching.skills import SkillId
-from matching.thread import WAITING, Tally, Thread, tally, verdicts_in
+from matching.thread import WAITING, Tally, Thread, joints_of, lines_of, tally, verdicts_in
 from matching.verdicts import Verdicts
 from storage import codec
 from storage.change import Change, Tenant
 from storage.commit.interruptions import new_interruptions, still_room
+from storage.commit.week import still_minutes
 
 
 def deltas(change: Change) -> dict[PersonId, Tally]:
@@ -99,15 +101,18 @@ def condition(
 ) -> dict[str, Any]:
     """Make the filter that only somebody with room for the delta, and at rest, meets."""
     where: dict[str, Any] = {"_id": codec.key(tenant, mentor), "tenant": tenant}
-    where |= still_room(new_interruptions(change).get(mentor, ()))
+    rooms = still_room(new_interruptions(change).get(mentor, ()))
     if delta.load > 0:
         where["load"] = {"$lte": change.capacity[mentor] - delta.load}
         asking = {after.learner for _, after in change.threads if mentor in after.asked}
         where["apart"] = {"$nin": sorted(asking)}
     newly_asked = _new_times(change, mentor, "offers", "due")
-    if change.pace is not None and change.pace.rest and newly_asked:
-        where["asked_at"] = {"$not": {"$gt": now - change.pace.rest}}
-    return where
+    if change.pace is not None and newly_asked:
+        if change.pace.rest:
+            where["asked_at"] = {"$not": {"$gt": now - change.pace.rest}}
+        if change.pace.week is not None:
+            rooms += still_minutes(change.pace.week, delta.load, now)
+    return where | ({"$expr": {"$and": rooms}} if rooms else {})
 
 
 def addition(change: Change, mentor: PersonId, delta: Tally) -> dict[str, Any]:
@@ -124,6 +129,8 @@ def addition(change: Change, mentor: PersonId, delta: Tally) -> dict[str, Any]:
     pushes = {
         "asked_at": (_new_times(change, mentor, "offers", "due"), codec.ASKED_KEPT),
         "answered_at": (_new_times(change, mentor, "answers", "at"), codec.ANSWERED_KEPT),
+        "lines_at": (_new_of(change, mentor, lines_of), codec.LINES_KEPT),
+        "joints_at": (_new_of(change, mentor, joints_of), codec.JOINTS_KEPT),
         "interrupted_at": (
             [each.due for each in new_interruptions(change).get(mentor, ())],
             codec.INTERRUPTED_KEPT,
@@ -166,4 +173,15 @@ def _new_times(change: Change, mentor: PersonId, what: str, when: str) -> list[d
         for each in getattr(after, what)
         if each.mentor == mentor
         and each.id not in {old.id for old in (getattr(before, what) if before else ())}
+    ]
+
+
+def _new_of(
+    change: Change, mentor: PersonId, when: Callable[[Thread, PersonId], tuple[datetime, ...]]
+) -> list[datetime]:
+    """Give the times that a change adds behind those there were."""
+    return [
+        at
+        for before, after in change.threads
+        for at in when(after, mentor)[len(when(before, mentor)) if before else 0 :]
     ]

@@ -31,6 +31,7 @@ REFUSED = [
     ("at_capacity", candidate(load=3, capacity=3), {}),
     ("at_capacity", candidate(load=0, capacity=0), {}),
     ("out_of_minutes", candidate(minutes_used=58, minutes_per_week=60), {}),
+    ("out_of_minutes", candidate(minutes_used=52, minutes_per_week=60, load=2, capacity=9), {}),
     ("asked_too_recently", candidate(asked_at=(NOW - 9 * MINUTE,)), {"rest_minutes": 10}),
     ("asked_too_recently", candidate(asked_at=(NOW + 9 * MINUTE,)), {"rest_minutes": 10}),
     (
@@ -72,6 +73,7 @@ ALLOWED = [
     (candidate(suspended_until=NOW), {}),
     (candidate(load=2, capacity=3), {}),
     (candidate(minutes_used=57, minutes_per_week=60), {}),
+    (candidate(minutes_used=51, minutes_per_week=60, load=2, capacity=9), {}),
     (candidate(asked_at=(NOW - 10 * MINUTE,)), {"rest_minutes": 10}),
     (candidate(asked_at=(NOW,)), {"rest_minutes": 0}),
     (candidate(interrupted_at=(NOW - 24 * HOUR, NOW)), {"interruptions_per_day": 2}),

@@ -50,7 +50,9 @@ BY_GATE = {
     "already_asked": {"Candidate.id"},
     "away": {"Candidate.away_until"},
     "at_capacity": {"Candidate.load", "Candidate.capacity"},
-    "out_of_minutes": {"Candidate.minutes_used", "Candidate.minutes_per_week"},
+    "out_of_minutes": {
+        *("Candidate.load", "Candidate.minutes_used", "Candidate.minutes_per_week"),
+    },
     "asked_too_recently": {
         *("Candidate.asked_at", "Candidate.interrupted_at"),
         *("Candidate.hours", "Candidate.source"),

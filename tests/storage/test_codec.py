@@ -101,6 +101,8 @@ def test_a_job_keeps_its_conversation_and_place() -> None:
         ({"minutes_per_week": 9}, "minutes_per_week", 9),
         ({"minutes_per_week": None}, "minutes_per_week", Rules().default_minutes_per_week),
         ({"answered_at": (NOW, NOW - timedelta(days=8))}, "minutes_used", 3),
+        ({"lines_at": (NOW, NOW, NOW - timedelta(days=8))}, "minutes_used", 2),
+        ({"joints_at": (NOW, NOW - timedelta(days=8))}, "minutes_used", 5),
         ({"skills_own": {"asp.net": 2, "a:b": 1}}, "skills", {"asp.net": 2, "a:b": 1}),
         ({"languages": ("en",)}, "languages", frozenset({"en"})),
         (
