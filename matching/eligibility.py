@@ -103,7 +103,7 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     RefusalReason.OTHER_SOURCE: _of_other_source,
     RefusalReason.LEFT: lambda case: not case.candidate.active,
     RefusalReason.NOT_OPTED_IN: lambda case: (
-        case.rules.ask_consent and not case.candidate.opted_in
+        case.candidate.stays_out or (case.rules.ask_consent and not case.candidate.opted_in)
     ),
     RefusalReason.UNREACHABLE: lambda case: not case.candidate.reachable,
     RefusalReason.KEPT_INSIDE: _kept_inside,
@@ -117,6 +117,7 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     ),
     RefusalReason.WRONG_LANGUAGE: _no_language_shared,
     RefusalReason.ALREADY_ASKED: lambda case: case.candidate.id in case.question.already_asked,
+    RefusalReason.STOOD_DOWN: lambda case: stood_down(case.candidate.silent_offers, case.rules),
     RefusalReason.AWAY: lambda case: (
         case.candidate.away_until is not None and case.candidate.away_until > case.now
     ),
@@ -142,6 +143,7 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.SUSPENDED: "is suspended by a moderator for now",
     RefusalReason.WRONG_LANGUAGE: "shares no language with the learner",
     RefusalReason.ALREADY_ASKED: "was already asked this question",
+    RefusalReason.STOOD_DOWN: "did not react to the last requests and was asked whether to go on",
     RefusalReason.AWAY: "is away",
     RefusalReason.OFF_DUTY: "is not on duty at the desk",
     RefusalReason.AT_CAPACITY: "holds as many requests as they may",
@@ -158,6 +160,15 @@ def refusal_of(
     """Give the first reason why this candidate may not be asked, or None."""
     case = Case(candidate=candidate, question=question, learner=learner, rules=rules, now=now)
     return next((reason for reason, refuses in GATES.items() if refuses(case)), None)
+
+
+def stood_down(silent_offers: int, rules: Rules) -> bool:
+    """Whether somebody is asked nothing more until they say that they want to be.
+
+    >>> stood_down(1, Rules()), stood_down(2, Rules()), stood_down(9, Rules(silent_offers_max=0))
+    (False, True, False)
+    """
+    return 0 < rules.silent_offers_max <= silent_offers
 
 
 def weights_of(rules: Rules) -> Weights:

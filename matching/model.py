@@ -51,6 +51,7 @@ class Candidate:
     manager: PersonId | None = None
     active: bool = True  # still in the organisation
     opted_in: bool = True
+    stays_out: bool = False  # said no, whatever the rule of consent is
     reachable: bool = True  # the app is installed and not blocked
     away_until: datetime | None = None
     off_duty: bool = False  # at the desk of a call centre
@@ -62,6 +63,7 @@ class Candidate:
     minutes_per_week: int = 60
     blocked: frozenset[PersonId] = frozenset()
     suspended_until: datetime | None = None
+    silent_offers: int = 0  # in a row, that ran out without a reaction
     record: Record = field(default_factory=Record)
     asks: int = 0  # in the last seven days
     verdicts: Mapping[SkillId, Verdicts] = field(default_factory=dict)  # of past answers
@@ -137,6 +139,7 @@ class RefusalReason(StrEnum):
     SUSPENDED = "suspended"
     WRONG_LANGUAGE = "wrong_language"
     ALREADY_ASKED = "already_asked"
+    STOOD_DOWN = "stood_down"  # did not react, and is asked whether to go on
     AWAY = "away"
     OFF_DUTY = "off_duty"  # of a call centre: switched off, or not there in the rung's time
     OUT_OF_MINUTES = "out_of_minutes"

@@ -197,6 +197,8 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         removed=before.removed,
         invited=before.invited,
         suspended_until=before.suspended_until,
+        stays_out=before.stays_out,
+        silent_offers=before.silent_offers,
         apart=before.apart,
         open_questions=before.open_questions,
         load=before.load,

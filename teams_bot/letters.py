@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from matching.eligibility import stood_down
 from matching.thread import AnswerId, Offer, OfferId, OfferState, State, Thread
 from storage.change import Job, Person
 from teams_bot import links, outside_words, texts
@@ -74,6 +75,22 @@ async def _invite(services: Services, job: Job, to: Person) -> Letter | None:
             *(WORDS[each] for each in ("invite_what", "invite_how", "invite_silence")),
         ),
         button=WORDS["invite_button"],
+        link=await _link(services, link, expires),
+        foot=await _foot(services, to, expires),
+    )
+
+
+async def _stand_down(services: Services, job: Job, to: Person) -> Letter | None:
+    """Ask somebody who did not react whether to go on, where they still did not."""
+    rules = (await services.rules()).rules
+    if not to.active or not to.opted_in or not stood_down(to.silent_offers, rules):
+        return None
+    expires = job.due + INVITED
+    link = JoinLink(person=to.id, mail=links.digest(to.mail))
+    return Letter(
+        subject=WORDS["stand_down_subject"],
+        says=(outside_words.greeting(to.name), outside_words.busy(rules.silent_offers_max)),
+        button=WORDS["stand_down_button"],
         link=await _link(services, link, expires),
         foot=await _foot(services, to, expires),
     )
@@ -204,6 +221,7 @@ async def _link(services: Services, link: Link, expires: datetime) -> str:
 LETTERS: Final[Mapping[str, Mail]] = {
     "invite": Mail(write=_invite, interrupts=True),
     "offer": Mail(write=_offer, interrupts=True),
+    "stand_down": Mail(write=_stand_down, interrupts=True),
     "follow_up": Mail(write=_follow_up, interrupts=False),
     "thanks": Mail(write=_thanks, interrupts=False),
 }

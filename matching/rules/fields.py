@@ -113,6 +113,14 @@ class Rules:
         "Rest between requests",
         "Minutes after a request in which a mentor gets no other. 0: no rest.",
     )
+    silent_offers_max: int = whole(
+        2,
+        0,
+        20,
+        "Requests without a reaction",
+        "After so many requests in a row that ran out without any reaction somebody is asked "
+        "nothing more, and is asked once whether to go on. 0: never.",
+    )
     fresh_answer_hours: int = whole(
         24,
         0,

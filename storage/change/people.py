@@ -46,6 +46,8 @@ class Person:
     contract_until: str = ""  # its last day, as 2027-03-31; "": no end
     invited: str = ""  # the mail address that was told what this is
     suspended_until: datetime | None = None  # by a moderator: neither asks nor is asked
+    stays_out: bool = False  # said that they are not to be asked, nor asked to join again
+    silent_offers: int = 0  # in a row, without a reaction; `storage.commit` alone raises it
     # kept by `storage.commit` alone, in the transaction that changes the threads:
     apart: tuple[PersonId, ...] = ()  # never brought together again; so it stands with them, too
     open_questions: int = 0  # of this learner, waiting for an answer

@@ -47,6 +47,7 @@ class Change:
     threads: tuple[tuple[Thread | None, Thread], ...] = ()
     people: tuple[tuple[Person | None, Person], ...] = ()
     jobs: tuple[Job, ...] = ()
+    silent: Mapping[PersonId, int] = field(default_factory=dict)  # offers before the one lapsing
     put_off: tuple[Job, ...] = ()  # messages that interrupt, due later than they were
     cancel: tuple[str, ...] = ()  # keys of pending jobs that are no longer wanted
     drafts: tuple[Draft, ...] = ()

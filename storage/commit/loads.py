@@ -83,7 +83,15 @@ def writes_of(tenant: Tenant, change: Change, now: datetime) -> list[UpdateOne]:
         )
         for learner, delta in sorted(question_deltas(change).items())
     ]
-    return mentors + learners
+    silent = [_one_more_silent(tenant, *each) for each in sorted(change.silent.items())]
+    return mentors + learners + silent
+
+
+def _one_more_silent(tenant: Tenant, person: PersonId, before: int) -> UpdateOne:
+    """Count one more offer without a reaction, where there were as many before as was read."""
+    known = [before] if before else [0, None]
+    where = {"_id": codec.key(tenant, person), "tenant": tenant, "silent_offers": {"$in": known}}
+    return UpdateOne(where, {"$inc": {"silent_offers": 1}})
 
 
 def room_for_questions(
@@ -139,7 +147,14 @@ def addition(change: Change, mentor: PersonId, delta: Tally) -> dict[str, Any]:
     push = {
         name: {"$each": times, "$slice": -kept} for name, (times, kept) in pushes.items() if times
     }
+    if _reacted(delta.record):
+        update["$set"] = {"silent_offers": 0}
     return update | ({"$push": push} if push else {})
+
+
+def _reacted(more: Record) -> bool:
+    """Whether the mentor did anything themselves: took, passed, answered or wrote on."""
+    return max(more.reacted, more.answered, more.lines, more.joints) > 0
 
 
 def _between(before: Thread | None, after: Thread) -> dict[PersonId, Tally]:

@@ -56,6 +56,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "check": Message(draw=asking.check, interrupts=True),
     "joint_ask": Message(draw=crowd.own, interrupts=True),
     "joint_check": Message(draw=crowd.own, interrupts=True),
+    "stand_down": Message(draw=telling.stand_down, interrupts=True),
     # answers somebody's own message or press, or tells what became of it
     "say": Message(draw=telling.say, interrupts=False),
     "status": Message(draw=asking.status, interrupts=False),

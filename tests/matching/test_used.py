@@ -43,11 +43,12 @@ BY_GATE = {
     "own_question": {"Candidate.id", "Learner.id"},
     "other_source": {"Candidate.id", "Candidate.source", "Learner.manager"},
     "left": {"Candidate.active"},
-    "not_opted_in": {"Candidate.opted_in"},
+    "not_opted_in": {"Candidate.opted_in", "Candidate.stays_out"},
     "unreachable": {"Candidate.reachable"},
     "blocked_pair": {"Candidate.blocked", "Candidate.id", "Learner.blocked", "Learner.id"},
     "wrong_language": {"Candidate.languages", "Learner.languages"},
     "already_asked": {"Candidate.id"},
+    "stood_down": {"Candidate.silent_offers"},
     "away": {"Candidate.away_until"},
     "at_capacity": {"Candidate.load", "Candidate.capacity"},
     "out_of_minutes": {
