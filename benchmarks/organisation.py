@@ -70,7 +70,7 @@ async def rest(store: Store) -> None:
     await store.driver.collection("jobs").delete_many({**query, "state": "pending"})
     await store.driver.collection("lanes").delete_many(query)
     await store.driver.collection("people").update_many(
-        query, {"$set": {"load": 0, "asked_at": [], "open_questions": 0}}
+        query, {"$set": {"load": 0, "asked_at": [], "interrupted_at": [], "open_questions": 0}}
     )
 
 

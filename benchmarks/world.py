@@ -345,6 +345,7 @@ class Product:
             load=int(world.pending[mentor]),
             capacity=CAPACITY,
             asked_at=tuple(MONDAY + timedelta(minutes=at) for at in asks[day:]),
+            interrupted_at=tuple(MONDAY + timedelta(minutes=at) for at in asks[day:]),
             asks=len(asks) - week,
             record=Record(
                 asked=int(world.asked[mentor] - 4), reacted=round(world.reacted[mentor] - 2.8)

@@ -17,21 +17,12 @@ def ends_at(day: str, zone: str) -> datetime | None:
     return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), ZoneInfo(zone))
 
 
-def minutes_used(answers: int, minutes_per_question: int) -> int:
-    """Give the minutes that so many answers are counted as.
-
-    >>> minutes_used(7, 3)
-    21
-    """
-    return answers * minutes_per_question
-
-
-def minutes_left(bought: int | None, spoken_for: int, minutes_per_question: int) -> int | None:
+def minutes_left(bought: int | None, used: int, requests: int, each: int) -> int | None:
     """Give the minutes nobody has spoken for; None where they are not counted.
 
-    `spoken_for` are answers and requests that are still open, each worth an answer.
+    `requests` are still open, and each is worth an answer.
 
-    >>> minutes_left(20, 5, 3), minutes_left(20, 7, 3), minutes_left(None, 7, 3)
+    >>> minutes_left(20, 12, 1, 3), minutes_left(20, 12, 3, 3), minutes_left(None, 12, 3, 3)
     (5, -1, None)
     """
-    return None if bought is None else bought - minutes_used(spoken_for, minutes_per_question)
+    return None if bought is None else bought - used - requests * each

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from matching.interruptions import has_room
+from matching.minutes import Weights
 from matching.model import Candidate, Learner, Question, RefusalReason
 from matching.rules import Rules
 from matching.sources import COLLEAGUES, Source
-
-DAY: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +33,29 @@ def _no_language_shared(case: Case) -> bool:
 
 
 def _asked_too_recently(case: Case) -> bool:
-    """Whether the rest since the last request is too short, or the day's requests are full.
+    """Whether the rest since the last request is too short, or the day's budget is spent.
 
-    A request that is planned for later counts like one just made.
+    What is planned for later counts like what has left, on the day it is planned for.
     """
-    asked = case.candidate.asked_at
     rest = timedelta(minutes=case.rules.rest_minutes)
-    if rest and any(at > case.now - rest for at in asked):
+    if rest and any(at > case.now - rest for at in case.candidate.asked_at):
         return True
-    return sum(at > case.now - DAY for at in asked) >= case.rules.asks_per_day
+    taken, most = case.candidate.interrupted_at, case.rules.interruptions_per_day
+    if len(taken) < most:
+        return False
+    return not all(has_room(taken, at, most) for at in _when_asked(case))
+
+
+def _when_asked(case: Case) -> set[datetime]:
+    """Give when an offer may be made: at the opening, or later where the learner gets notice.
+
+    That is so once a question, and the gate does not know which.
+    """
+    opening = case.candidate.hours.next_opening(case.now) or case.now
+    if case.candidate.source is not Source.CONTRACT:
+        return {opening}
+    noticed = case.now + timedelta(minutes=case.rules.outside_notice_minutes)
+    return {opening, max(opening, noticed)}
 
 
 def _pair_at_rest(case: Case) -> bool:
@@ -78,12 +92,18 @@ def _contract_used_up(case: Case) -> bool:
     return left is not None and left < case.rules.minutes_per_question
 
 
+def _out_of_minutes(case: Case) -> bool:
+    """Whether one more answer, beside those that are still owed, is more than the week has."""
+    owed = (case.candidate.load + 1) * case.rules.minutes_per_question
+    return case.candidate.minutes_used + owed > case.candidate.minutes_per_week
+
+
 GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     RefusalReason.OWN_QUESTION: lambda case: case.candidate.id == case.learner.id,
     RefusalReason.OTHER_SOURCE: _of_other_source,
     RefusalReason.LEFT: lambda case: not case.candidate.active,
     RefusalReason.NOT_OPTED_IN: lambda case: (
-        case.rules.ask_consent and not case.candidate.opted_in
+        case.candidate.stays_out or (case.rules.ask_consent and not case.candidate.opted_in)
     ),
     RefusalReason.UNREACHABLE: lambda case: not case.candidate.reachable,
     RefusalReason.KEPT_INSIDE: _kept_inside,
@@ -97,14 +117,12 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
     ),
     RefusalReason.WRONG_LANGUAGE: _no_language_shared,
     RefusalReason.ALREADY_ASKED: lambda case: case.candidate.id in case.question.already_asked,
+    RefusalReason.STOOD_DOWN: lambda case: stood_down(case.candidate.silent_offers, case.rules),
     RefusalReason.AWAY: lambda case: (
         case.candidate.away_until is not None and case.candidate.away_until > case.now
     ),
     RefusalReason.OFF_DUTY: lambda case: case.candidate.off_duty,
-    RefusalReason.OUT_OF_MINUTES: lambda case: (
-        case.candidate.minutes_used + case.rules.minutes_per_question
-        > case.candidate.minutes_per_week
-    ),
+    RefusalReason.OUT_OF_MINUTES: _out_of_minutes,
     RefusalReason.AT_CAPACITY: lambda case: case.candidate.load >= case.candidate.capacity,
     RefusalReason.ASKED_TOO_RECENTLY: _asked_too_recently,
     RefusalReason.PAIR_AT_REST: _pair_at_rest,
@@ -125,11 +143,12 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.SUSPENDED: "is suspended by a moderator for now",
     RefusalReason.WRONG_LANGUAGE: "shares no language with the learner",
     RefusalReason.ALREADY_ASKED: "was already asked this question",
+    RefusalReason.STOOD_DOWN: "did not react to the last requests and was asked whether to go on",
     RefusalReason.AWAY: "is away",
     RefusalReason.OFF_DUTY: "is not on duty at the desk",
     RefusalReason.AT_CAPACITY: "holds as many requests as they may",
     RefusalReason.OUT_OF_MINUTES: "has no minutes for questions left this week",
-    RefusalReason.ASKED_TOO_RECENTLY: "was asked too recently or too often today",
+    RefusalReason.ASKED_TOO_RECENTLY: "was asked too recently, or had enough interruptions today",
     RefusalReason.PAIR_AT_REST: "helped this learner a short while ago",
     RefusalReason.NEVER_OPEN: "has no working hours within the next 14 days",
 }
@@ -141,6 +160,24 @@ def refusal_of(
     """Give the first reason why this candidate may not be asked, or None."""
     case = Case(candidate=candidate, question=question, learner=learner, rules=rules, now=now)
     return next((reason for reason, refuses in GATES.items() if refuses(case)), None)
+
+
+def stood_down(silent_offers: int, rules: Rules) -> bool:
+    """Whether somebody is asked nothing more until they say that they want to be.
+
+    >>> stood_down(1, Rules()), stood_down(2, Rules()), stood_down(9, Rules(silent_offers_max=0))
+    (False, True, False)
+    """
+    return 0 < rules.silent_offers_max <= silent_offers
+
+
+def weights_of(rules: Rules) -> Weights:
+    """Give what each kind of help is counted as."""
+    return Weights(
+        answer=rules.minutes_per_question,
+        line=rules.minutes_per_follow_up,
+        joint=rules.minutes_per_joint_answer,
+    )
 
 
 def capacity_of(minutes_per_week: int, rules: Rules) -> int:

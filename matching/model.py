@@ -8,6 +8,7 @@ from typing import NewType
 
 from matching.evidence import Evidence, Totals
 from matching.hours import WorkingHours
+from matching.minutes import Given
 from matching.skills import SkillId
 from matching.sources import Source
 from matching.verdicts import Verdicts
@@ -28,6 +29,13 @@ class Record:
     answered: int = 0
     rated: int = 0
     rating_points: float = 0.0  # each rating as 0..1, summed
+    lines: int = 0  # written to learners after the answer
+    joints: int = 0  # joint answers written for several
+
+    @property
+    def given(self) -> Given:
+        """How much help this is altogether."""
+        return Given(answers=self.answered, lines=self.lines, joints=self.joints)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +51,19 @@ class Candidate:
     manager: PersonId | None = None
     active: bool = True  # still in the organisation
     opted_in: bool = True
+    stays_out: bool = False  # said no, whatever the rule of consent is
     reachable: bool = True  # the app is installed and not blocked
     away_until: datetime | None = None
     off_duty: bool = False  # at the desk of a call centre
     load: int = 0  # live offers
     capacity: int = 1  # live offers this person may hold at once
     asked_at: tuple[datetime, ...] = ()  # when offers were made, in the last 24 hours at least
-    minutes_used: int = 0  # spent on answers in the last seven days
+    interrupted_at: tuple[datetime, ...] = ()  # and when anything asked for their attention
+    minutes_used: int = 0  # spent on help in the last seven days
     minutes_per_week: int = 60
     blocked: frozenset[PersonId] = frozenset()
     suspended_until: datetime | None = None
+    silent_offers: int = 0  # in a row, that ran out without a reaction
     record: Record = field(default_factory=Record)
     asks: int = 0  # in the last seven days
     verdicts: Mapping[SkillId, Verdicts] = field(default_factory=dict)  # of past answers
@@ -128,6 +139,7 @@ class RefusalReason(StrEnum):
     SUSPENDED = "suspended"
     WRONG_LANGUAGE = "wrong_language"
     ALREADY_ASKED = "already_asked"
+    STOOD_DOWN = "stood_down"  # did not react, and is asked whether to go on
     AWAY = "away"
     OFF_DUTY = "off_duty"  # of a call centre: switched off, or not there in the rung's time
     OUT_OF_MINUTES = "out_of_minutes"

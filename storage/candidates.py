@@ -31,6 +31,7 @@ FIELDS: Final[Document] = {
             *("id", "source", "skill_keys", "languages", "hours", "time_zone", "department"),
             *("manager", "active", "imported", "opted_in", "reachable", "away_until", "load"),
             *("asked_at", "answered_at", "minutes_per_week", "blocked", "record", "verdicts"),
+            *("interrupted_at", "lines_at", "joints_at", "silent_offers", "stays_out"),
             *("contract_minutes", "contract_until"),
             *("apart", "suspended_until"),
         ),

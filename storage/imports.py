@@ -197,13 +197,18 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         removed=before.removed,
         invited=before.invited,
         suspended_until=before.suspended_until,
+        stays_out=before.stays_out,
+        silent_offers=before.silent_offers,
         apart=before.apart,
         open_questions=before.open_questions,
         load=before.load,
         served=before.served,
         record=before.record,
         asked_at=before.asked_at,
+        interrupted_at=before.interrupted_at,
         answered_at=before.answered_at,
+        lines_at=before.lines_at,
+        joints_at=before.joints_at,
     )
 
 

@@ -11,7 +11,7 @@ from pymongo.errors import OperationFailure
 
 from matching.sources import COLLEAGUES
 from storage import names
-from storage.codec import SKILL_KEYS
+from storage.codec import LINES_KEPT, SKILL_KEYS
 from storage.driver import Document, Driver, NotUsable, told_in_one_sentence
 
 Step = Callable[[Driver], Awaitable[None]]
@@ -429,6 +429,42 @@ async def _reveals(driver: Driver) -> None:
         await _indexes(driver, name, _REVEAL_INDEXES)
 
 
+async def _interruptions(driver: Driver) -> None:
+    """Count the requests of before on the daily budget, and call its rule by its new name."""
+    none = {"interrupted_at": {"$exists": False}}
+    asked = {"$set": {"interrupted_at": {"$ifNull": ["$asked_at", []]}}}
+    await driver.collection("people").update_many(none, [asked])
+    old = {"values.asks_per_day": {"$exists": True}}
+    renamed = {"$rename": {"values.asks_per_day": "values.interruptions_per_day"}}
+    await driver.collection("rules").update_many(old, renamed)
+
+
+async def _minutes(driver: Driver) -> None:
+    """Count the lines and joint answers that mentors gave before these were counted."""
+    people = driver.collection("people")
+    none = {"lines_at": {"$exists": False}}
+    await people.update_many(none, {"$set": {"lines_at": [], "joints_at": []}})
+    line = {"sender": "$follow_ups.sender", "at": "$follow_ups.at"}
+    joint = {"sender": "$joint.writer", "at": "$joint.at"}
+    asked = {"$in": ["$given.sender", "$offers.mentor"]}
+    some = {"$match": {"follow_ups.0": {"$exists": True}}}
+    for name, given, first in (
+        ("lines", line, [some, {"$unwind": "$follow_ups"}]),
+        ("joints", joint, [{"$match": {"joint.at": {"$type": "date"}}}]),
+    ):
+        who = {"tenant": "$tenant", "person": "$given.sender"}
+        counted = {"_id": who, "times": {"$push": "$given.at"}}
+        shown = {"tenant": 1, "offers.mentor": 1, "given": given}
+        steps = [*first, {"$project": shown}, {"$match": {"$expr": asked}}, {"$group": counted}]
+        for each in await driver.aggregate("threads", steps):
+            tenant, person = each["_id"]["tenant"], each["_id"]["person"]
+            times = sorted(each["times"])
+            kept = {f"{name}_at": times[-LINES_KEPT:], f"record.{name}": len(times)}
+            await people.update_one(
+                {"_id": f"{tenant}:{person}", "tenant": tenant}, {"$set": kept}
+            )
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -459,6 +495,8 @@ STEPS: Final[Sequence[Step]] = (
     _desk,
     _crowds,
     _reveals,
+    _interruptions,
+    _minutes,
 )
 
 

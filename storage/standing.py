@@ -2,18 +2,22 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from pydantic import ValidationError
 
+from matching.model import PersonId
 from matching.thread import State, Thread
 from storage import codec
-from storage.change import Tenant, Work
+from storage.change import Job, Tenant, Work
 from storage.driver import Document, Driver
 
 SEARCHING: Final = (State.OPEN.value, State.TAKEN.value)
 NO_LONGER: Final = tuple(each.value for each in State if each.value not in SEARCHING)
 LEFT_OUT: Final[Document] = dict.fromkeys(("shortlists", "answers", "follow_ups"), 0)
+NAMED_AT_MOST: Final = 20
+READ_AT_MOST: Final = 200
 
 log = logging.getLogger(__name__)
 
@@ -59,3 +63,27 @@ async def states(driver: Driver, tenant: Tenant, jobs: Iterable[str]) -> dict[st
     query = {"_id": wanted, "tenant": tenant}
     found = driver.collection("jobs").find(query, {"_id": 0, "key": 1, "state": 1})
     return {each["key"]: Work(each["state"]) for each in await found.to_list(None)}
+
+
+async def interrupted_often(
+    driver: Driver, tenant: Tenant, kinds: Iterable[str], since: datetime, more_than: int
+) -> dict[PersonId, list[Job]]:
+    """Read, by person, the interrupting messages since then of whoever got more than so many.
+
+    Whom it is about is found in the index alone: a lane is the person.
+    """
+    sent = {"$in": [Work.DONE.value, Work.UNCERTAIN.value]}
+    query = {"tenant": tenant, "state": sent, "due": {"$gt": since}, "kind": {"$in": list(kinds)}}
+    by_person: list[Document] = [
+        {"$match": query},
+        {"$group": {"_id": "$lane", "count": {"$sum": 1}}},
+        {"$match": {"count": {"$gt": more_than}}},
+        {"$sort": {"_id": 1}},
+        {"$limit": NAMED_AT_MOST},
+    ]
+    found = {}
+    for each in await driver.aggregate("jobs", by_person):
+        mine = {**query, "to": each["_id"]}
+        jobs = driver.collection("jobs").find(mine).sort("due", -1).limit(READ_AT_MOST)
+        found[PersonId(each["_id"])] = [codec.read(Job, job) for job in await jobs.to_list(None)]
+    return found

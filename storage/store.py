@@ -51,6 +51,7 @@ from storage.change import (
     Draft,
     DraftId,
     Faster,
+    Job,
     Key,
     Outcome,
     Person,
@@ -288,6 +289,12 @@ class Store:
     async def job_states(self, keys: Iterable[str]) -> dict[str, Work]:
         """Say of each of these jobs where it stands."""
         return await standing.states(self.driver, self.tenant, keys)
+
+    async def interrupted_often(
+        self, kinds: Iterable[str], since: datetime, more_than: int
+    ) -> dict[PersonId, list[Job]]:
+        """Read, by person, the interrupting messages of whoever got more than so many since."""
+        return await standing.interrupted_often(self.driver, self.tenant, kinds, since, more_than)
 
     async def evidence_head(self) -> Head:
         """Read where the evidence stands."""

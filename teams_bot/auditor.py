@@ -1,7 +1,10 @@
-"""The auditor: every open question has its next step, and every request its message.
+"""The auditor: every open question has its next step, every request its message.
 
 It only looks, and names the threads in which something is lost. What is under way may look like
 that for a moment, so it looks twice, and only what is still so counts.
+
+It also looks whether anybody was interrupted more often than they may be: by what has left,
+whether somebody counted it or not.
 """
 
 import asyncio
@@ -10,15 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from matching.interruptions import DAY
 from matching.sources import Source
 from matching.thread import Offer, OfferState, State, Thread, ThreadId
-from storage.change import Work
+from storage.change import Job, Work
+from teams_bot.letters import LETTERS
+from teams_bot.messages import MESSAGES
 from teams_bot.offers import ENDED, claim_key, offer_key, rung_key
 from teams_bot.postings import posting_key
 from teams_bot.services import Services
 
 PAGE: Final = 200
 PAGES: Final = 10  # threads looked at each minute; the next minute goes on from there
+BUDGETS_EVERY: Final = 10  # rounds
 SECOND_LOOK_SECONDS: Final = 3.0
 NAMED: Final = 20
 
@@ -36,9 +43,13 @@ class Auditor:
 
     services: Services
     after: str = ""  # the last thread of the round before, if that did not reach the end
+    rounds: int = 0
 
     async def round(self) -> tuple[ThreadId, ...]:
         """Look, keep the number for the metrics, and log one line where something is lost."""
+        if self.rounds % BUDGETS_EVERY == 0:
+            await _look_at_budgets(self.services)
+        self.rounds += 1
         doubtful = await self._first_look()
         lost: tuple[ThreadId, ...] = ()
         if doubtful:
@@ -58,6 +69,23 @@ class Auditor:
             if not self.after:
                 break
         return tuple(found)
+
+
+async def _look_at_budgets(services: Services) -> None:
+    """Keep the number of people over their budget of the last 24 hours, and log who they are."""
+    most = (await services.rules()).rules.interruptions_per_day
+    kinds = {kind for kind, each in MESSAGES.items() if each.interrupts}
+    kinds |= {kind for kind, each in LETTERS.items() if each.interrupts}
+    found = await services.store.interrupted_often(kinds, services.now() - DAY, most)
+    over = [person for person, jobs in found.items() if len(jobs) > _allowed(jobs, most)]
+    services.overrun = len(over)
+    if over:
+        log.error("%d people were interrupted too often: %s", len(over), ", ".join(over))
+
+
+def _allowed(jobs: Sequence[Job], now: int) -> int:
+    """Give how many there might be: the rule may have been another when they were written."""
+    return max((each.interruption.per_day for each in jobs if each.interruption), default=now)
 
 
 async def _second_look(services: Services, doubtful: Sequence[ThreadId]) -> tuple[ThreadId, ...]:

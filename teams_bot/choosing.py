@@ -91,6 +91,7 @@ def _laden(view: View, beside: Sequence[Thread]) -> View:
             each,
             load=each.load + len(due),
             asked_at=(*each.asked_at, *due),
+            interrupted_at=(*each.interrupted_at, *due),
             asks=each.asks + len(due),
         )
         candidates.append(more)

@@ -22,6 +22,7 @@ from teams_bot.cards.drawn import Drawn
 from teams_bot.courier import Courier, Delivery, Fate
 from teams_bot.courier.activities import activity_of, spoken
 from teams_bot.courier.fates import TOO_BIG
+from teams_bot.leaving import kept_back
 from teams_bot.letters import LETTERS, letter_of, reader_by_mail
 from teams_bot.mail import Mailer
 from teams_bot.messages import MESSAGES, earlier
@@ -148,7 +149,7 @@ class Worker:
             async with asyncio.timeout_at(until):
                 if leased.job.kind in TIMERS:
                     await TIMERS[leased.job.kind](self._services, leased)
-                else:
+                elif not await kept_back(self._services, leased):
                     send = await self._drawn(leased)
         except Exception:
             log.exception("job %s failed", leased.job.kind)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from matching.eligibility import stood_down
 from matching.thread import AnswerId, Offer, OfferId, OfferState, State, Thread
 from storage.change import Job, Person
 from teams_bot import links, outside_words, texts
@@ -20,7 +21,7 @@ from teams_bot.threads import zone_of
 
 INVITED: Final = timedelta(days=30)
 SUBJECT_CHARS: Final = 80
-MAIL: Final = outside_words.MAIL
+WORDS: Final = outside_words.MAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,14 @@ class Letter:
 Write = Callable[[Services, Job, Person], Awaitable[Letter | None]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One kind of mail: how it is written, and whether it interrupts, as a message may."""
+
+    write: Write
+    interrupts: bool
+
+
 async def reader_by_mail(services: Services, job: Job) -> Person | None:
     """Give who is to read a message, where it travels by mail."""
     if job.address is not None or job.to is None:
@@ -50,8 +59,8 @@ async def reader_by_mail(services: Services, job: Job) -> Person | None:
 
 async def letter_of(services: Services, job: Job, to: Person) -> Letter | None:
     """Write the mail of a job; None where there is nothing to say, or nothing by mail."""
-    write = LETTERS.get(job.kind)
-    return None if write is None else await write(services, job, to)
+    mail = LETTERS.get(job.kind)
+    return None if mail is None else await mail.write(services, job, to)
 
 
 async def _invite(services: Services, job: Job, to: Person) -> Letter | None:
@@ -60,12 +69,28 @@ async def _invite(services: Services, job: Job, to: Person) -> Letter | None:
     expires = job.due + INVITED
     link = JoinLink(person=to.id, mail=links.digest(to.mail))
     return Letter(
-        subject=MAIL["invite_subject"],
+        subject=WORDS["invite_subject"],
         says=(
             outside_words.greeting(to.name),
-            *(MAIL[each] for each in ("invite_what", "invite_how", "invite_silence")),
+            *(WORDS[each] for each in ("invite_what", "invite_how", "invite_silence")),
         ),
-        button=MAIL["invite_button"],
+        button=WORDS["invite_button"],
+        link=await _link(services, link, expires),
+        foot=await _foot(services, to, expires),
+    )
+
+
+async def _stand_down(services: Services, job: Job, to: Person) -> Letter | None:
+    """Ask somebody who did not react whether to go on, where they still did not."""
+    rules = (await services.rules()).rules
+    if not to.active or not to.opted_in or not stood_down(to.silent_offers, rules):
+        return None
+    expires = job.due + INVITED
+    link = JoinLink(person=to.id, mail=links.digest(to.mail))
+    return Letter(
+        subject=WORDS["stand_down_subject"],
+        says=(outside_words.greeting(to.name), outside_words.busy(rules.silent_offers_max)),
+        button=WORDS["stand_down_button"],
         link=await _link(services, link, expires),
         foot=await _foot(services, to, expires),
     )
@@ -92,10 +117,10 @@ async def _offer(services: Services, job: Job, to: Person) -> Letter | None:
         to,
         offer.due,
         subject=outside_words.offer_subject(question[:SUBJECT_CHARS]),
-        says=MAIL["offer_says"],
+        says=WORDS["offer_says"],
         quoted=question,
-        then=(*then, MAIL["offer_three_minutes"]),
-        button=MAIL["offer_button"],
+        then=(*then, WORDS["offer_three_minutes"]),
+        button=WORDS["offer_button"],
     )
 
 
@@ -113,9 +138,9 @@ async def _follow_up(services: Services, job: Job, to: Person) -> Letter | None:
         to,
         line.at,
         subject=f"Re: {outside_words.offer_subject(question[:SUBJECT_CHARS])}",
-        says=MAIL["line_says"],
+        says=WORDS["line_says"],
         quoted=await outside_text(services, thread, line.text),
-        button=MAIL["line_button"],
+        button=WORDS["line_button"],
         about=offer_key(offer.id),
     )
 
@@ -132,11 +157,11 @@ async def _thanks(services: Services, job: Job, to: Person) -> Letter | None:
         (thread, offer),
         to,
         job.due,
-        subject=MAIL["thanks_subject"],
-        says=MAIL["thanks_says"],
+        subject=WORDS["thanks_subject"],
+        says=WORDS["thanks_says"],
         quoted=await outside_text(services, thread, thread.text),
-        then=(f"{MAIL['thanks_words']} {words}",) if words else (),
-        button=MAIL["thanks_button"],
+        then=(f"{WORDS['thanks_words']} {words}",) if words else (),
+        button=WORDS["thanks_button"],
         about=offer_key(offer.id),
     )
 
@@ -185,7 +210,7 @@ async def _about(
 
 async def _foot(services: Services, to: Person, expires: datetime) -> tuple[str, ...]:
     day = texts.day(expires, await zone_of(services, to))
-    return outside_words.works_until(day), MAIL["foot_bearer"], MAIL["foot_reply"]
+    return outside_words.works_until(day), WORDS["foot_bearer"], WORDS["foot_reply"]
 
 
 async def _link(services: Services, link: Link, expires: datetime) -> str:
@@ -193,9 +218,10 @@ async def _link(services: Services, link: Link, expires: datetime) -> str:
     return f"{services.public_url}{links.PATH}{signed}"
 
 
-LETTERS: Final[Mapping[str, Write]] = {
-    "invite": _invite,
-    "offer": _offer,
-    "follow_up": _follow_up,
-    "thanks": _thanks,
+LETTERS: Final[Mapping[str, Mail]] = {
+    "invite": Mail(write=_invite, interrupts=True),
+    "offer": Mail(write=_offer, interrupts=True),
+    "stand_down": Mail(write=_stand_down, interrupts=True),
+    "follow_up": Mail(write=_follow_up, interrupts=False),
+    "thanks": Mail(write=_thanks, interrupts=False),
 }

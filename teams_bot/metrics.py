@@ -45,6 +45,17 @@ async def read_metrics(services: Services, rejected: Counter[Reason]) -> list[Me
     due.add_metric([], max(0.0, waited))
     lost = GaugeMetricFamily("auditor_violations", "Questions that have lost their next step")
     lost.add_metric([], services.violations)
+    overrun = GaugeMetricFamily(
+        "auditor_interrupted_too_often", "People over their daily budget of interruptions"
+    )
+    overrun.add_metric([], services.overrun)
+    kept = CounterMetricFamily(
+        "messages_kept_back",
+        "Interrupting messages that found no room in time and were not sent",
+        labels=["kind"],
+    )
+    for kind, count in sorted(services.kept_back.items()):
+        kept.add_metric([kind], count)
     solved = GaugeMetricFamily(
         "deflected_questions",
         "Questions of the last 30 days that a past answer solved, by what was said later",
@@ -55,7 +66,7 @@ async def read_metrics(services: Services, rejected: Counter[Reason]) -> list[Me
     refused = CounterMetricFamily("auth_rejected", "Requests the guard refused", labels=["reason"])
     for reason, count in sorted(rejected.items()):
         refused.add_metric([str(reason)], count)
-    return [jobs, due, lost, solved, refused]
+    return [jobs, due, lost, overrun, kept, solved, refused]
 
 
 async def _deflected(services: Services) -> Counter[str]:

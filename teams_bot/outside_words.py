@@ -18,6 +18,8 @@ MAIL: Final[Mapping[str, str]] = {
     "offer_button": "Answer, pass or pause",
     "line_says": "About the question you helped with, they write:",
     "line_button": "Read and reply",
+    "stand_down_subject": "Shall we go on asking you?",
+    "stand_down_button": "Say whether to go on",
     "thanks_subject": "Your answer helped",
     "thanks_says": "Your answer to this question helped:",
     "thanks_words": "They say:",
@@ -61,6 +63,10 @@ PAGE: Final[Mapping[str, str]] = {
     "join_no": "To say no, just close this page: whoever says nothing is not asked.",
     "joined": "Thank you, you may be asked",
     "joined_then": "A short question will reach you by mail now and then, only in your hours.",
+    "stand_down": "Shall we go on asking you?",
+    "stand_down_what": "The last questions ran out without an answer, which is fine. Until you say so, others are asked.",
+    "stand_down_yes": "Yes, ask me",
+    "stand_down_rest": "Not for two weeks",
     "left": "You are not asked any more",
     "left_then": "Should you change your mind, you can agree again here.",
     "bearer": "This link is yours alone: whoever has it can answer in your place.",
@@ -139,3 +145,13 @@ def greeting(name: str) -> str:
 def paused_until(day: str) -> str:
     """Say until when somebody is left in peace."""
     return f"You are asked nothing until {day}."
+
+
+def busy(offers: int) -> str:
+    """Say how often somebody was asked in vain, and that this is fine.
+
+    >>> busy(2)
+    'You were asked 2 times and had no time, which is fine. Until you say so, others are asked.'
+    """
+    times = "once" if offers == 1 else f"{offers} times"
+    return f"You were asked {times} and had no time, which is fine. Until you say so, others are asked."

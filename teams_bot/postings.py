@@ -5,7 +5,7 @@ reaches the learner, and those who answered, when the seal is opened.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from matching.model import PersonId
@@ -25,6 +25,7 @@ from matching.thread import (
 from storage.change import Job, Room
 from teams_bot.services import Services
 
+JOINT_USEFUL: Final = timedelta(days=14)  # so long a joint answer is still worth asking for
 ANSWERS_MAX: Final = 12  # late ones included: more would not be read
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -57,6 +58,8 @@ class Services:
     tenant: str
     answered: AnsweredBefore | None = None  # where messages arrive
     violations: int = 0  # what the auditor found in its last round
+    overrun: int = 0  # people it found interrupted more often than they may be
+    kept_back: Counter[str] = field(default_factory=Counter)  # by kind: what found no room
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(16))

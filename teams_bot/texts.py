@@ -188,6 +188,9 @@ SAY: Final[Mapping[str, str]] = {
     "answer_sent": "You can see it on the card with the question.",
     "draft_dropped": "All right, nothing was sent.",
     "sent": "Sent. I will tell you here as soon as there is an answer.",
+    "stay_out": "All right, I ask you nothing and do not bring it up again. You can ask all the same, and “my skills” has the switch should you change your mind.",
+    "keep_asking": "You get a short request now and then, never outside your hours.",
+    "stop_asking": "You get no more questions. Should you change your mind, “my skills” has the switch. What you have now you may still answer.",
     "resumed": "Welcome back: you can be asked again.",
     "resumed_only": "Your pause is over. You have not agreed to be asked yet; “help” shows how.",
     "not_paused": "You were not paused.",
@@ -270,6 +273,9 @@ SAY: Final[Mapping[str, str]] = {
 }
 
 TITLES: Final[Mapping[str, str]] = {
+    "keep_asking": "Good, I go on",
+    "rest_two_weeks": "Have two quiet weeks",
+    "stop_asking": "All right, and thank you",
     # of those sentences that stand below a title
     "answer_sent": "Your answer is on its way",
     "forgotten": "Done",
@@ -319,11 +325,12 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.SUSPENDED: "not available",
     RefusalReason.WRONG_LANGUAGE: "without a language in common",
     RefusalReason.ALREADY_ASKED: "already asked",
+    RefusalReason.STOOD_DOWN: "taking no questions for now",
     RefusalReason.AWAY: "away",
     RefusalReason.OFF_DUTY: "of the mentoring desk not on duty",
     RefusalReason.AT_CAPACITY: "busy with other questions",
     RefusalReason.OUT_OF_MINUTES: "without minutes for questions this week",
-    RefusalReason.ASKED_TOO_RECENTLY: "asked often enough today",
+    RefusalReason.ASKED_TOO_RECENTLY: "with enough interruptions for one day",
     RefusalReason.PAIR_AT_REST: "helped you a short while ago",
     RefusalReason.NEVER_OPEN: "not at work in the next two weeks",
 }

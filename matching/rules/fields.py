@@ -77,13 +77,34 @@ class Rules:
         1,
         60,
         "Minutes of one answer",
-        "What one answer is counted as against a mentor's weekly minutes.",
+        "What one answer is counted as against a mentor's weekly minutes; a request that is still "
+        "open holds as many.",
+    )
+    minutes_per_follow_up: int = whole(
+        1,
+        0,
+        60,
+        "Minutes of a line",
+        "What one line to a learner after the answer is counted as. 0: nothing.",
+    )
+    minutes_per_joint_answer: int = whole(
+        5,
+        0,
+        60,
+        "Minutes of a joint answer",
+        "What a joint answer is counted as for whoever writes it. 0: nothing.",
     )
     default_minutes_per_week: int = whole(
         60, 0, 2400, "Weekly minutes", "Minutes a week for people whose entry says nothing."
     )
-    asks_per_day: int = whole(
-        12, 1, 100, "Requests per day", "How many requests one mentor gets in 24 hours at most."
+    interruptions_per_day: int = whole(
+        6,
+        1,
+        100,
+        "Interruptions per day",
+        "How many messages that ask for attention one person gets in 24 hours at most: requests, "
+        "reminders and everything else nobody asked for, together. What answers somebody's own "
+        "message or press does not count.",
     )
     rest_minutes: int = whole(
         0,
@@ -91,6 +112,14 @@ class Rules:
         1440,
         "Rest between requests",
         "Minutes after a request in which a mentor gets no other. 0: no rest.",
+    )
+    silent_offers_max: int = whole(
+        2,
+        0,
+        20,
+        "Requests without a reaction",
+        "After so many requests in a row that ran out without any reaction somebody is asked "
+        "nothing more, and is asked once whether to go on. 0: never.",
     )
     fresh_answer_hours: int = whole(
         24,

@@ -42,7 +42,7 @@ from matching.thread.states import (
     State,
     state_diagram,
 )
-from matching.thread.tallies import Tally, tally, verdicts_in
+from matching.thread.tallies import Tally, joints_of, lines_of, tally, verdicts_in
 from matching.thread.whole import Thread, by_standing
 
 __all__ = [
@@ -75,7 +75,9 @@ __all__ = [
     "cast",
     "full",
     "joining",
+    "joints_of",
     "judge_joint",
+    "lines_of",
     "posted_for",
     "spoken",
     "stand",

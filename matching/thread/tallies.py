@@ -1,6 +1,7 @@
 """What a thread means for each mentor: the live load, the record, and the ratings by skill."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from matching.model import PersonId, Record
 from matching.skills import SkillId
@@ -56,8 +57,23 @@ def _tally_of(thread: Thread, mentor: PersonId) -> Tally:
             answered=len(answers),
             rated=len(rated),
             rating_points=sum(RATING_POINTS[each] for each in rated),
+            lines=len(lines_of(thread, mentor)),
+            joints=len(joints_of(thread, mentor)),
         ),
     )
+
+
+def lines_of(thread: Thread, mentor: PersonId) -> tuple[datetime, ...]:
+    """Give when a mentor wrote to the learner beside the answer."""
+    return tuple(each.at for each in thread.follow_ups if each.sender == mentor)
+
+
+def joints_of(thread: Thread, mentor: PersonId) -> tuple[datetime, ...]:
+    """Give when a mentor wrote the joint answer, if that was theirs and is written."""
+    joint = thread.joint
+    if joint is None or joint.writer != mentor or joint.at is None:
+        return ()
+    return (joint.at,)
 
 
 def _minutes_to_react(offer: Offer) -> float:

@@ -15,8 +15,9 @@ from storage.change.whole import (
     Receipt,
     Unavailable,
     Unconfirmed,
+    Week,
 )
-from storage.change.work import Claimed, Job, Policy, Work
+from storage.change.work import Claimed, Interruption, Job, Policy, Work
 
 __all__ = [
     "COUNTED",
@@ -33,6 +34,7 @@ __all__ = [
     "Duplicate",
     "Entry",
     "Faster",
+    "Interruption",
     "Job",
     "Key",
     "Outcome",
@@ -49,5 +51,6 @@ __all__ = [
     "Tenant",
     "Unavailable",
     "Unconfirmed",
+    "Week",
     "Work",
 ]

@@ -46,6 +46,8 @@ class Person:
     contract_until: str = ""  # its last day, as 2027-03-31; "": no end
     invited: str = ""  # the mail address that was told what this is
     suspended_until: datetime | None = None  # by a moderator: neither asks nor is asked
+    stays_out: bool = False  # said that they are not to be asked, nor asked to join again
+    silent_offers: int = 0  # in a row, without a reaction; `storage.commit` alone raises it
     # kept by `storage.commit` alone, in the transaction that changes the threads:
     apart: tuple[PersonId, ...] = ()  # never brought together again; so it stands with them, too
     open_questions: int = 0  # of this learner, waiting for an answer
@@ -53,7 +55,10 @@ class Person:
     served: int = 0  # how often an answer of this person was enough for somebody else
     record: Record = field(default_factory=Record)
     asked_at: tuple[datetime, ...] = ()
+    interrupted_at: tuple[datetime, ...] = ()  # by requests and everything else that interrupts
     answered_at: tuple[datetime, ...] = ()
+    lines_at: tuple[datetime, ...] = ()  # lines written to learners
+    joints_at: tuple[datetime, ...] = ()  # joint answers written
 
     @property
     def by_mail(self) -> bool:
@@ -67,5 +72,8 @@ class Person:
 
 
 COUNTED = frozenset(
-    {"apart", "open_questions", "load", "served", "record", "asked_at", "answered_at"}
+    (
+        *("apart", "open_questions", "load", "served", "record"),
+        *("asked_at", "interrupted_at", "answered_at", "lines_at", "joints_at"),
+    )
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from matching.minutes import Weights
 from matching.model import PersonId
 from matching.thread import Thread
 from storage.change.people import Person
@@ -24,11 +25,19 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How often one mentor may be asked."""
+class Week:
+    """What help is counted as, and the weekly minutes of whoever has no number of their own."""
 
-    per_day: int
-    rest: timedelta
+    weights: Weights
+    usual: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How soon one mentor may be asked again, and how much a week has room for."""
+
+    rest: timedelta = timedelta()
+    week: Week | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,8 @@ class Change:
     threads: tuple[tuple[Thread | None, Thread], ...] = ()
     people: tuple[tuple[Person | None, Person], ...] = ()
     jobs: tuple[Job, ...] = ()
+    silent: Mapping[PersonId, int] = field(default_factory=dict)  # offers before the one lapsing
+    put_off: tuple[Job, ...] = ()  # messages that interrupt, due later than they were
     cancel: tuple[str, ...] = ()  # keys of pending jobs that are no longer wanted
     drafts: tuple[Draft, ...] = ()
     spent: tuple[DraftId, ...] = ()  # drafts that have been used

@@ -19,6 +19,17 @@ class Policy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interruption:
+    """That a message asks for attention nobody offered: it counts on the day it is due.
+
+    The transaction that writes it keeps the daily budget of whoever gets it.
+    """
+
+    per_day: int  # so many within 24 hours at most, this one included
+    until: datetime | None = None  # after which it is sent no more; None: its thread decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """Something that is due: a message to somebody, or a timer. `key` is what makes it one job."""
 
@@ -30,6 +41,7 @@ class Job:
     thread: ThreadId | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
     policy: Policy = Policy.REPEAT
+    interruption: Interruption | None = None  # None: it interrupts nobody
 
     @property
     def lane(self) -> str | None:

@@ -5,7 +5,15 @@ checks every field against the type.
 """
 
 from storage.codec.candidates import candidate_of, tie_of, verdicts_of
-from storage.codec.people import ANSWERED_KEPT, ASKED_KEPT, person_document, person_write
+from storage.codec.people import (
+    ANSWERED_KEPT,
+    ASKED_KEPT,
+    INTERRUPTED_KEPT,
+    JOINTS_KEPT,
+    LINES_KEPT,
+    person_document,
+    person_write,
+)
 from storage.codec.skills import SKILL_KEYS, field_of, skill_in, skill_key, skill_keys, skill_of
 from storage.codec.threads import thread_document
 from storage.codec.values import document_of, key, keys_after, plain, read
@@ -14,6 +22,9 @@ from storage.codec.work import claimed, held, job_document
 __all__ = [
     "ANSWERED_KEPT",
     "ASKED_KEPT",
+    "INTERRUPTED_KEPT",
+    "JOINTS_KEPT",
+    "LINES_KEPT",
     "SKILL_KEYS",
     "candidate_of",
     "claimed",

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from matching.contract import ends_at, minutes_left
-from matching.eligibility import capacity_of
+from matching.eligibility import capacity_of, weights_of
 from matching.hours import WorkingHours, parse_hours
+from matching.minutes import Given, spent
 from matching.model import Candidate, PersonId, Record, Tie
 from matching.rules import Rules
 from matching.skills import SkillId
@@ -15,17 +16,32 @@ from matching.sources import Source
 from matching.verdicts import Verdicts
 from storage.codec.skills import skill_in, skill_of
 
+# The kinds of help, and where the times of the newest are kept.
+TIMES_GIVEN: Final[Mapping[str, str]] = {
+    "answers": "answered_at",
+    "lines": "lines_at",
+    "joints": "joints_at",
+}
+
 
 def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Candidate:
     """Read a person as the choice sees one."""
     minutes = document["minutes_per_week"]
     per_week = rules.default_minutes_per_week if minutes is None else minutes
     week_ago = now - timedelta(days=7)
-    answers = sum(each > week_ago for each in document["answered_at"])
+    weights = weights_of(rules)
+    this_week = Given(
+        **{
+            kind: sum(each > week_ago for each in document.get(name, ()))
+            for kind, name in TIMES_GIVEN.items()
+        }
+    )
     zone = document["time_zone"] or rules.default_time_zone
+    record = Record(**document["record"])
     left = minutes_left(
         document.get("contract_minutes"),
-        document["record"].get("answered", 0) + document["load"],
+        spent(record.given, weights),
+        document["load"],
         rules.minutes_per_question,
     )
     return Candidate(
@@ -41,17 +57,20 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         manager=document["manager"],
         active=document["active"] and document["imported"],
         opted_in=document["opted_in"] or not rules.ask_consent,
+        stays_out=document.get("stays_out", False),
         reachable=document["reachable"],
         away_until=document["away_until"],
         off_duty=document["source"] == Source.CALL_CENTRE and document.get("off_duty", False),
         load=document["load"],
         capacity=_capacity(capacity_of(per_week, rules), document["load"], left, rules),
         asked_at=tuple(document["asked_at"]),
-        minutes_used=answers * rules.minutes_per_question,
+        interrupted_at=tuple(document.get("interrupted_at", ())),
+        minutes_used=spent(this_week, weights),
         minutes_per_week=per_week,
         blocked=frozenset((*document["blocked"], *document.get("apart", ()))),
         suspended_until=document.get("suspended_until"),
-        record=Record(**document["record"]),
+        silent_offers=document.get("silent_offers", 0),
+        record=record,
         asks=sum(each > week_ago for each in document["asked_at"]),
         verdicts=verdicts_of(document),
         contract_ends=ends_at(document.get("contract_until", ""), zone),

@@ -8,7 +8,10 @@ from storage.change import COUNTED, Person, Tenant
 from storage.codec.skills import SKILL_KEYS, skill_keys
 from storage.codec.values import document_of, key, plain
 
-ASKED_KEPT: Final = 100  # newest requests remembered per person; as many as `asks_per_day` takes
+ASKED_KEPT: Final = 100  # newest requests remembered per person
+LINES_KEPT: Final = 600  # three to an answer
+JOINTS_KEPT: Final = 100
+INTERRUPTED_KEPT: Final = 200  # twice what `interruptions_per_day` takes: some are planned ahead
 ANSWERED_KEPT: Final = 200
 
 

@@ -1,20 +1,21 @@
 """What a change adds to mentors' loads and records, to learners' questions and ties. Pure."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import fields
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from pymongo import UpdateOne
 
 from matching.model import PersonId, Record
 from matching.skills import SkillId
-from matching.thread import WAITING, Tally, Thread, tally, verdicts_in
+from matching.thread import WAITING, Tally, Thread, joints_of, lines_of, tally, verdicts_in
 from matching.verdicts import Verdicts
 from storage import codec
 from storage.change import Change, Tenant
-
-DAY: Final = timedelta(hours=24)
+from storage.commit.interruptions import new_interruptions, still_room
+from storage.commit.week import still_minutes
 
 
 def deltas(change: Change) -> dict[PersonId, Tally]:
@@ -68,9 +69,12 @@ def verdict_deltas(change: Change, mentor: PersonId) -> dict[SkillId, Verdicts]:
 
 def writes_of(tenant: Tenant, change: Change, now: datetime) -> list[UpdateOne]:
     """Make the updates of everybody's counters, each under its condition."""
+    counted = deltas(change) | {
+        each: deltas(change).get(each, Tally()) for each in new_interruptions(change)
+    }
     mentors = [
         UpdateOne(condition(tenant, change, mentor, delta, now), addition(change, mentor, delta))
-        for mentor, delta in sorted(deltas(change).items())
+        for mentor, delta in sorted(counted.items())
     ]
     learners = [
         UpdateOne(
@@ -79,7 +83,15 @@ def writes_of(tenant: Tenant, change: Change, now: datetime) -> list[UpdateOne]:
         )
         for learner, delta in sorted(question_deltas(change).items())
     ]
-    return mentors + learners
+    silent = [_one_more_silent(tenant, *each) for each in sorted(change.silent.items())]
+    return mentors + learners + silent
+
+
+def _one_more_silent(tenant: Tenant, person: PersonId, before: int) -> UpdateOne:
+    """Count one more offer without a reaction, where there were as many before as was read."""
+    known = [before] if before else [0, None]
+    where = {"_id": codec.key(tenant, person), "tenant": tenant, "silent_offers": {"$in": known}}
+    return UpdateOne(where, {"$inc": {"silent_offers": 1}})
 
 
 def room_for_questions(
@@ -95,20 +107,20 @@ def room_for_questions(
 def condition(
     tenant: Tenant, change: Change, mentor: PersonId, delta: Tally, now: datetime
 ) -> dict[str, Any]:
-    """Make the filter that only a mentor with room for the delta, and at rest, meets."""
+    """Make the filter that only somebody with room for the delta, and at rest, meets."""
     where: dict[str, Any] = {"_id": codec.key(tenant, mentor), "tenant": tenant}
+    rooms = still_room(new_interruptions(change).get(mentor, ()))
     if delta.load > 0:
         where["load"] = {"$lte": change.capacity[mentor] - delta.load}
         asking = {after.learner for _, after in change.threads if mentor in after.asked}
         where["apart"] = {"$nin": sorted(asking)}
-    new = len(_new_times(change, mentor, "offers", "due"))
-    if change.pace is None or not new:
-        return where
-    if change.pace.rest:
-        where["asked_at"] = {"$not": {"$gt": now - change.pace.rest}}
-    recent = {"input": "$asked_at", "cond": {"$gt": ["$$this", now - DAY]}}
-    where["$expr"] = {"$lte": [{"$size": {"$filter": recent}}, change.pace.per_day - new]}
-    return where
+    newly_asked = _new_times(change, mentor, "offers", "due")
+    if change.pace is not None and newly_asked:
+        if change.pace.rest:
+            where["asked_at"] = {"$not": {"$gt": now - change.pace.rest}}
+        if change.pace.week is not None:
+            rooms += still_minutes(change.pace.week, delta.load, now)
+    return where | ({"$expr": {"$and": rooms}} if rooms else {})
 
 
 def addition(change: Change, mentor: PersonId, delta: Tally) -> dict[str, Any]:
@@ -120,17 +132,29 @@ def addition(change: Change, mentor: PersonId, delta: Tally) -> dict[str, Any]:
         field = f"verdicts.{codec.field_of(skill)}"
         counts |= {f"{field}.rated": verdicts.rated, f"{field}.points": verdicts.points}
     whole = {name for name in counts if name.startswith("verdicts.")}  # both fields, or neither
-    update: dict[str, Any] = {
-        "$inc": {name: value for name, value in counts.items() if value or name in whole}
-    }
+    more = {name: value for name, value in counts.items() if value or name in whole}
+    update: dict[str, Any] = {"$inc": more} if more else {}
     pushes = {
         "asked_at": (_new_times(change, mentor, "offers", "due"), codec.ASKED_KEPT),
         "answered_at": (_new_times(change, mentor, "answers", "at"), codec.ANSWERED_KEPT),
+        "lines_at": (_new_of(change, mentor, lines_of), codec.LINES_KEPT),
+        "joints_at": (_new_of(change, mentor, joints_of), codec.JOINTS_KEPT),
+        "interrupted_at": (
+            [each.due for each in new_interruptions(change).get(mentor, ())],
+            codec.INTERRUPTED_KEPT,
+        ),
     }
     push = {
         name: {"$each": times, "$slice": -kept} for name, (times, kept) in pushes.items() if times
     }
+    if _reacted(delta.record):
+        update["$set"] = {"silent_offers": 0}
     return update | ({"$push": push} if push else {})
+
+
+def _reacted(more: Record) -> bool:
+    """Whether the mentor did anything themselves: took, passed, answered or wrote on."""
+    return max(more.reacted, more.answered, more.lines, more.joints) > 0
 
 
 def _between(before: Thread | None, after: Thread) -> dict[PersonId, Tally]:
@@ -164,4 +188,15 @@ def _new_times(change: Change, mentor: PersonId, what: str, when: str) -> list[d
         for each in getattr(after, what)
         if each.mentor == mentor
         and each.id not in {old.id for old in (getattr(before, what) if before else ())}
+    ]
+
+
+def _new_of(
+    change: Change, mentor: PersonId, when: Callable[[Thread, PersonId], tuple[datetime, ...]]
+) -> list[datetime]:
+    """Give the times that a change adds behind those there were."""
+    return [
+        at
+        for before, after in change.threads
+        for at in when(after, mentor)[len(when(before, mentor)) if before else 0 :]
     ]

@@ -223,6 +223,12 @@ class Writer:
                 },
                 session=self.session,
             )
+        for job in change.put_off:
+            await self.driver.collection("jobs").update_one(
+                {"_id": codec.key(self.tenant, job.key), "tenant": self.tenant},
+                {"$set": {"due": job.due, "interruption": codec.plain(job.interruption)}},
+                session=self.session,
+            )
         new = [
             codec.job_document(self.tenant, job, place) for place, job in enumerate(change.jobs)
         ]

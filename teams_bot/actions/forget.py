@@ -78,6 +78,8 @@ def forgotten(person: Person) -> Person:
         name=person.name if person.imported else texts.ERASED,
         skills_own=None,
         opted_in=False,
+        stays_out=False,
+        silent_offers=0,
         away_until=None,
         blocked=(),
         address=None,

@@ -12,4 +12,5 @@ async def join(services: Services, me: Person) -> Decision:
     """Put somebody on the list of those who may be asked."""
     await services.rules()
     said = texts.SAY["joined" if me.imported else "joined_unknown"]
-    return Decision(outcome=Told(sentence=said), me=replace(me, opted_in=True))
+    after = replace(me, opted_in=True, stays_out=False, silent_offers=0)
+    return Decision(outcome=Told(sentence=said), me=after)

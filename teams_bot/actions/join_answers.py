@@ -4,9 +4,10 @@ from matching.thread import AnswerId, IllegalMove, ThreadId, ask_joint, posted_f
 from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.crowds import combined_shown
+from teams_bot.interruptions import planned_for_each
 from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, NotAllowed
-from teams_bot.postings import reachable
+from teams_bot.postings import JOINT_USEFUL, reachable
 from teams_bot.services import Services
 from teams_bot.threads import names_in, own_answer
 
@@ -32,7 +33,8 @@ async def join_answers(
         thread=found.id,
         payload={"posting": posting.id},
     )
-    change = await settle(services, found, after, card, actor=me.id)
+    cards = await planned_for_each(services, (card,), until=now + JOINT_USEFUL)
+    change = await settle(services, found, after, *cards, actor=me.id)
     notice = texts.joint_asked(name)
     shown = await combined_shown(services, after, posting.id, notice=notice)
     return Decision(outcome=shown, change=change)

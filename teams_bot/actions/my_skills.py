@@ -3,10 +3,12 @@
 from storage.change import Person
 from teams_bot.outcomes import Decision, SkillsShown
 from teams_bot.services import Services
+from teams_bot.silence import is_stood_down
 
 
 async def my_skills(services: Services, me: Person) -> Decision:
     """Show a person's skills, to be edited."""
     taxonomy = await services.taxonomy()
     labels = {each: taxonomy.skills[each].label for each in me.skills if each in taxonomy.skills}
-    return Decision(outcome=SkillsShown(me=me, labels=labels))
+    stands = me.opted_in and await is_stood_down(services, me)
+    return Decision(outcome=SkillsShown(me=me, labels=labels, stood_down=stands))

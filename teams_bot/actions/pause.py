@@ -37,7 +37,8 @@ async def pause(services: Services, me: Person, until: str) -> Decision:
     if not now < day <= now + YEAR:
         raise NotAllowed(texts.SAY["pause_past"])
     told = Told(sentence=texts.paused(f"{day:%A, %d %B %Y}"))
-    return Decision(outcome=told, me=replace(me, away_until=day.astimezone(now.tzinfo)))
+    after = replace(me, away_until=day.astimezone(now.tzinfo), silent_offers=0)
+    return Decision(outcome=told, me=after)
 
 
 def day_named(text: str, today: datetime) -> datetime:

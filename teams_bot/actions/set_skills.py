@@ -32,8 +32,11 @@ async def set_skills(
         raise NotAllowed(texts.SAY["skills_missing"])
     taxonomy = await services.taxonomy()
     chosen = _read(taxonomy, text)
+    stops = me.opted_in and asked is False
     after = replace(
         me,
+        stays_out=stops or (me.stays_out and not asked),
+        silent_offers=me.silent_offers if asked is None else 0,
         skills_own=chosen,
         opted_in=me.opted_in if asked is None else asked,
         manager_allowed=me.manager_allowed if manager is None else manager,

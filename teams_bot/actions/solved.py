@@ -1,16 +1,19 @@
 """The press `solved`: an answer that was shown is enough, and nobody is asked."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
-from matching.hours import parse_hours
 from matching.model import PersonId
 from matching.thread import AnswerId
 from storage.change import Change, Deflection, Draft, DraftId, Entry, Job, Person
 from teams_bot import texts
+from teams_bot.interruptions import planned
 from teams_bot.outcomes import Decision, NotAllowed, SolvedShown
 from teams_bot.services import Services
 from teams_bot.similar import DAY, check_key, names_of, past_of
 from teams_bot.threads import said_keys
+
+USEFUL: Final = timedelta(days=14)  # so long the second look may be put off: pauses are that long
 
 
 async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId) -> Decision:
@@ -27,12 +30,12 @@ async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId
     if past is None:
         raise NotAllowed(texts.SAY["entry_gone"])
     now = services.now()
-    due = await _asked_again_at(services, me, now)
+    check = await _second_look(services, me, found.id, now)
     question = Draft(
         id=DraftId(services.new_id()),
         person=me.id,
         parts=found.parts,
-        created=due or now,  # it is kept for days from then on
+        created=now if check is None else check.due,  # it is kept for days from then on
         origin=found.origin,
         cleared=found.cleared,
         deflection=found.id,
@@ -46,24 +49,32 @@ async def solved(services: Services, me: Person, draft: DraftId, entry: AnswerId
         drafts=(question,),
         spent=(draft,),
         deflections=((None, deflection),),
-        jobs=() if due is None else (_ask_again(deflection, due),),
+        jobs=() if check is None else (check,),
         unsaid=said_keys(me.id, found.text, now, anonymous=found.anonymous),
     )
     names = await names_of(services, (past,))
     outcome = SolvedShown(
-        draft=question, past=past, names=names, now=now, asked_again=due is not None
+        draft=question, past=past, names=names, now=now, asked_again=check is not None
     )
     return Decision(outcome=outcome, change=change)
 
 
-async def _asked_again_at(services: Services, me: Person, now: datetime) -> datetime | None:
-    """Say when the learner is asked again, within their hours; None where the rules do not."""
-    rules = (await services.rules()).rules
-    if not rules.similar_check_hours:
+async def _second_look(
+    services: Services, me: Person, draft: DraftId, now: datetime
+) -> Job | None:
+    """Plan to ask the learner again; None where the rules do not, or there is no room for it."""
+    hours = (await services.rules()).rules.similar_check_hours
+    if not hours:
         return None
-    later = now + timedelta(hours=rules.similar_check_hours)
-    zone = me.time_zone or rules.default_time_zone
-    return parse_hours(me.hours or rules.default_hours, zone).next_opening(later) or later
+    later = now + timedelta(hours=hours)
+    job = Job(
+        key=check_key(draft),
+        kind="check",
+        due=later,
+        to=me.id,
+        payload={"deflection": draft},
+    )
+    return await planned(services, me, job, until=later + USEFUL)
 
 
 def _deflection(
@@ -76,14 +87,4 @@ def _deflection(
         mentor=mentor,
         day=now.strftime(DAY),
         question=question,
-    )
-
-
-def _ask_again(deflection: Deflection, due: datetime) -> Job:
-    return Job(
-        key=check_key(deflection.id),
-        kind="check",
-        due=due,
-        to=deflection.person,
-        payload={"deflection": deflection.id},
     )

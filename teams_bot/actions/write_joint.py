@@ -1,13 +1,16 @@
 """The press `write_joint`: who was asked for it sends the joint answer."""
 
+from dataclasses import replace
+
 from matching.thread import IllegalMove, joining, write_joint
 from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.crowds import own_shown, taking_part
 from teams_bot.intents import WriteJoint
+from teams_bot.interruptions import planned_for_each
 from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, NotAllowed
-from teams_bot.postings import reachable
+from teams_bot.postings import JOINT_USEFUL, reachable
 from teams_bot.services import Services
 from teams_bot.threads import words_of
 
@@ -22,20 +25,20 @@ async def write(services: Services, me: Person, wish: WriteJoint) -> Decision:
     except IllegalMove as late:
         raise NotAllowed(texts.SAY["joint_not_now"]) from late
     others = await reachable(services, joining(after))
-    told = [(f"joint:{found.id}", "joint", found.learner)]
-    told += [(f"joint_check:{found.id}:{each}", "joint_check", each) for each in others]
-    cards = [
-        Job(
-            key=key,
-            kind=kind,
-            due=now,
-            to=to,
-            thread=found.id,
-            payload={"posting": posting.id},
-        )
-        for key, kind, to in told
-    ]
-    change = await settle(services, found, after, *cards, actor=me.id)
+    finished = Job(
+        key=f"joint:{found.id}",
+        kind="joint",
+        due=now,
+        to=found.learner,
+        thread=found.id,
+        payload={"posting": posting.id},
+    )
+    asked = (
+        replace(finished, key=f"joint_check:{found.id}:{each}", kind="joint_check", to=each)
+        for each in others
+    )
+    checks = await planned_for_each(services, asked, until=now + JOINT_USEFUL)
+    change = await settle(services, found, after, finished, *checks, actor=me.id)
     notice = texts.SAY["joint_sent"]
     shown = await own_shown(services, me, after, posting, notice=notice)
     return Decision(outcome=shown, change=change)

@@ -8,7 +8,7 @@ from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elsewhere import posted
 from teams_bot.cards.lines import follow_up
 from teams_bot.cards.offered import offer
-from teams_bot.cards.people import blank, console, welcome
+from teams_bot.cards.people import blank, console, stand_down, welcome
 from teams_bot.cards.questions import status
 from teams_bot.cards.replies import reply
 from teams_bot.cards.safety import moderate
@@ -31,6 +31,7 @@ __all__ = [
     "posted",
     "reply",
     "similar",
+    "stand_down",
     "status",
     "thanks",
     "welcome",

@@ -82,6 +82,8 @@ def skills(shown: SkillsShown) -> Drawn:
     if shown.saved:
         body.append(notice(say["skills_saved"]))
     body += [line(say["skills_how"]), line(say["skills_own"], subtle=True)]
+    if shown.stood_down:
+        body.append(notice(say["skills_stood_down"]))
     if not listed:
         body.append(line(say["skills_none"]))
     body.append(field("skills", say["skills_label"], most=SKILLS_CHARS, value=listed))
@@ -90,8 +92,21 @@ def skills(shown: SkillsShown) -> Drawn:
         allowed = bool(me.manager_allowed)
         body.append(_switch("manager", say["manager_label"], say["manager_title"], on=allowed))
     save = button(words.BUTTON["set_skills"], "set_skills", {}, style="positive")
+    again = button(words.BUTTON["keep_asking"], "keep_asking", {}, inputs="none")
     head = f"{say['skills_saved']} " if shown.saved else ""
-    return drawn(f"{head}{say['skills']}", body, [save])
+    actions: list[Action] = [save, again] if shown.stood_down else [save]
+    return drawn(f"{head}{say['skills']}", body, actions)
+
+
+def stand_down(offers: int) -> Drawn:
+    """Ask somebody who did not react, once, whether to go on asking."""
+    title, how = words.busy(offers), words.SAY["stand_down_how"]
+    actions: list[Action] = [
+        button(words.BUTTON["keep_asking"], "keep_asking", {}, style="positive"),
+        button(words.BUTTON["rest_two_weeks"], "rest_two_weeks", {}),
+        button(words.BUTTON["stop_asking"], "stop_asking", {}),
+    ]
+    return drawn(f"{title}. {how}", [heading(title), line(how)], actions)
 
 
 def _switch(name: str, label: str, title: str, *, on: bool) -> ToggleInput:
@@ -142,4 +157,7 @@ def _joining(sentence: str, *, ask_join: bool) -> list[CardElement]:
 
 
 def _join(*, ask_join: bool) -> list[Action]:
-    return [button(words.BUTTON["join"], "join", {}, style="positive")] if ask_join else []
+    if not ask_join:
+        return []
+    yes = button(words.BUTTON["join"], "join", {}, style="positive")
+    return [yes, button(words.BUTTON["stay_out"], "stay_out", {})]

@@ -96,6 +96,8 @@ SAY: Final[Mapping[str, str]] = {
     "skills_none": "Nothing is listed yet.",
     "skills_how": "One skill after the other, each with a level from 1 to 5, such as: Excel: 4; Negotiation: 2",
     "skills_label": "Your skills",
+    "skills_stood_down": "I have stopped asking you for now, as you had no time for the last questions. Press “Yes, ask me”, and I go on.",
+    "stand_down_how": "Shall I go on? Until you say so, I ask others.",
     "skills_own": "An import of the organisation's list does not change what you write here.",
     "asked_label": "Questions from colleagues",
     "asked_title": "Colleagues may ask me",
@@ -181,6 +183,10 @@ BUTTON: Final[Mapping[str, str]] = {
     "here": "Post the first answer here, too",
     "only_me": "Only to me, after all",
     "join": "Yes, I may be asked",
+    "stay_out": "No, thanks",
+    "keep_asking": "Yes, ask me",
+    "rest_two_weeks": "Not for two weeks",
+    "stop_asking": "No more questions",
     "allow_manager": "Yes, if nobody else answers",
     "keep_manager_out": "No, never my manager",
     "cancel": "Take the question back",
@@ -290,6 +296,16 @@ def by(name: str) -> str:
 def _inside(name: str) -> str:
     """Give a name for the middle of a sentence."""
     return f"{name[:1].lower()}{name[1:]}" if name == SOMEBODY else name
+
+
+def busy(offers: int) -> str:
+    """Tell somebody how often they were asked in vain.
+
+    >>> busy(2), busy(5)
+    ('I asked you twice and you were busy', 'I asked you 5 times and you were busy')
+    """
+    times = {1: "once", 2: "twice"}.get(offers, f"{offers} times")
+    return f"I asked you {times} and you were busy"
 
 
 def welcome(name: str) -> str:

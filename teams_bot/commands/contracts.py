@@ -5,7 +5,9 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from matching.contract import ends_at, minutes_used
+from matching.contract import ends_at
+from matching.eligibility import weights_of
+from matching.minutes import spent
 from matching.model import PersonId
 from matching.rules import Rules
 from storage.change import Change, Committed, Person
@@ -71,14 +73,14 @@ async def invite(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def contract_of(person: Person, rules: Rules, now: datetime) -> Contract:
-    """Sum up one contract; used minutes are answers, each worth `minutes_per_question`."""
+    """Sum up one contract; used minutes are what was given, each kind with its weight."""
     ends = ends_at(person.contract_until, person.time_zone or rules.default_time_zone)
     return Contract(
         id=person.id,
         name=person.name,
         mail=person.mail,
         bought_minutes=person.contract_minutes,
-        used_minutes=minutes_used(person.record.answered, rules.minutes_per_question),
+        used_minutes=spent(person.record.given, weights_of(rules)),
         open_requests=person.load,
         until=person.contract_until,
         ended=not person.active or (ends is not None and ends <= now),

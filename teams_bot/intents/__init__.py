@@ -1,12 +1,13 @@
 """What arrives, in our own words: raw activity to intent. Pure; only here are activities read.
 
 The guard has already checked that what is read here has the right types. `wanted` holds the
-intents; those of a subject are in `questions`, `answers`, `together` and `safety`. `reading` reads
-what people write and what Teams reports, `presses` reads the buttons, `elsewhere` what comes from
-channels, group chats and the dialog on a message.
+intents; those of a subject are in `questions`, `answers`, `together`, `consent` and `safety`.
+`reading` reads what people write and what Teams reports, `presses` reads the buttons, `elsewhere`
+what comes from channels, group chats and the dialog on a message.
 """
 
 from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.presses import VERBS, effect
 from teams_bot.intents.questions import (
     AllowManager,
@@ -91,6 +92,7 @@ __all__ = [
     "Join",
     "JoinAnswers",
     "JudgeJoint",
+    "KeepAsking",
     "KeepInside",
     "LookAtReport",
     "MyQuestions",
@@ -103,6 +105,7 @@ __all__ = [
     "Pause",
     "Pleasantry",
     "ReportIt",
+    "RestTwoWeeks",
     "Resume",
     "RoomLeft",
     "RoomSeen",
@@ -110,6 +113,8 @@ __all__ = [
     "SeeAnswers",
     "SetSkills",
     "Solved",
+    "StayOut",
+    "StopAsking",
     "Take",
     "Uninstalled",
     "WriteJoint",

@@ -7,6 +7,7 @@ from typing import Any, Final
 from matching.thread import AnswerId, OfferId, PostingId, ThreadId
 from storage.change import DraftId, ReportId
 from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.elsewhere import dialog, from_dialog
 from teams_bot.intents.questions import (
     AllowManager,
@@ -44,7 +45,12 @@ LONGEST_ID: Final = 200
 LONGEST_CHOICE: Final = 20_000
 SHOWN: Final = 40  # characters of a foreign verb that are kept
 _SWITCHED: Final = {"true": True, "false": False}
-_REPEATABLE: Final = frozenset({"join", "set_skills", "here", "only_me", "console", "see_answers"})
+_REPEATABLE: Final = frozenset(
+    (
+        *("join", "stay_out", "keep_asking", "rest_two_weeks", "stop_asking", "set_skills"),
+        *("here", "only_me", "console", "see_answers"),
+    )
+)
 
 
 def press(raw: Raw) -> Intent:
@@ -135,6 +141,10 @@ def _answer(fields: _Fields, name: str) -> AnswerId | None:
 
 VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "join": lambda _: Join(),
+    "stay_out": lambda _: StayOut(),
+    "keep_asking": lambda _: KeepAsking(),
+    "rest_two_weeks": lambda _: RestTwoWeeks(),
+    "stop_asking": lambda _: StopAsking(),
     "ask": lambda fields: AskDraft(draft=DraftId(fields.id("question"))),
     "ask_each": lambda fields: AskDraft(draft=DraftId(fields.id("question")), each=True),
     "ask_anonymously": lambda fields: AskDraft(

@@ -6,6 +6,7 @@ from matching.model import PersonId
 from matching.thread import Place
 from storage.change import Address, DraftId
 from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.questions import (
     AllowManager,
     AnswerHere,
@@ -217,6 +218,10 @@ Intent = (
     | Elsewhere
     | Ignore
     | Join
+    | StayOut
+    | KeepAsking
+    | RestTwoWeeks
+    | StopAsking
     | AskDraft
     | DropDraft
     | Solved

@@ -18,9 +18,14 @@ Draw = Callable[[Services, Job], Awaitable[Drawn | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One kind of message: how it is drawn, and which earlier message it redraws, if any."""
+    """One kind of message: how it is drawn, and which earlier message it redraws, if any.
+
+    It interrupts where nobody asked for it and it asks for attention: it counts on the daily
+    budget, and leaves within working hours. What answers somebody's own act, or redraws, does not.
+    """
 
     draw: Draw
+    interrupts: bool
     alone: str = ""  # what its sentence ends with where it has to do without its card
     redraws: str = (
         ""  # the key of the job that sent it, with {thread}, {offer}, {answer} or {posting}
@@ -46,33 +51,48 @@ def redrawn(message: Message, job: Job) -> str:
 
 
 MESSAGES: Final[Mapping[str, Message]] = {
-    "say": Message(draw=telling.say),
-    "welcome": Message(draw=telling.welcome),
-    "status": Message(draw=asking.status),
-    "status_update": Message(draw=asking.status, redraws="status:{thread}"),
-    "offer": Message(draw=offering.offer, alone=texts.SAY["reply_to_answer"]),
-    "offer_update": Message(draw=offering.offer_again, redraws="offer:{offer}"),
-    "answer": Message(draw=answering.answer),
-    "answer_update": Message(draw=answering.answer_again, redraws="answer:{answer}"),
-    "blank": Message(draw=telling.blank, redraws="blank"),
-    "follow_up": Message(draw=answering.follow_up),
-    "thanks": Message(draw=answering.thanks),
-    "similar": Message(draw=asking.similar),
-    "check": Message(draw=asking.check),
-    "follow_up_update": Message(draw=answering.follow_up_again, redraws="follow_up:{line}"),
-    "thanks_update": Message(draw=answering.thanks_again, redraws="thanks:{answer}"),
-    "moderate": Message(draw=telling.moderate),
-    "posted": Message(draw=answering.posted),
-    "draft": Message(draw=asking.draft),
-    "console": Message(draw=telling.console),
-    "posting": Message(draw=crowd.posting),
-    "posting_update": Message(draw=crowd.posting_again, redraws="posting:{posting}"),
-    "combined": Message(draw=crowd.combined),
-    "combined_update": Message(draw=crowd.combined, redraws="combined:{posting}"),
-    "compare": Message(draw=crowd.own),
-    "joint_ask": Message(draw=crowd.own),
-    "joint_check": Message(draw=crowd.own),
-    "joint": Message(draw=crowd.combined),
-    "joint_update": Message(draw=crowd.combined, redraws="joint:{thread}"),
-    "revealed": Message(draw=telling.revealed),
+    # nobody asked for it, and it asks for attention
+    "offer": Message(draw=offering.offer, interrupts=True, alone=texts.SAY["reply_to_answer"]),
+    "check": Message(draw=asking.check, interrupts=True),
+    "joint_ask": Message(draw=crowd.own, interrupts=True),
+    "joint_check": Message(draw=crowd.own, interrupts=True),
+    "stand_down": Message(draw=telling.stand_down, interrupts=True),
+    # answers somebody's own message or press, or tells what became of it
+    "say": Message(draw=telling.say, interrupts=False),
+    "status": Message(draw=asking.status, interrupts=False),
+    "answer": Message(draw=answering.answer, interrupts=False),
+    "follow_up": Message(draw=answering.follow_up, interrupts=False),
+    "thanks": Message(draw=answering.thanks, interrupts=False),
+    "similar": Message(draw=asking.similar, interrupts=False),
+    "posted": Message(draw=answering.posted, interrupts=False),
+    "draft": Message(draw=asking.draft, interrupts=False),
+    "console": Message(draw=telling.console, interrupts=False),
+    "combined": Message(draw=crowd.combined, interrupts=False),
+    "compare": Message(draw=crowd.own, interrupts=False),
+    "joint": Message(draw=crowd.combined, interrupts=False),
+    # once an installation; a duty of the role; a right to know; a channel, which is nobody
+    "welcome": Message(draw=telling.welcome, interrupts=False),
+    "moderate": Message(draw=telling.moderate, interrupts=False),
+    "revealed": Message(draw=telling.revealed, interrupts=False),
+    "posting": Message(draw=crowd.posting, interrupts=False),
+    # redraws what is there
+    "status_update": Message(draw=asking.status, interrupts=False, redraws="status:{thread}"),
+    "offer_update": Message(draw=offering.offer_again, interrupts=False, redraws="offer:{offer}"),
+    "answer_update": Message(
+        draw=answering.answer_again, interrupts=False, redraws="answer:{answer}"
+    ),
+    "blank": Message(draw=telling.blank, interrupts=False, redraws="blank"),
+    "follow_up_update": Message(
+        draw=answering.follow_up_again, interrupts=False, redraws="follow_up:{line}"
+    ),
+    "thanks_update": Message(
+        draw=answering.thanks_again, interrupts=False, redraws="thanks:{answer}"
+    ),
+    "posting_update": Message(
+        draw=crowd.posting_again, interrupts=False, redraws="posting:{posting}"
+    ),
+    "combined_update": Message(
+        draw=crowd.combined, interrupts=False, redraws="combined:{posting}"
+    ),
+    "joint_update": Message(draw=crowd.combined, interrupts=False, redraws="joint:{thread}"),
 }

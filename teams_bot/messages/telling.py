@@ -1,5 +1,6 @@
 """What is told to one person beside the course of a question."""
 
+from matching.eligibility import stood_down
 from storage.change import Door, Job, ReportId
 from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
@@ -25,7 +26,8 @@ async def welcome(services: Services, job: Job) -> Drawn | None:
     if me is None:
         return None
     rules = (await services.rules()).rules
-    joins = rules.ask_consent and me.imported and me.active and not me.opted_in
+    undecided = me.imported and me.active and not me.opted_in and not me.stays_out
+    joins = rules.ask_consent and undecided
     return cards.welcome(me, ask_join=joins, hides=rules.anonymous_questions)
 
 
@@ -54,3 +56,12 @@ async def revealed(services: Services, job: Job) -> Drawn | None:
         return None
     sentence = texts.revealed(thread.text, job.payload["who"], job.payload["day"])
     return Drawn(card=None, summary=sentence)
+
+
+async def stand_down(services: Services, job: Job) -> Drawn | None:
+    """Ask somebody who did not react whether to go on, where they still did not."""
+    me = None if job.to is None else await services.store.person(job.to)
+    rules = (await services.rules()).rules
+    if me is None or not me.active or not stood_down(me.silent_offers, rules):
+        return None
+    return cards.stand_down(rules.silent_offers_max)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from matching.eligibility import weights_of
 from matching.ladder import Rung
 from matching.model import PersonId, Shortlist
 from matching.rules import Rules
 from matching.sources import Source
 from matching.thread import Offer, OfferId, Place, State, Thread, ThreadId
-from storage.change import Change, Job, Pace, Person
+from storage.change import Change, Interruption, Job, Pace, Person, Week
 from teams_bot import texts
 from teams_bot.off_limits import topic_of
 from teams_bot.offers.redraws import refresh_offers, refresh_status, standing
@@ -227,12 +228,16 @@ def _offered(
             to=each.mentor,
             thread=after.id,
             payload={"offer": each.id},
+            interruption=Interruption(per_day=rules.interruptions_per_day),
         )
         for each in offers
     )
     timer = rung_timer(after)
     capacity = {pick.mentor: pick.capacity for pick in shortlist.picks}
-    pace = Pace(per_day=rules.asks_per_day, rest=timedelta(minutes=rules.rest_minutes))
+    pace = Pace(
+        rest=timedelta(minutes=rules.rest_minutes),
+        week=Week(weights=weights_of(rules), usual=rules.default_minutes_per_week),
+    )
     return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity, pace=pace)
 
 

@@ -45,6 +45,7 @@ class SkillsShown:
     me: Person
     labels: Mapping[SkillId, str]
     saved: bool = False
+    stood_down: bool = False  # is asked nothing more, as they did not react
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from teams_bot.actions.join import join
 from teams_bot.actions.leave import leave
 from teams_bot.actions.pass_on import pass_on
 from teams_bot.actions.pause import pause
+from teams_bot.actions.rest_two_weeks import rest_two_weeks
 from teams_bot.actions.resume import resume
 from teams_bot.intents import AnswerIt, FollowUpIt, PassOn
 from teams_bot.nonces import was_issued
@@ -76,22 +77,32 @@ async def _decide(  # noqa: PLR0911 - one line a form
     me, do = now_seen.me, form.get("do", "")
     if do == "join":
         return _reachable(await join(services, me))
-    if isinstance(now_seen, Question):
-        match do:
-            case "answer":
-                return await _answer(services, now_seen, form)
-            case "pass":
-                return await _pass_on(services, now_seen, form)
-            case "follow_up":
-                return await _follow_up(services, now_seen, form)
-            case "pause":
-                if not form.get("until"):
-                    raise NotAllowed(SAY["no_day"])
-                return await pause(services, me, clean(form["until"])[:40])
-            case "resume":
-                return await resume(services, me)
-            case "leave" if now_seen.may_leave:
-                return await leave(services, me)
+    if isinstance(now_seen, Invitation):
+        return await _go_on(services, now_seen, do)
+    match do:
+        case "answer":
+            return await _answer(services, now_seen, form)
+        case "pass":
+            return await _pass_on(services, now_seen, form)
+        case "follow_up":
+            return await _follow_up(services, now_seen, form)
+        case "pause":
+            if not form.get("until"):
+                raise NotAllowed(SAY["no_day"])
+            return await pause(services, me, clean(form["until"])[:40])
+        case "resume":
+            return await resume(services, me)
+        case "leave" if now_seen.may_leave:
+            return await leave(services, me)
+    raise NoSuchFormError
+
+
+async def _go_on(services: Services, now_seen: Invitation, do: str) -> Decision:
+    """Do what somebody says who is asked whether to go on; a plain invitation takes a yes only."""
+    if now_seen.stood_down and do == "rest":
+        return await rest_two_weeks(services, now_seen.me)
+    if now_seen.stood_down and do == "leave":
+        return await leave(services, now_seen.me)
     raise NoSuchFormError
 
 

@@ -88,12 +88,24 @@ def page(shown: Invitation | Question, refused: Refused = NOTHING) -> str:
 
 
 def _invitation(shown: Invitation) -> str:
+    if shown.stood_down:
+        return _stood_down()
     if shown.me.opted_in:
         title = PAGE["joined"]
         return _page(title, [_title(title), _said(PAGE["joined_then"])])
     title = PAGE["title_join"]
     form = _form("join", "", [_button(PAGE["join_yes"])])
     return _page(title, [_title(title), _said(PAGE["join_what"]), form, _said(PAGE["join_no"])])
+
+
+def _stood_down() -> str:
+    title = PAGE["stand_down"]
+    forms = (
+        _form("join", "", [_button(PAGE["stand_down_yes"])]),
+        _form("rest", "", [_button(PAGE["stand_down_rest"], quiet=True)]),
+        _form("leave", "", [_button(PAGE["leave_send"], quiet=True)]),
+    )
+    return _page(title, [_title(title), _said(PAGE["stand_down_what"]), *forms])
 
 
 def _left() -> str:

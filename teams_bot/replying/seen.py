@@ -13,6 +13,7 @@ from teams_bot.nonces import nonce_for
 from teams_bot.outside_words import CLOSED
 from teams_bot.redacting import outside_text
 from teams_bot.services import Services
+from teams_bot.silence import is_stood_down
 from teams_bot.threads import zone_of
 
 OVER: Final = {State.ANSWERED: "answered", State.CANCELLED: "cancelled"}
@@ -37,9 +38,10 @@ class Closed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """Somebody is asked whether they may be asked."""
+    """Somebody is asked whether they may be asked, or may still be."""
 
     me: Person
+    stood_down: bool = False  # did not react to the last questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,9 @@ async def _invitation(services: Services, link: JoinLink) -> Seen:
     me = await services.store.person(link.person)
     if me is None or links.digest(me.mail) != link.mail:
         return Closed(why="uninvited")
-    return Invitation(me=me) if await _under_contract(services, me) else Closed(why="no_contract")
+    if not await _under_contract(services, me):
+        return Closed(why="no_contract")
+    return Invitation(me=me, stood_down=me.opted_in and await is_stood_down(services, me))
 
 
 async def _question(services: Services, link: OfferLink) -> Seen:

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Final
 
 from matching.thread import Offer, OfferId, OfferState, State, Thread, unseal
-from storage.change import Change, Claimed
+from storage.change import Change, Claimed, Work
 from storage.commit import Cause
 from teams_bot.offers import offer_key, rung_of, settle, wait
 from teams_bot.postings import posting_key
 from teams_bot.services import Services
+from teams_bot.silence import with_silences
 from teams_bot.timers.steps import thread_of
 from teams_bot.turn import carry_out
 
@@ -47,7 +48,9 @@ async def rung(services: Services, timer: Claimed) -> None:
         after = thread
         for each in await _unread(services, thread):
             after = after.drop_offer(each.id, services.now(), NOT_IN_TIME)
-        return await settle(services, thread, after.rung_over())
+        over = after.rung_over()
+        silent = await _silent(services, after, over)
+        return await with_silences(services, await settle(services, thread, over), silent)
 
     if not await carry_out(services, think_of_waiting, Cause(timer=timer, again=later)):
         await carry_out(services, think, Cause(timer=timer))
@@ -80,6 +83,17 @@ async def _anybody_reached(services: Services, thread: Thread) -> bool:
     posted = {posting_key(each.id) for each in thread.postings if each.open}
     cards = offers | posted
     return not cards or await services.store.unsent(cards) != cards
+
+
+async def _silent(services: Services, before: Thread, after: Thread) -> list[Offer]:
+    """Give the offers that lapse now though their card was delivered."""
+    lapsed = {
+        offer_key(was.id): now
+        for was, now in zip(before.offers, after.offers, strict=True)
+        if was.state is OfferState.SENT and now.state is OfferState.EXPIRED
+    }
+    states = await services.store.job_states(lapsed) if lapsed else {}
+    return [offer for key, offer in lapsed.items() if states.get(key) is Work.DONE]
 
 
 async def _unread(services: Services, thread: Thread) -> set[Offer]:

@@ -22,6 +22,7 @@ from teams_bot.intents import Arrival, Intent
 from teams_bot.outcomes import Decision, NotAllowed
 from teams_bot.postings import has_room
 from teams_bot.services import Services, within
+from teams_bot.silence import heard
 from teams_bot.turn.deciding import decide
 
 ATTEMPTS: Final = 20
@@ -100,7 +101,7 @@ async def _once(
     services: Services, arrival: Arrival, intent: Intent, keys: tuple[str, ...]
 ) -> _Written | Faster:
     stored = await services.store.person(arrival.person)
-    me = _refreshed(stored, arrival)
+    me = await heard(services, _refreshed(stored, arrival))
     try:
         decision = await decide(services, me, arrival, intent)
     except NotAllowed as no:

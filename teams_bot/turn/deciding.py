@@ -26,6 +26,7 @@ from teams_bot.actions.install import install
 from teams_bot.actions.join import join
 from teams_bot.actions.join_answers import join_answers
 from teams_bot.actions.judge_joint import judge
+from teams_bot.actions.keep_asking import keep_asking
 from teams_bot.actions.keep_inside import keep_inside
 from teams_bot.actions.look_at_report import look_at_report
 from teams_bot.actions.my_questions import my_questions
@@ -34,6 +35,7 @@ from teams_bot.actions.not_about_that import not_about_that
 from teams_bot.actions.pass_on import pass_on
 from teams_bot.actions.pause import pause
 from teams_bot.actions.report import report
+from teams_bot.actions.rest_two_weeks import rest_two_weeks
 from teams_bot.actions.resume import resume
 from teams_bot.actions.rooms import room_left, room_seen
 from teams_bot.actions.see_answers import see_answers
@@ -41,6 +43,8 @@ from teams_bot.actions.set_skills import set_skills
 from teams_bot.actions.show_help import show_help
 from teams_bot.actions.solved import solved
 from teams_bot.actions.stand import agree
+from teams_bot.actions.stay_out import stay_out
+from teams_bot.actions.stop_asking import stop_asking
 from teams_bot.actions.take import take
 from teams_bot.actions.uninstall import uninstall
 from teams_bot.actions.write_joint import write
@@ -95,6 +99,14 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return Decision(outcome=Told(sentence=texts.SAY["elsewhere"]))
         case intents.Join():
             return await join(services, me)
+        case intents.StayOut():
+            return await stay_out(services, me)
+        case intents.KeepAsking():
+            return await keep_asking(services, me)
+        case intents.RestTwoWeeks():
+            return await rest_two_weeks(services, me)
+        case intents.StopAsking():
+            return await stop_asking(services, me)
         case intents.AskDraft(draft=draft, each=each, anonymous=anonymous):
             return await ask_draft(services, me, draft, each=each, anonymous=anonymous)
         case intents.DropDraft(draft=draft):

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.contract import ends_at, minutes_left, minutes_used
+from matching.contract import ends_at, minutes_left
 
 
 @pytest.mark.parametrize(
@@ -19,9 +19,8 @@ def test_a_contract_lasts_until_the_end_of_its_last_day_where_the_mentor_lives(d
 
 def test_a_contract_without_a_last_day_or_a_number_of_minutes_does_not_end():
     assert ends_at("", "UTC") is None
-    assert minutes_left(None, 1000, 3) is None
+    assert minutes_left(None, 1000, 3, 3) is None
 
 
 def test_every_answer_and_open_request_takes_its_minutes():
-    assert minutes_used(4, 5) == 20
-    assert minutes_left(30, 4, 5) == 10
+    assert minutes_left(30, 10, 2, 5) == 10

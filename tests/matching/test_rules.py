@@ -87,7 +87,9 @@ def test_a_version_names_what_differs_from_the_defaults():
 
 @given(st.integers(1, 10), st.floats(0, 1), st.booleans())
 def test_a_version_written_out_reads_back_equal(mentors, weight, consent):
-    rules = rules_from({"asks_per_day": mentors, "exploration": weight, "ask_consent": consent})
+    rules = rules_from(
+        {"interruptions_per_day": mentors, "exploration": weight, "ask_consent": consent}
+    )
     assert rules_from(as_values(rules)) == rules
 
 

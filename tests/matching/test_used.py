@@ -37,20 +37,27 @@ ASKED = Asked(
     votes={ANA: 0.5},
     hour=9.0,
 )
+BUSY = (NOW,) * Rules().interruptions_per_day
 
 BY_GATE = {
     "own_question": {"Candidate.id", "Learner.id"},
     "other_source": {"Candidate.id", "Candidate.source", "Learner.manager"},
     "left": {"Candidate.active"},
-    "not_opted_in": {"Candidate.opted_in"},
+    "not_opted_in": {"Candidate.opted_in", "Candidate.stays_out"},
     "unreachable": {"Candidate.reachable"},
     "blocked_pair": {"Candidate.blocked", "Candidate.id", "Learner.blocked", "Learner.id"},
     "wrong_language": {"Candidate.languages", "Learner.languages"},
     "already_asked": {"Candidate.id"},
+    "stood_down": {"Candidate.silent_offers"},
     "away": {"Candidate.away_until"},
     "at_capacity": {"Candidate.load", "Candidate.capacity"},
-    "out_of_minutes": {"Candidate.minutes_used", "Candidate.minutes_per_week"},
-    "asked_too_recently": {"Candidate.asked_at"},
+    "out_of_minutes": {
+        *("Candidate.load", "Candidate.minutes_used", "Candidate.minutes_per_week"),
+    },
+    "asked_too_recently": {
+        *("Candidate.asked_at", "Candidate.interrupted_at"),
+        *("Candidate.hours", "Candidate.source"),
+    },
     "pair_at_rest": {"Candidate.helped_at"},
     "suspended": {"Candidate.suspended_until"},
     "off_duty": {"Candidate.off_duty"},
@@ -122,7 +129,7 @@ def test_every_gate_knows_this_and_nothing_else(gate):
     seen = set()
     for source in Source:
         case = Case(
-            candidate=somebody(seen, languages=frozenset({"en"})),
+            candidate=somebody(seen, languages=frozenset({"en"}), interrupted_at=BUSY),
             question=question(source=source),
             learner=watched(learner(languages=frozenset({"en"})), seen),
             rules=Rules(rest_minutes=1, pair_rest_hours=1),

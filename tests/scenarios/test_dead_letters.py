@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -70,7 +71,7 @@ async def test_a_poisoned_offer_goes_on_when_its_tries_are_over(
             raise RuntimeError("poison")
         return await real.draw(services, job)  # type: ignore[arg-type]
 
-    monkeypatch.setitem(MESSAGES, "offer", real.__class__(draw=poison))
+    monkeypatch.setitem(MESSAGES, "offer", replace(real, draw=poison))
     caplog.set_level(logging.CRITICAL)
     await company.say("lea", "How do I pivot in Excel?")
     for tries in range(1, ATTEMPTS_LIMIT):

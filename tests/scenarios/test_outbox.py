@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -183,7 +184,7 @@ async def test_a_poisoned_message_is_dead_after_eight_tries_while_others_flow(
     async def poison(*_: object) -> None:
         raise RuntimeError("poison")
 
-    monkeypatch.setitem(MESSAGES, "thanks", MESSAGES["thanks"].__class__(draw=poison))
+    monkeypatch.setitem(MESSAGES, "thanks", replace(MESSAGES["thanks"], draw=poison))
     caplog.set_level(logging.CRITICAL)
     await say(company, "ana", "poison", kind="thanks")
     for tries in range(1, 8):

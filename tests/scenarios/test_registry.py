@@ -180,10 +180,11 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "joint_check": (joined, there),
         "joint": (joined, there),
         "joint_update": (joined, there),
+        "stand_down": (thread, {}),
         "revealed": (thread, {"who": "Kim", "day": "22 November 2026"}),
     }
     assert payloads.keys() == MESSAGES.keys()
-    await company.change("lea", source=Source.CALL_CENTRE)
+    await company.change("lea", source=Source.CALL_CENTRE, silent_offers=2)
     services = replace(company.parts.services, new_id=lambda: "always-the-same")
     before = await company.store.newest_threads()
     for kind, (of, payload) in payloads.items():

@@ -53,7 +53,7 @@ async def test_who_was_asked_enough_today_or_is_out_of_minutes_is_left_alone(
     now = company.parts.services.now()
     people = company.store.driver.collection("people")
     busy = {"tenant": company.store.tenant, "id": {"$in": ["ana", "ben"]}}
-    await people.update_many(busy, {"$set": {"asked_at": [now] * 12}})
+    await people.update_many(busy, {"$set": {"interrupted_at": [now] * 6}})
     tired = {"tenant": company.store.tenant, "id": {"$in": ["cai", "dan"]}}
     spent = {"answered_at": [now] * 4, "minutes_per_week": 12}
     await people.update_many(tired, {"$set": spent})
@@ -66,7 +66,7 @@ async def test_who_was_asked_enough_today_or_is_out_of_minutes_is_left_alone(
         "dan": "out_of_minutes",
     }
     assert (
-        "2 asked often enough today, 2 without minutes for questions this week"
+        "2 with enough interruptions for one day, 2 without minutes for questions this week"
         in company.seen("lea")[0]
     )
 
@@ -143,7 +143,7 @@ async def test_of_fifty_questions_at_once_a_mentor_with_room_for_one_gets_one(
 
 
 async def test_fifty_questions_at_once_for_a_few_mentors_are_all_kept(idle: Company) -> None:
-    await idle.rule(open_offers_max=20, asks_per_day=100)
+    await idle.rule(open_offers_max=20, interruptions_per_day=100)
     assert await _fifty_at_once(idle) == {201}
     threads = await idle.store.newest_threads()
     assert len(threads) == 50

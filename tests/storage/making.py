@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from matching.model import PersonId, Record
-from matching.thread import WAITING, Thread, ThreadId, tally
-from storage.change import Change, Committed, Job, Outcome, Person, Receipt
-from storage.codec import ASKED_KEPT
+from matching.thread import WAITING, Thread, ThreadId, joints_of, lines_of, tally
+from storage.change import Change, Committed, Interruption, Job, Outcome, Person, Receipt
 from storage.commit import Cause
 from storage.store import Store
 from tests.support import builders
@@ -33,6 +32,8 @@ COLLECTIONS = (
     *("rooms", "reveals"),
     *("off_limits", "stopped", "reports", "audit", "roles"),
 )
+
+KEPT_TIMES = ("asked_at", "answered_at", "lines_at", "joints_at")
 
 
 def person(name: str = "ana", **changes: Any) -> Person:
@@ -66,6 +67,12 @@ def job(key: str, to: str | None = None, due: datetime = PAST, **changes: Any) -
     """A job that has long been due: a message to somebody, or a timer."""
     kind = "rung" if to is None else "say"
     return Job(**{"key": key, "kind": kind, "due": due, "to": to} | changes)
+
+
+def interrupting(key: str, to: str, due: datetime, per_day: int = 6, **changes: Any) -> Job:
+    """A request that counts on somebody's daily budget."""
+    counted = Interruption(per_day=per_day)
+    return job(key, to, due, **{"kind": "offer", "interruption": counted} | changes)
 
 
 def receipt(*keys: str, reply: Mapping[str, Any] | None = None, person: str = "lea") -> Cause:
@@ -139,24 +146,20 @@ async def miscounted(store: Store) -> list[str]:
     records: defaultdict[str, Record] = defaultdict(Record)
     ties: defaultdict[tuple[str, str], Record] = defaultdict(Record)
     waiting = Counter(each.learner for each in threads if each and each.state in WAITING)
-    asked_at: defaultdict[str, list[datetime]] = defaultdict(list)
     for each in threads:
         assert each is not None
-        for offer in each.offers:
-            asked_at[offer.mentor].append(offer.due)
         for mentor, counted in tally(each).items():
             loads[mentor] += counted.load
             records[mentor] = _sum(records[mentor], counted.record)
             ties[each.learner, mentor] = _sum(ties[each.learner, mentor], counted.record)
-    wrong = []
+    wrong = await _wrong_interruptions(store)
+    wrong += await _wrong_times(store, [each for each in threads if each is not None])
     for each in await documents(store, "people"):
         kept = Record(**each["record"])
         if each["load"] != loads[each["id"]] or not _near(kept, records[each["id"]]):
             wrong.append(f"{each['id']}: {each['load']} {kept}")
         if each["open_questions"] != waiting[each["id"]]:
             wrong.append(f"{each['id']}: {each['open_questions']} open questions")
-        if sorted(each["asked_at"]) != sorted(asked_at[each["id"]])[-ASKED_KEPT:]:
-            wrong.append(f"{each['id']}: asked at {each['asked_at']}")
     kept_ties = {
         (each["learner"], each["mentor"]): each for each in await documents(store, "ties")
     }
@@ -169,6 +172,38 @@ async def miscounted(store: Store) -> list[str]:
         if not _near(named, relevant):
             wrong.append(f"{pair}: {named}")
     return wrong
+
+
+async def _wrong_times(store: Store, threads: Iterable[Thread]) -> list[str]:
+    """Name everybody whose times of requests and of help are not those of the threads."""
+    times: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
+    for each in threads:
+        for offer in each.offers:
+            times["asked_at", offer.mentor].append(offer.due)
+        for answer in each.answers:
+            times["answered_at", answer.mentor].append(answer.at)
+        for mentor in each.asked:
+            times["lines_at", mentor] += lines_of(each, mentor)
+            times["joints_at", mentor] += joints_of(each, mentor)
+    return [
+        f"{each['id']}: {name} {each[name]}"
+        for each in await documents(store, "people")
+        for name in KEPT_TIMES
+        if sorted(each[name]) != sorted(times[name, each["id"]])
+    ]
+
+
+async def _wrong_interruptions(store: Store) -> list[str]:
+    """Name everybody whose interruptions are not those of the jobs."""
+    counted: defaultdict[str, list[datetime]] = defaultdict(list)
+    for each in await documents(store, "jobs"):
+        if each["interruption"]:
+            counted[each["to"]].append(each["due"])
+    return [
+        f"{each['id']}: interrupted at {each['interrupted_at']}"
+        for each in await documents(store, "people")
+        if sorted(each["interrupted_at"]) != sorted(counted[each["id"]])
+    ]
 
 
 def _sum(left: Record, right: Record) -> Record:

@@ -10,9 +10,9 @@ from matching.model import PersonId, Pick, Refusal, RefusalReason
 from matching.rules import Rules
 from matching.thread import State, Thread
 from storage import codec
-from storage.change import Address, Draft, DraftId, Person, Tenant
+from storage.change import Address, Draft, DraftId, Interruption, Job, Person, Tenant
 from storage.codec import candidate_of, person_document, person_write, plain, read, skill_keys
-from tests.storage.making import NOW, job, person, thread
+from tests.storage.making import NOW, interrupting, job, person, thread
 from tests.support import builders
 
 ACME = Tenant("acme")
@@ -101,6 +101,8 @@ def test_a_job_keeps_its_conversation_and_place() -> None:
         ({"minutes_per_week": 9}, "minutes_per_week", 9),
         ({"minutes_per_week": None}, "minutes_per_week", Rules().default_minutes_per_week),
         ({"answered_at": (NOW, NOW - timedelta(days=8))}, "minutes_used", 3),
+        ({"lines_at": (NOW, NOW, NOW - timedelta(days=8))}, "minutes_used", 2),
+        ({"joints_at": (NOW, NOW - timedelta(days=8))}, "minutes_used", 5),
         ({"skills_own": {"asp.net": 2, "a:b": 1}}, "skills", {"asp.net": 2, "a:b": 1}),
         ({"languages": ("en",)}, "languages", frozenset({"en"})),
         (
@@ -130,3 +132,15 @@ def test_a_draft_is_its_parts_together() -> None:
 
 def test_ids_of_two_tenants_differ() -> None:
     assert codec.key(ACME, "ana") != codec.key(Tenant("other"), "ana")
+
+
+def test_that_a_message_interrupts_is_read_back() -> None:
+    counted = Interruption(per_day=4, until=NOW + timedelta(days=2))
+    one = interrupting("offer:1", "ana", NOW, interruption=counted)
+    assert read(Job, codec.job_document(ACME, one, 0)) == one
+
+
+def test_a_job_of_before_interrupts_nobody() -> None:
+    old = codec.job_document(ACME, job("say:1", "ana"), 0)
+    del old["interruption"]
+    assert read(Job, old).interruption is None

@@ -4,18 +4,22 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pymongo.errors import OperationFailure
 
 from matching.model import PersonId
+from matching.thread import Joint, PostingId
 from storage.change import Tenant
+from storage.codec import person_document
 from storage.driver import Driver, NotUsable, connect
 from storage.migrations import INDEXES, STEPS, VALIDATORS, migrate, stands_at
 from storage.store import Store
 from tests.storage.faults import Faults, faults_of
-from tests.storage.making import commit, job, know, person, thread
+from tests.storage.making import NOW, commit, job, know, miscounted, person, thread
+from tests.support import builders
 
 ROOT = Path(__file__).parents[2]
 OPENS = """
@@ -206,3 +210,44 @@ async def test_pairs_blocked_before_are_noted_at_both_ends(store: Store) -> None
         await step(store.driver)
     found = [await store.person(PersonId(each)) for each in ("a", "b")]
     assert [each.apart for each in found if each] == [("b",), ("a",)]
+
+
+async def test_requests_of_before_the_budget_count_on_it_and_its_rule_keeps_its_value(
+    bare: Driver,
+) -> None:
+    await migrate(bare)
+    people, rules = bare.collection("people"), bare.collection("rules")
+    old = person_document("acme", person(asked_at=(NOW,)))
+    del old["interrupted_at"]
+    await people.insert_one(old)
+    version = {"version": 1, "who": "ada", "when": NOW, "why": "", "values": {"asks_per_day": 4}}
+    await rules.insert_one({"_id": "acme:1", "tenant": "acme", **version})
+    await _back_before(bare, "_interruptions")
+    await migrate(bare)
+    assert (await people.find_one({}))["interrupted_at"] == [NOW]
+    assert (await rules.find_one({}))["values"] == {"interruptions_per_day": 4}
+
+
+async def test_lines_and_joint_answers_of_before_are_counted(store: Store) -> None:
+    await know(store, person("ana"), person("lea"))
+    asked = thread("t1")
+    answered = asked.answer(builders.answer(at=NOW), NOW)
+    for sender in ("ana", "ana", "lea"):
+        line = builders.follow_up(sender)
+        answered = answered.follow_up(line)
+    joint = Joint(posting=PostingId("p"), writer=PersonId("ana"), asked=NOW, text="So.", at=NOW)
+    await commit(store, threads=((None, replace(answered, joint=joint)),))
+    people = store.driver.collection("people")
+    counted = await people.find_one({"id": "ana"})
+    gone = {"lines_at": "", "joints_at": "", "record.lines": "", "record.joints": ""}
+    await people.update_many({}, {"$unset": gone})
+    await _back_before(store.driver, "_minutes")
+    await migrate(store.driver)
+    assert await people.find_one({"id": "ana"}) == counted
+    assert await miscounted(store) == []
+
+
+async def _back_before(driver: Driver, name: str) -> None:
+    """Let a database stand where it stood before a step."""
+    at = [each.__name__ for each in STEPS].index(name)
+    await driver.collection("migrations").update_one({"_id": "schema"}, {"$set": {"step": at}})

@@ -228,6 +228,7 @@ async def _looked_at(store: Store) -> None:
     await store.searching("", 5)
     await store.still_held(5)
     await store.job_states(["say:4"])
+    await store.interrupted_often(["offer", "say"], PAST - timedelta(days=9), 0)
     await store.job_counts()
     await store.oldest_due()
     await store.name_words(["ana"])

@@ -2,10 +2,14 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
+from matching.model import PersonId
 from matching.thread import State
+from storage import codec
+from storage.change import Job
 from teams_bot import auditor
 from teams_bot.auditor import Auditor
 from teams_bot.jobs import Worker
@@ -13,6 +17,7 @@ from tests.support.company import Company, company, shared_database
 
 __all__ = ["company", "shared_database"]
 
+ANA = PersonId("ana")
 Damage = Callable[[Company], Awaitable[object]]
 
 
@@ -135,3 +140,55 @@ async def test_the_worker_audits_each_minute_and_survives_what_goes_wrong(
     assert "the questions could not be audited" in caplog.text
     monkeypatch.setattr("teams_bot.jobs.AUDIT_SECONDS", 60)
     assert Worker(company.parts.services, company.parts.courier)._audited > 0
+
+
+async def _left(company: Company, number: int, **changes: object) -> None:
+    """Interrupting messages to Ana that have left within the last hour."""
+    now = company.parts.services.now()
+    jobs = [
+        {
+            **codec.job_document(
+                company.store.tenant, Job(key=f"check:{each}", kind="check", due=now, to=ANA), each
+            ),
+            "state": "done",
+            "ended": now,
+            **changes,
+        }
+        for each in range(number)
+    ]
+    await company.store.driver.collection("jobs").insert_many(jobs)
+
+
+@pytest.mark.parametrize(
+    ("number", "allowed", "over"), [(6, None, 0), (7, None, 1), (7, 7, 0), (8, 7, 1)]
+)
+async def test_who_was_interrupted_too_often_is_reported(
+    company: Company,
+    caplog: pytest.LogCaptureFixture,
+    number: int,
+    allowed: int | None,
+    over: int,
+) -> None:
+    await _left(company, number, interruption=None if allowed is None else {"per_day": allowed})
+    await _look(company)
+    assert company.parts.services.overrun == over
+    assert ("1 people were interrupted too often: ana" in caplog.text) is bool(over)
+
+
+async def test_what_left_more_than_a_day_ago_or_interrupts_nobody_is_not_counted(
+    company: Company,
+) -> None:
+    await _left(company, 9, due=company.parts.services.now() - timedelta(hours=25))
+    await _look(company)
+    assert company.parts.services.overrun == 0
+
+
+async def test_the_budgets_are_looked_at_every_tenth_round(company: Company) -> None:
+    mine = Auditor(services=company.parts.services)
+    await mine.round()
+    await _left(company, 7)
+    for _ in range(9):
+        await mine.round()
+    assert company.parts.services.overrun == 0
+    await mine.round()
+    assert company.parts.services.overrun == 1

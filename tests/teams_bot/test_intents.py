@@ -352,6 +352,10 @@ def test_a_hundred_thousand_signs_are_read_in_no_time() -> None:
 IDS: Final = {"thread": "thread-1", "offer": "offer-1"}
 PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("join", {}, intents.Join()),
+    ("stay_out", {}, intents.StayOut()),
+    ("keep_asking", {}, intents.KeepAsking()),
+    ("rest_two_weeks", {}, intents.RestTwoWeeks()),
+    ("stop_asking", {}, intents.StopAsking()),
     ("console", {}, intents.Console()),
     ("ask", {"question": "draft-1"}, intents.AskDraft(draft="draft-1")),
     ("ask_each", {"question": "draft-1"}, intents.AskDraft(draft="draft-1", each=True)),

@@ -22,6 +22,8 @@ async def test_the_figures_equal_what_is_in_the_database(services: Services) -> 
     later = Job(key="b", kind="say", due=now + timedelta(hours=1))
     await kept(services, Change(jobs=(waiting, later)))
     services.violations = 3
+    services.overrun = 2
+    services.kept_back["check"] += 4
     rejected = Counter({next(iter(Reason)): 2})
     async with (
         served(metrics_app(services, rejected)) as url,
@@ -33,6 +35,8 @@ async def test_the_figures_equal_what_is_in_the_database(services: Services) -> 
     figures = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
     assert figures['outbox_jobs{state="pending"}'] == "2.0"
     assert figures["auditor_violations"] == "3.0"
+    assert figures["auditor_interrupted_too_often"] == "2.0"
+    assert figures['messages_kept_back_total{kind="check"}'] == "4.0"
     assert 89 < float(figures["outbox_oldest_due_seconds"]) < 120
     (refused,) = (value for name, value in figures.items() if name.startswith("auth_rejected"))
     assert refused == "2.0"

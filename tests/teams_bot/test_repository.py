@@ -60,6 +60,11 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
             *("cards/combined", "cards/crowd"),
         )
     },
+    "teams_bot/silence.py": ("scenarios/test_stand_down.py", "who does not react"),
+    **{
+        f"teams_bot/actions/{name}.py": ("scenarios/test_stand_down.py", "one of its presses")
+        for name in ("keep_asking", "rest_two_weeks", "stop_asking", "stay_out")
+    },
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
     "storage/desk.py": ("scenarios/test_desk.py", "all that the console reads"),
     "teams_bot/actions/claim.py": ("scenarios/test_desk.py", "one of the console's presses"),

@@ -12,9 +12,12 @@ from matching.model import PersonId
 from matching.thread import (
     Answer,
     AnswerId,
+    FollowUp,
     IllegalMove,
+    Joint,
     Offer,
     OfferId,
+    PostingId,
     Rating,
     Thread,
     ThreadId,
@@ -28,6 +31,7 @@ from tests.storage.making import (
     attempt,
     commit,
     documents,
+    interrupting,
     know,
     minutes,
     miscounted,
@@ -100,7 +104,14 @@ class Story:
             at=now,
         )
         verdict = {"rating": draw.choice(list(Rating)), "minutes_saved": 5, "thanks": ""}
-        kind = draw.randrange(11)
+        line = FollowUp(
+            id=f"line-{self.made}",
+            sender=draw.choice((offer.mentor, before.learner)),
+            recipient=before.learner,
+            text="And?",
+            at=now,
+        )
+        kind = draw.randrange(12)
         return (
             lambda: self.offered(before),
             lambda: before.take(offer.id, now, minutes(30)),
@@ -113,6 +124,7 @@ class Story:
             lambda: before.again(draw.choice(before.answers).id, **verdict),
             lambda: before.cancel(now),
             lambda: before.drop_mentor(offer.mentor),
+            lambda: before.follow_up(line),
         )[kind]()
 
 
@@ -154,9 +166,15 @@ def test_only_who_is_newly_offered_needs_room() -> None:
 
 async def test_of_two_questions_at_once_one_finds_the_mentors_day_full(store: Store) -> None:
     await know(store, person("ana"))
-    pace = Pace(per_day=2, rest=timedelta())
     asked = await asyncio.gather(
-        *(attempt(store, threads=((None, thread(f"t{each}")),), pace=pace) for each in range(3))
+        *(
+            attempt(
+                store,
+                threads=((None, thread(f"t{each}")),),
+                jobs=(interrupting(f"offer:{each}", "ana", NOW, per_day=2),),
+            )
+            for each in range(3)
+        )
     )
     assert sorted(type(each).__name__ for each in asked) == ["Committed", "Committed", "Faster"]
     assert await miscounted(store) == []
@@ -170,17 +188,9 @@ async def test_of_two_questions_at_once_one_finds_the_mentor_at_rest(
     earlier = replace(thread("earlier"), offers=(before,))
     await know(store, person("ana"))
     await commit(store, threads=((None, earlier),))
-    pace = Pace(per_day=9, rest=timedelta(minutes=30))
+    pace = Pace(rest=timedelta(minutes=30))
     outcome = await attempt(store, threads=((None, thread("later")),), pace=pace)
     assert (outcome == Committed()) is fits
-
-
-async def test_requests_of_yesterday_do_not_count_for_today(store: Store) -> None:
-    before = builders.offer("ana", due=NOW - timedelta(hours=24))
-    await know(store, person("ana"))
-    await commit(store, threads=((None, replace(thread("earlier"), offers=(before,))),))
-    pace = Pace(per_day=1, rest=timedelta())
-    await commit(store, threads=((None, thread("later")),), pace=pace)
 
 
 async def test_questions_asked_at_once_do_not_exceed_what_a_learner_may_have_open(
@@ -212,6 +222,21 @@ def test_an_answer_is_added_with_its_time() -> None:
     assert update["$push"] == {"answered_at": {"$each": [NOW], "$slice": -200}}
     ((learner, mentor, record),) = tie_deltas(change)
     assert (learner, mentor, record.answered) == ("lea", "ana", 1)
+
+
+def test_a_line_and_a_joint_answer_of_a_mentor_are_added_with_their_time() -> None:
+    answered = thread().answer(builders.answer(), NOW)
+    mine = builders.follow_up("ana", "lea")
+    theirs = builders.follow_up("lea", "ana")
+    joint = Joint(posting=PostingId("p"), writer=ANA, asked=NOW)
+    asked = replace(answered.follow_up(mine), joint=joint)
+    written = replace(asked, joint=replace(joint, text="So.", at=NOW))
+    change = Change(threads=((answered, asked), (asked, written)))
+    update = addition(change, ANA, deltas(change)[ANA])
+    assert update["$inc"] == {"record.lines": 1, "record.joints": 1}
+    assert update["$push"]["lines_at"]["$each"] == [builders.NOW]
+    assert update["$push"]["joints_at"]["$each"] == [NOW]
+    assert deltas(Change(threads=((answered, answered.follow_up(theirs)),))) == {}
 
 
 def test_an_anonymous_answer_counts_for_the_mentor_and_makes_no_tie() -> None:

@@ -49,13 +49,15 @@ async def test_the_question_waits_on_under_another_id_until_it_is_looked_at_agai
     await kept(services, decision.change)
 
 
-async def test_who_is_never_at_work_is_asked_again_all_the_same(services: Services) -> None:
+async def test_who_is_never_at_work_is_not_asked_again(services: Services) -> None:
     thread = await answered(services, None)
     (given,) = thread.answers
     draft = await _waiting(services, Entry(thread=thread.id, answer=given.id))
     me = replace(await known(services, "lea"), hours="never")
     decision = await solved(services, me, draft, given.id)
-    assert len(decision.change.jobs) == 1
+    assert decision.change.jobs == ()
+    assert isinstance(decision.outcome, SolvedShown)
+    assert not decision.outcome.asked_again
 
 
 async def test_an_answer_that_is_gone_is_not_enough(services: Services) -> None:

@@ -197,6 +197,9 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "help-wait", shown(outcomes.HelpShown(me=me, ask_join=False, wait=usual()))
     yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
     yield "skills-saved", shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True))
+    stood = outcomes.SkillsShown(me=skilled, labels=labels, stood_down=True)
+    yield "skills-stood-down", shown(stood)
+    yield "stand-down", cards.stand_down(2)
     yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}))
     yield (
         "forgotten",

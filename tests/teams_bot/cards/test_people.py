@@ -15,7 +15,7 @@ CARDS = gallery()
 def test_a_welcome_says_what_this_is_and_asks_once() -> None:
     card = CARDS["welcome-join"].card
     assert texts_of(card)[0] == "Welcome to Nanomentor, Ana Kovač"
-    assert verbs(card) == ["join"]
+    assert verbs(card) == ["join", "stay_out"]
     assert verbs(CARDS["welcome"].card) == []
     assert words.SAY["welcome_example"] in texts_of(card)
 
@@ -38,7 +38,7 @@ def test_help_lists_every_command() -> None:
         assert f"{each.title}: " in said
         assert each.description in said
     assert verbs(CARDS["help"].card) == []
-    assert verbs(CARDS["help-join"].card) == ["join"]
+    assert verbs(CARDS["help-join"].card) == ["join", "stay_out"]
 
 
 @pytest.mark.parametrize("label", ["Excel", "Sales; forecasting", "C: drives", "two\nlines"])

@@ -15,6 +15,10 @@ CARDS: Final = {name: each.card for name, each in gallery().items() if each.card
 # verb: the ids it must carry, those it may, and its fields
 CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "join": (set(), set(), set()),
+    "stay_out": (set(), set(), set()),
+    "keep_asking": (set(), set(), set()),
+    "rest_two_weeks": (set(), set(), set()),
+    "stop_asking": (set(), set(), set()),
     "console": (set(), set(), set()),
     "ask": ({"question"}, set(), set()),
     "ask_each": ({"question"}, set(), set()),
@@ -115,6 +119,10 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
     verdict = {name: typed.get(name, "") for name in CONTRACT["finish"][2]}
     by_verb: dict[str, intents.Intent] = {
         "join": intents.Join(),
+        "stay_out": intents.StayOut(),
+        "keep_asking": intents.KeepAsking(),
+        "rest_two_weeks": intents.RestTwoWeeks(),
+        "stop_asking": intents.StopAsking(),
         "console": intents.Console(),
         "ask": intents.AskDraft(draft=some),
         "ask_each": intents.AskDraft(draft=some, each=True),

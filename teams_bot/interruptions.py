@@ -1,0 +1,64 @@
+"""When a message that nobody asked for may leave, if at all.
+
+Whoever writes such a job makes it with `planned`; `teams_bot.leaving` looks again when it is due.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from matching.hours import WorkingHours, parse_hours
+from matching.interruptions import moment
+from matching.rules import Rules
+from storage.change import Interruption, Job, Person
+from teams_bot.services import Services
+
+
+async def planned(services: Services, person: Person, job: Job, *, until: datetime) -> Job | None:
+    """Give a job that interrupts, due when it may leave; None where it may not in time.
+
+    It leaves within the person's hours, not in a pause, and on the first day with room. The day's
+    budget is kept by the transaction that writes it, so a change holds one for a person at most.
+    """
+    rules = (await services.rules()).rules
+    at = moment(
+        _hours(person, rules),
+        person.interrupted_at,
+        rules.interruptions_per_day,
+        earliest=max((job.due, *_peace(person))),
+        until=until,
+    )
+    if at is None:
+        services.kept_back[job.kind] += 1
+        return None
+    counted = Interruption(per_day=rules.interruptions_per_day, until=until)
+    return replace(job, due=at, interruption=counted)
+
+
+async def planned_for_each(
+    services: Services, jobs: Iterable[Job], *, until: datetime
+) -> tuple[Job, ...]:
+    """Plan a job for each of a few people; whoever has no room in time gets none."""
+    found = []
+    for job in jobs:
+        person = None if job.to is None else await services.store.person(job.to)
+        if person is not None and (one := await planned(services, person, job, until=until)):
+            found.append(one)
+    return tuple(found)
+
+
+async def in_peace(services: Services, person: Person) -> bool:
+    """Whether somebody is not to be interrupted now: outside their hours, or in a pause."""
+    rules, now = (await services.rules()).rules, services.now()
+    return any(each > now for each in _peace(person)) or not _hours(person, rules).is_open(now)
+
+
+def _hours(person: Person, rules: Rules) -> WorkingHours:
+    zone = person.time_zone or rules.default_time_zone
+    return parse_hours(person.hours or rules.default_hours, zone)
+
+
+def _peace(person: Person) -> tuple[datetime, ...]:
+    """Give until when somebody has paused, or was suspended."""
+    until = (person.away_until, person.suspended_until)
+    return tuple(each for each in until if each is not None)
