@@ -37,6 +37,7 @@ def test_a_card_is_redrawn_over_the_message_that_showed_it_first() -> None:
         ({}, False),
         ({"opted_in": False, "imported": False}, False),
         ({"opted_in": False, "active": False}, False),
+        ({"opted_in": False, "stays_out": True}, False),
     ],
 )
 async def test_only_who_could_be_asked_is_asked_to_agree(
@@ -47,7 +48,9 @@ async def test_only_who_could_be_asked_is_asked_to_agree(
     job = Job(key="k", kind="welcome", due=services.now(), to=me.id)
     drawn = await MESSAGES["welcome"].draw(services, job)
     assert drawn is not None
-    assert [each["verb"] for each in buttons_of(drawn.card)] == (["join"] if joins else [])
+    assert [each["verb"] for each in buttons_of(drawn.card)] == (
+        ["join", "stay_out"] if joins else []
+    )
 
 
 async def test_a_message_to_nobody_is_not_drawn(services: Services) -> None:

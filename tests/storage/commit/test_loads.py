@@ -224,6 +224,49 @@ def test_an_answer_is_added_with_its_time() -> None:
     assert (learner, mentor, record.answered) == ("lea", "ana", 1)
 
 
+async def test_of_silent_offers_that_lapse_at_once_each_knows_how_many_there_were(
+    store: Store,
+) -> None:
+    await know(store, person("ana"))
+    assert await attempt(store, silent={ANA: 1}) == Faster()
+    outcomes = await asyncio.gather(*(attempt(store, silent={ANA: 0}) for _ in range(3)))
+    assert outcomes.count(Committed()) == 1
+    await commit(store, silent={ANA: 1})
+    (ana,) = await documents(store, "people")
+    assert ana["silent_offers"] == 2
+
+
+async def test_who_was_known_before_there_was_a_count_has_none(store: Store) -> None:
+    await know(store, person("ana"))
+    people = store.driver.collection("people")
+    await people.update_one({"id": "ana"}, {"$unset": {"silent_offers": ""}})
+    await commit(store, silent={ANA: 0})
+    (ana,) = await documents(store, "people")
+    assert ana["silent_offers"] == 1
+
+
+@pytest.mark.parametrize("move", ["take", "pass", "answer", "line"])
+def test_whoever_reacts_is_not_silent(move: str) -> None:
+    asked = thread()
+    (offer,) = asked.offers
+    answered = asked.answer(builders.answer(), NOW)
+    pairs = {
+        "take": (asked, asked.take(offer.id, NOW, minutes(30))),
+        "pass": (asked, asked.pass_on(offer.id, NOW, "", "")),
+        "answer": (asked, answered),
+        "line": (answered, answered.follow_up(builders.follow_up("ana", "lea"))),
+    }
+    change = Change(threads=(pairs[move],))
+    assert addition(change, ANA, deltas(change)[ANA])["$set"] == {"silent_offers": 0}
+
+
+def test_what_lapses_or_is_withdrawn_says_nothing_of_a_reaction() -> None:
+    asked = thread()
+    for after in (asked.rung_over(), asked.cancel(NOW)):
+        change = Change(threads=((asked, after),))
+        assert "$set" not in addition(change, ANA, deltas(change)[ANA])
+
+
 def test_a_line_and_a_joint_answer_of_a_mentor_are_added_with_their_time() -> None:
     answered = thread().answer(builders.answer(), NOW)
     mine = builders.follow_up("ana", "lea")
