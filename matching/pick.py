@@ -3,9 +3,10 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -106,8 +107,8 @@ def _sifted(choice: Choice) -> tuple[list[Candidate], tuple[Refusal, ...]]:
     """
     eligible: list[Candidate] = []
     refusals: list[Refusal] = []
-    by_id = sorted(choice.view.candidates, key=lambda each: each.id)
-    for _, readings in groupby(by_id, key=lambda each: each.id):
+    by_id = sorted(choice.view.candidates, key=attrgetter("id"))
+    for _, readings in groupby(by_id, key=attrgetter("id")):
         found = [(_refusal(choice, each), each) for each in readings]
         refused, candidate = found[0] if len(found) == 1 else min(found, key=_strictness)
         if refused is None:
@@ -216,7 +217,7 @@ def _known(view: View, asked: Asked, candidate: Candidate) -> Evidence:
         for skill in asked.skills
         if skill in candidate.skills
     }
-    return replace(view.evidence.get(candidate.id, NOTHING_KNOWN), declared=declared)
+    return view.evidence.get(candidate.id, NOTHING_KNOWN).declaring(declared)
 
 
 def asked_about(question: Question, view: View, now: datetime) -> Asked:

@@ -65,7 +65,11 @@ def skill(asked: Asked, people: People) -> Features:
     everybodys = math.fsum(weight * totals.skill(each) for each, weight in weights.items())
     places = [(each, weight, totals.skills.get(each, 0)) for each, weight in weights.items()]
     theirs = [
-        sum(weight * evidence.skill(each, position) for each, weight, position in places)
+        sum(
+            weight * evidence.skill(each, position)
+            for each, weight, position in places
+            if each in evidence.skills or each in evidence.declared
+        )
         for evidence in people.values()
     ]
     return _backed_off(np.array(theirs) / (everybodys or 1.0), asked, people)
