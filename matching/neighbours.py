@@ -91,7 +91,8 @@ class QuestionIndex:
         if not count:
             return []
         numbers, worth = zip(*(*self._by_words(text), *self._by_skills(skills)), strict=True)
-        scores = np.bincount(np.concatenate(numbers), np.concatenate(worth), minlength=count)
+        added = np.bincount(np.concatenate(numbers), np.concatenate(worth), minlength=count)
+        scores = added.astype(np.float64, copy=False)
         return [
             Neighbour(number=number, nearness=float(scores[number])) for number in _best(scores)
         ]
