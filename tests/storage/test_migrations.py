@@ -12,8 +12,8 @@ import pytest
 from pymongo.errors import OperationFailure
 
 from matching.model import PersonId
-from matching.thread import Joint, PostingId
 from matching.skills import SkillId
+from matching.thread import Joint, PostingId
 from storage.change import Tenant
 from storage.codec import person_document
 from storage.driver import Driver, NotUsable, connect
