@@ -155,7 +155,7 @@ async def fill(driver: Driver, crowd: Crowd) -> None:
         yield {**head, "serial": totals.answers}
         yield from totals_documents(crowd.tenant, 0, totals)
         for person, each in people.items():
-            yield from evidence_documents(crowd.tenant, 0, person, each)
+            yield from evidence_documents(crowd.tenant, 0, person, each, each.skills)
 
     await _insert(driver, "threads", history(), min(crowd.size, THREADS_MAX))
     await _insert(driver, "ties", _ties(crowd.tenant, ties), len(ties))

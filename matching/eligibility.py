@@ -159,7 +159,10 @@ def refusal_of(
 ) -> RefusalReason | None:
     """Give the first reason why this candidate may not be asked, or None."""
     case = Case(candidate=candidate, question=question, learner=learner, rules=rules, now=now)
-    return next((reason for reason, refuses in GATES.items() if refuses(case)), None)
+    for reason, refuses in GATES.items():
+        if refuses(case):
+            return reason
+    return None
 
 
 def stood_down(silent_offers: int, rules: Rules) -> bool:

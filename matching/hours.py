@@ -23,6 +23,7 @@ NEVER: Final = "never"
 _DAY: Final = 1440  # minutes
 _REACH: Final = 3  # days: a span may end on the next day, a zone be a day off, a gap last a day
 _DAYS_KNOWN: Final = 64  # of one person's hours kept worked out
+_OPENINGS_KNOWN: Final = 8  # everybody who has these hours is asked about the same moment
 _LONGEST_TEXT: Final = 500
 _RANGE: Final = re.compile(
     r"([a-z]+)(?:-([a-z]+))? ([0-9]{1,2}):([0-5][0-9])-([0-9]{1,2}):([0-5][0-9])"
@@ -52,6 +53,9 @@ class WorkingHours:
     zone: str = "UTC"
     spans: tuple[Span, ...]
     _known: dict[int, tuple[Window, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _openings: dict[datetime, datetime | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -91,15 +95,11 @@ class WorkingHours:
         datetime.datetime(2026, 3, 9, 9, 0, tzinfo=datetime.timezone.utc)
         """
         at = at.astimezone(UTC)
-        today = at.toordinal()
-        ahead = (
-            max(at, opens)
-            for day in range(today, today + HORIZON.days + 1)
-            for opens, closes in self._windows(day)
-            if closes > at
-        )
-        found = next(ahead, None)
-        return found if found is not None and found <= at + HORIZON else None
+        if at not in self._openings:
+            if len(self._openings) >= _OPENINGS_KNOWN:
+                self._openings.clear()
+            self._openings[at] = self._opening(at)
+        return self._openings[at]
 
     def after_open(self, at: datetime, lasts: timedelta) -> datetime:
         """Give the instant (UTC) by which the hours were open for so long from `at` on.
@@ -120,6 +120,17 @@ class WorkingHours:
             lasts -= closing - opening
             at = closing
         return at + HORIZON + lasts
+
+    def _opening(self, at: datetime) -> datetime | None:
+        today = at.toordinal()
+        ahead = (
+            max(at, opens)
+            for day in range(today, today + HORIZON.days + 1)
+            for opens, closes in self._windows(day)
+            if closes > at
+        )
+        found = next(ahead, None)
+        return found if found is not None and found <= at + HORIZON else None
 
     def _windows(self, day: int) -> tuple[Window, ...]:
         """Give the windows around a day of UTC, in order; each day is worked out once."""

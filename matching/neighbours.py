@@ -10,7 +10,7 @@ import math
 from array import array
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,11 +27,15 @@ B: Final = 0.75  # BM25: how much long questions are discounted
 SKILL_WEIGHT: Final = 1.5  # of a shared skill's idf
 COMMON: Final = 0.25  # words in a larger share of the questions say nothing
 NEAREST: Final = 100  # questions that may vote
+THINNED: Final = 8  # one in so many is looked at to tell who cannot be among the nearest
 VOTE_HALF_LIFE: Final = 400.0  # answers in the organisation
 PREDICTING: Final = 30  # nearest questions that suggest skills
 PREDICTED_MAX: Final = 8
 
+NOTHING: Final = array("i")
+
 QuestionNumber = int
+Worth = tuple[NDArray[np.int32], NDArray[np.float64]]  # question numbers, and scores beside them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,21 +90,9 @@ class QuestionIndex:
         count = len(self)
         if not count:
             return []
-        scores = np.zeros(count)
-        mean = max(self._total / count, 1.0)
-        lengths = np.frombuffer(self._lengths, dtype=np.int32)
-        for word in sorted(set(_terms(text))):
-            found = self._words.get(word)
-            if found is None or len(found) // 2 > COMMON * count + 5:
-                continue
-            postings = np.frombuffer(found, dtype=np.int32).reshape(-1, 2)
-            numbers, often = postings[:, 0], postings[:, 1]
-            discount = K1 * (1 - B + B * lengths[numbers] / mean)
-            gain = often * (K1 + 1) / (often + discount)
-            scores[numbers] += _idf(len(numbers), count) * gain  # each question is in it once
-        for skill in sorted(set(skills) & self._tagged.keys()):
-            numbers = np.frombuffer(self._tagged[skill], dtype=np.int32)
-            scores[numbers] += SKILL_WEIGHT * _idf(len(numbers), count)
+        numbers, worth = zip(*(*self._by_words(text), *self._by_skills(skills)), strict=True)
+        added = np.bincount(np.concatenate(numbers), np.concatenate(worth), minlength=count)
+        scores = added.astype(np.float64, copy=False)
         return [
             Neighbour(number=number, nearness=float(scores[number])) for number in _best(scores)
         ]
@@ -127,6 +119,24 @@ class QuestionIndex:
                 found[self._known[skill]] += each.nearness  # type: ignore[assignment]  # a Counter of floats
         total = sum(found.values())
         return {skill: share / total for skill, share in found.most_common(PREDICTED_MAX)}
+
+    def _by_words(self, text: str) -> Iterator[Worth]:
+        """Give the questions that share words, and what the words are worth for each."""
+        known = (self._words.get(word, NOTHING) for word in sorted(set(_terms(text))))
+        found = [each for each in known if len(each) // 2 <= COMMON * len(self) + 5]
+        sizes = [len(each) // 2 for each in found]
+        postings = np.frombuffer(b"".join(found), dtype=np.int32).reshape(-1, 2)
+        numbers, often = postings[:, 0], postings[:, 1]
+        lengths = np.frombuffer(self._lengths, dtype=np.int32)
+        mean = max(self._total / len(self), 1.0)
+        discount = K1 * (1 - B + B * lengths[numbers] / mean)
+        gain = often * (K1 + 1) / (often + discount)
+        yield numbers, np.repeat([_idf(each, len(self)) for each in sizes], sizes) * gain
+
+    def _by_skills(self, skills: Iterable[SkillId]) -> Iterator[Worth]:
+        for skill in sorted(set(skills) & self._tagged.keys()):
+            numbers = np.frombuffer(self._tagged[skill], dtype=np.int32)
+            yield numbers, np.full(len(numbers), SKILL_WEIGHT * _idf(len(numbers), len(self)))
 
     def _add(self, question: str, text: str, skills: tuple[SkillId, ...]) -> QuestionNumber:
         number = self._numbers[question] = len(self)
@@ -173,8 +183,12 @@ def _idf(frequency: int, count: int) -> float:
 
 def _best(scores: NDArray[np.float64]) -> list[int]:
     """Give the places of the best scores above 0, best first, the earlier of equals first."""
-    found = np.flatnonzero(scores > 0)
-    if len(found) > NEAREST:
-        least = np.partition(scores[found], -NEAREST)[-NEAREST]
-        found = found[scores[found] >= least]
+    least = _least(scores[::THINNED])  # the best of some are no better than the best of all
+    found = np.flatnonzero(scores >= least if least > 0 else scores > 0)
+    found = found[scores[found] >= _least(scores[found])]
     return found[np.argsort(-scores[found], kind="stable")][:NEAREST].tolist()  # type: ignore[no-any-return]
+
+
+def _least(scores: NDArray[np.float64]) -> float:
+    """Give the lowest score that is among the best, 0 where there are no more than those."""
+    return float(np.partition(scores, -NEAREST)[-NEAREST]) if len(scores) > NEAREST else 0.0

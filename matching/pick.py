@@ -3,9 +3,10 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -106,8 +107,8 @@ def _sifted(choice: Choice) -> tuple[list[Candidate], tuple[Refusal, ...]]:
     """
     eligible: list[Candidate] = []
     refusals: list[Refusal] = []
-    by_id = sorted(choice.view.candidates, key=lambda each: each.id)
-    for _, readings in groupby(by_id, key=lambda each: each.id):
+    by_id = sorted(choice.view.candidates, key=attrgetter("id"))
+    for _, readings in groupby(by_id, key=attrgetter("id")):
         found = [(_refusal(choice, each), each) for each in readings]
         refused, candidate = found[0] if len(found) == 1 else min(found, key=_strictness)
         if refused is None:
@@ -216,7 +217,8 @@ def _known(view: View, asked: Asked, candidate: Candidate) -> Evidence:
         for skill in asked.skills
         if skill in candidate.skills
     }
-    return replace(view.evidence.get(candidate.id, NOTHING_KNOWN), declared=declared)
+    known = view.evidence.get(candidate.id, NOTHING_KNOWN)
+    return known if known.declared == declared else known.declaring(declared)
 
 
 def asked_about(question: Question, view: View, now: datetime) -> Asked:
@@ -255,8 +257,23 @@ def _wait(standing: _Standing, now: datetime, step: timedelta) -> int:
 
 
 def _pick(choice: Choice, standing: _Standing, rank: int, helped: int, size: int) -> Pick:
-    chosen, told = rank <= size, rank <= size + RESERVES_TOLD
-    facts = Facts(
+    chosen = rank <= size
+    facts = _facts(choice, standing, helped) if rank <= size + RESERVES_TOLD else None
+    return Pick(
+        mentor=standing.candidate.id,
+        rank=rank,
+        score=standing.score,
+        terms=standing.terms,
+        reason="" if facts is None else reason_for(facts),
+        introduction=introduction(facts) if facts is not None and chosen else "",
+        features=_told(standing.features) if chosen else {},
+        opens_at=standing.opens_at,
+        capacity=standing.candidate.capacity,
+    )
+
+
+def _facts(choice: Choice, standing: _Standing, helped: int) -> Facts:
+    return Facts(
         candidate=standing.candidate,
         question=choice.question,
         evidence=choice.view.evidence.get(standing.candidate.id, NOTHING_KNOWN),
@@ -264,17 +281,6 @@ def _pick(choice: Choice, standing: _Standing, rank: int, helped: int, size: int
         helped=helped,
         opens_at=standing.opens_at,
         labels=choice.labels,
-    )
-    return Pick(
-        mentor=standing.candidate.id,
-        rank=rank,
-        score=standing.score,
-        terms=standing.terms,
-        reason=reason_for(facts) if told else "",
-        introduction=introduction(facts) if chosen else "",
-        features=_told(standing.features) if chosen else {},
-        opens_at=standing.opens_at,
-        capacity=standing.candidate.capacity,
     )
 
 

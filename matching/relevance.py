@@ -9,6 +9,7 @@ the softmax's common factor.
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
@@ -65,7 +66,11 @@ def skill(asked: Asked, people: People) -> Features:
     everybodys = math.fsum(weight * totals.skill(each) for each, weight in weights.items())
     places = [(each, weight, totals.skills.get(each, 0)) for each, weight in weights.items()]
     theirs = [
-        sum(weight * evidence.skill(each, position) for each, weight, position in places)
+        sum(
+            weight * evidence.skill(each, position)
+            for each, weight, position in places
+            if each in evidence.skills or each in evidence.declared
+        )
         for evidence in people.values()
     ]
     return _backed_off(np.array(theirs) / (everybodys or 1.0), asked, people)
@@ -85,6 +90,8 @@ def level(asked: Asked, people: People) -> Features:
                 if each in evidence.declared
             )
             / whole
+            if evidence.declared
+            else 0.0
             for evidence in people.values()
         ]
     )
@@ -146,7 +153,9 @@ def hour(asked: Asked, people: People) -> Features:
     distances = np.minimum(distances, HOURS - distances)
     kernel = np.exp(-0.5 * (distances / HOUR_WIDTH) ** 2)
     base = float(np.array(asked.totals.hours) @ kernel) / known
-    hours = np.array([each.hours for each in people.values()], dtype=float).reshape(-1, HOURS)
+    hours = np.fromiter(
+        chain.from_iterable(each.hours for each in people.values()), dtype=float
+    ).reshape(-1, HOURS)
     return _logs(
         (hours @ kernel + PSEUDO_ANSWERS * base) / (hours.sum(axis=1) + PSEUDO_ANSWERS) / base
     )

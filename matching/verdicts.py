@@ -55,9 +55,9 @@ def verdict_on(
     >>> verdict_on({excel: 1.0}, ana, START + HALF_LIFE)
     (2.0, 1.5)
     """
-    whole = math.fsum(map(amount, skills.values())) * weight(now)
     known = [(amount(share), found[skill]) for skill, share in skills.items() if skill in found]
-    if not known or not whole:
+    whole = math.fsum(map(amount, skills.values())) * weight(now) if known else 0.0
+    if not whole:
         return 0.0, 0.0
     rated = math.fsum(share * amount(each.rated) for share, each in known)
     points = math.fsum(share * amount(each.points) for share, each in known)

@@ -465,6 +465,34 @@ async def _minutes(driver: Driver) -> None:
             )
 
 
+async def _wholes(driver: Driver) -> None:
+    """Put the counters of a person's skills beside the totals: one document tells it all."""
+    person = {each: f"${each}" for each in ("tenant", "edition", "person")}
+    escaped: Document | str = "$skill"
+    for sign, code in (("%", "%25"), (".", "%2e"), ("$", "%24")):  # as `codec.field_of` has it
+        literal = {"$literal": sign}
+        escaped = {"$replaceAll": {"input": escaped, "find": literal, "replacement": code}}
+    counter = {"k": escaped, "v": ["$answers", "$value", "$at"]}
+    edition = {"$toString": "$_id.edition"}
+    whole = {"$concat": ["$_id.tenant", ":", edition, ":", "$_id.person", ">"]}
+    newer = {"$ifNull": ["$skills", "$$new.skills"]}
+    pipeline: Sequence[Document] = (
+        {"$match": {"person": {"$gt": ""}, "skill": {"$gt": ""}}},
+        {"$group": {"_id": person, "skills": {"$push": counter}}},
+        {"$project": {"_id": whole, "skills": {"$arrayToObject": "$skills"}}},
+        {
+            "$merge": {
+                "into": "evidence",
+                "whenMatched": [{"$set": {"skills": newer}}],
+                "whenNotMatched": "discard",
+            }
+        },
+    )
+    await driver.command(
+        {"aggregate": "evidence", "pipeline": pipeline, "cursor": {}, "allowDiskUse": True}
+    )
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -497,6 +525,7 @@ STEPS: Final[Sequence[Step]] = (
     _reveals,
     _interruptions,
     _minutes,
+    _wholes,
 )
 
 

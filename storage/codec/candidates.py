@@ -1,6 +1,6 @@
 """People and past help as the choice sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -16,6 +16,9 @@ from matching.sources import Source
 from matching.verdicts import Verdicts
 from storage.codec.skills import skill_in, skill_of
 
+WEEK: Final = timedelta(days=7)
+_SOURCES: Final = {each.value: each for each in Source}
+
 # The kinds of help, and where the times of the newest are kept.
 TIMES_GIVEN: Final[Mapping[str, str]] = {
     "answers": "answered_at",
@@ -28,13 +31,10 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
     """Read a person as the choice sees one."""
     minutes = document["minutes_per_week"]
     per_week = rules.default_minutes_per_week if minutes is None else minutes
-    week_ago = now - timedelta(days=7)
+    week_ago = now - WEEK
     weights = weights_of(rules)
     this_week = Given(
-        **{
-            kind: sum(each > week_ago for each in document.get(name, ()))
-            for kind, name in TIMES_GIVEN.items()
-        }
+        **{kind: _since(week_ago, document.get(name, ())) for kind, name in TIMES_GIVEN.items()}
     )
     zone = document["time_zone"] or rules.default_time_zone
     record = Record(**document["record"])
@@ -46,7 +46,7 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
     )
     return Candidate(
         id=PersonId(document["id"]),
-        source=Source(document["source"]),
+        source=_SOURCES[document["source"]],
         skills=_skills(document["skill_keys"]),
         languages=frozenset(document["languages"]),
         hours=_hours(
@@ -71,11 +71,15 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         suspended_until=document.get("suspended_until"),
         silent_offers=document.get("silent_offers", 0),
         record=record,
-        asks=sum(each > week_ago for each in document["asked_at"]),
+        asks=_since(week_ago, document["asked_at"]),
         verdicts=verdicts_of(document),
         contract_ends=ends_at(document.get("contract_until", ""), zone),
         contract_left=left,
     )
+
+
+def _since(moment: datetime, times: Sequence[datetime]) -> int:
+    return sum([each > moment for each in times]) if times else 0
 
 
 def verdicts_of(document: Mapping[str, Any]) -> dict[SkillId, Verdicts]:

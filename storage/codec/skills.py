@@ -1,6 +1,7 @@
 """Skills as index entries and as names of fields."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from matching.skills import SkillId
@@ -62,6 +63,7 @@ def field_of(skill: SkillId) -> str:
     return skill.replace("%", "%25").replace(".", "%2e").replace("$", "%24")
 
 
+@lru_cache(maxsize=16384)
 def skill_of(name: str) -> SkillId:
     """Read the skill back from the name of its field."""
     return SkillId(name.replace("%24", "$").replace("%2e", ".").replace("%25", "%"))

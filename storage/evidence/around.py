@@ -20,10 +20,10 @@ from storage.driver import Document, Driver, Part, together
 from storage.evidence.documents import (
     COLLECTION,
     EVERYBODY,
-    FIELDS,
     WHATEVER,
     Head,
     document_key,
+    fields_in,
     head_key,
     read_head,
     totals_of,
@@ -128,12 +128,11 @@ def people_parts(
     tenant: Tenant, edition: int, who: Iterable[PersonId], skills: Iterable[SkillId]
 ) -> dict[str, Part]:
     """Ask for the evidence of a few people in a few skills."""
-    wanted = (WHATEVER, *skills)
-    keys = [document_key(tenant, edition, person, each) for person in who for each in wanted]
+    keys = [document_key(tenant, edition, person, WHATEVER) for person in who]
     if not keys:
         return {}
     query = {"_id": {"$in": keys}, "tenant": tenant}
-    return {_PEOPLE: Part(COLLECTION, [{"$match": query}, {"$project": FIELDS}])}
+    return {_PEOPLE: Part(COLLECTION, [{"$match": query}, {"$project": fields_in(skills)}])}
 
 
 def people_in(found: Found) -> Sequence[Document]:

@@ -4,6 +4,7 @@ The arithmetic is `matching.evidence` alone. Inside a transaction that is safe: 
 answers changes the head, so two who count at once are one after the other.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -78,11 +79,9 @@ async def _touched(
 ) -> list[Document]:
     people = {each.person for each in given}
     skills = {skill for each in given for skill in each.skills}
-    query = {
-        "tenant": tenant,
-        "person": {"$in": [EVERYBODY, *sorted(people)]},
-        "skill": {"$in": [WHATEVER, *sorted(skills)]},
-    }
+    totals = {"person": EVERYBODY, "skill": {"$in": [WHATEVER, *sorted(skills)]}}
+    wholes = {"person": {"$in": sorted(people)}, "skill": WHATEVER}
+    query = {"tenant": tenant, "$or": [{"tenant": tenant, **each} for each in (totals, wholes)]}
     cursor = driver.collection(COLLECTION).find(query, session=session)
     found: list[Document] = await cursor.batch_size(READ_AT_ONCE).to_list(None)
     return found
@@ -96,9 +95,12 @@ def _folded(
     totals, people = totals_of(before), evidence_of(before)
     for each in given:
         totals, people[each.person] = _one(totals, people.get(each.person), each)
+    changed: dict[PersonId, set[SkillId]] = defaultdict(set)
+    for each in given:
+        changed[each.person].update(each.skills)
     documents = totals_documents(tenant, edition, totals)
-    for person, evidence in people.items():
-        documents += evidence_documents(tenant, edition, person, evidence)
+    for person, skills in changed.items():
+        documents += evidence_documents(tenant, edition, person, people[person], sorted(skills))
     return [
         ReplaceOne({"_id": each["_id"], "tenant": tenant}, each, upsert=True) for each in documents
     ]

@@ -5,9 +5,13 @@ person         skill      what the document holds
 =============  =========  ========================================================================
 ``""``         ``""``     the organisation: answers, hours
 ``""``         a skill    answers in that skill
-a person       ``""``     answers, last, hours, the activity counter and its rank
+a person       ``""``     answers, last, hours, the activity counter and its rank; beside them
+                          `skills`, what the person's other documents hold
 a person       a skill    answers, the counter of that skill and its rank
 =============  =========  ========================================================================
+
+So what is known of a candidate is one document, and whoever is best in a skill is found by the
+index of ranks.
 
 All of them belong to an edition; the head names the one that counts. A rebuild writes the next
 edition beside it and moves the head, so that nobody ever reads half of two.
@@ -34,10 +38,7 @@ from storage.change import Tenant
 from storage.driver import Document, Driver
 
 COLLECTION: Final = "evidence"
-FIELDS: Final[Document] = {  # what evidence is read from
-    "_id": 0,
-    **dict.fromkeys(("person", "skill", "answers", "last", "hours", "value", "at"), 1),
-}
+FIELDS: Final = ("person", "skill", "answers", "last", "hours", "value", "at")
 EVERYBODY: Final = PersonId("")
 WHATEVER: Final = SkillId("")
 
@@ -116,34 +117,34 @@ def totals_of(documents: Iterable[Document]) -> Totals:
     )
 
 
+def fields_in(skills: Iterable[SkillId]) -> Document:
+    """Name the fields that the evidence of a person in a few skills is read from."""
+    known = (f"skills.{codec.field_of(each)}" for each in skills)
+    return {"_id": 0, **dict.fromkeys((*FIELDS, *known), 1)}
+
+
 def evidence_of(documents: Iterable[Document]) -> dict[PersonId, Evidence]:
-    """Read the evidence of everybody who has documents here."""
-    mine: dict[PersonId, dict[SkillId, Document]] = {}
-    for each in documents:
-        if each["person"]:
-            mine.setdefault(each["person"], {})[each["skill"]] = each
-    return {person: _evidence(found) for person, found in mine.items()}
-
-
-def _evidence(found: dict[SkillId, Document]) -> Evidence:
-    whole = found.pop(WHATEVER, None)
-    skills = {
-        skill: SkillEvidence(answers=each["answers"], recent=_counter(each))
-        for skill, each in found.items()
+    """Read the evidence of everybody whose document is here, in the skills that were read."""
+    return {
+        each["person"]: _evidence(each)
+        for each in documents
+        if each["person"] and not each["skill"]
     }
-    if whole is None:
-        return Evidence(skills=skills)
+
+
+def _evidence(whole: Mapping[str, Any]) -> Evidence:
     return Evidence(
         answers=whole["answers"],
         last=whole["last"],
-        activity=_counter(whole),
-        skills=skills,
+        activity=Counter(value=whole["value"], at=whole["at"]),
+        skills={
+            codec.skill_of(name): SkillEvidence(
+                answers=answers, recent=Counter(value=value, at=at)
+            )
+            for name, (answers, value, at) in whole.get("skills", {}).items()
+        },
         hours=tuple(whole["hours"]),
     )
-
-
-def _counter(document: Mapping[str, Any]) -> Counter:
-    return Counter(value=document["value"], at=document["at"])
 
 
 def totals_documents(tenant: Tenant, edition: int, totals: Totals) -> list[Document]:
@@ -159,15 +160,24 @@ def totals_documents(tenant: Tenant, edition: int, totals: Totals) -> list[Docum
 
 
 def evidence_documents(
-    tenant: Tenant, edition: int, person: PersonId, evidence: Evidence
+    tenant: Tenant,
+    edition: int,
+    person: PersonId,
+    evidence: Evidence,
+    skills: Iterable[SkillId],
 ) -> list[Document]:
-    """Make the documents of one person's evidence."""
+    """Make the documents of one person's evidence that an answer in these skills changes."""
     whole = {
         "answers": evidence.answers,
         "last": evidence.last,
         "hours": list(evidence.hours),
         **_counted(evidence.activity, ACTIVITY_HALF_LIFE),
+        "skills": {
+            codec.field_of(skill): [each.answers, each.recent.value, each.recent.at]
+            for skill, each in evidence.skills.items()
+        },
     }
+    changed = ((skill, evidence.skills[skill]) for skill in skills)
     return [
         _document(tenant, edition, person, WHATEVER, whole),
         *(
@@ -178,7 +188,7 @@ def evidence_documents(
                 skill,
                 {"answers": each.answers, **_counted(each.recent, SKILL_HALF_LIFE)},
             )
-            for skill, each in evidence.skills.items()
+            for skill, each in changed
         ),
     ]
 

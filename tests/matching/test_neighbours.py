@@ -1,7 +1,10 @@
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matching.model import PersonId
-from matching.neighbours import NEAREST, Neighbour, QuestionIndex
+from matching.neighbours import NEAREST, Neighbour, QuestionIndex, _best
 from matching.skills import SkillId
 from tests.support.builders import EXCEL
 
@@ -60,6 +63,13 @@ def test_no_more_than_the_bound_may_vote_and_the_best_are_kept():
     assert len(found) == NEAREST
     assert found[0].number == 5
     assert [each.nearness for each in found] == sorted((e.nearness for e in found), reverse=True)
+
+
+@given(st.lists(st.integers(0, 40), max_size=60), st.integers(1, 30))
+def test_the_best_are_those_of_the_whole_order(drawn, often):
+    scores = np.array(drawn * often, dtype=float)
+    order = sorted(np.flatnonzero(scores).tolist(), key=lambda place: (-scores[place], place))
+    assert _best(scores) == order[:NEAREST]
 
 
 def test_votes_are_shares_and_fade_with_the_answers_given_since(index):

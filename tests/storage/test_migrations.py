@@ -5,20 +5,24 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 from pymongo.errors import OperationFailure
 
 from matching.model import PersonId
+from matching.skills import SkillId
 from matching.thread import Joint, PostingId
 from storage.change import Tenant
 from storage.codec import person_document
 from storage.driver import Driver, NotUsable, connect
+from storage.evidence import Given
+from storage.evidence.counting import count
 from storage.migrations import INDEXES, STEPS, VALIDATORS, migrate, stands_at
 from storage.store import Store
 from tests.storage.faults import Faults, faults_of
-from tests.storage.making import NOW, commit, job, know, miscounted, person, thread
+from tests.storage.making import NOW, commit, documents, job, know, miscounted, person, thread
 from tests.support import builders
 
 ROOT = Path(__file__).parents[2]
@@ -251,3 +255,19 @@ async def _back_before(driver: Driver, name: str) -> None:
     """Let a database stand where it stood before a step."""
     at = [each.__name__ for each in STEPS].index(name)
     await driver.collection("migrations").update_one({"_id": "schema"}, {"$set": {"step": at}})
+
+
+async def test_the_counters_of_a_persons_skills_are_put_beside_the_totals(store: Store) -> None:
+    skills = (SkillId("asp.net"), SkillId("$a%"), SkillId("c++"))
+    for given in (skills, skills[:2], skills[:1]):
+        answer = Given(person=PersonId("ana"), skills=given, at=NOW)
+        await count(store.driver, store.tenant, None, [answer])
+    evidence = store.driver.collection("evidence")
+    after = await documents(store, "evidence")
+    await evidence.update_many({}, {"$unset": {"skills": ""}})
+    step = next(each for each in STEPS if each.__name__ == "_wholes")
+    for _ in range(2):
+        await step(store.driver)
+        assert sorted(await documents(store, "evidence"), key=itemgetter("_id")) == sorted(
+            after, key=itemgetter("_id")
+        )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from matching.evidence import Evidence, Totals, answered, counted
 from matching.model import PersonId
 from matching.thread import Answer, Thread, ThreadId
+from storage.codec import plain
 from storage.evidence import Head, head_of
 from storage.evidence.documents import evidence_of, totals_of
 from storage.store import Store
@@ -41,7 +42,16 @@ async def kept(store: Store) -> Folded:
         for each in await documents(store, "evidence")
         if "serial" not in each and each["edition"] == head.edition
     ]
-    return totals_of(found), evidence_of(found)
+    people = evidence_of(found)
+    apart = {(each["person"], each["skill"]): each for each in found if each["person"]}
+    beside = {
+        (person, skill): {"answers": each.answers, **plain(each.recent)}
+        for person, evidence in people.items()
+        for skill, each in evidence.skills.items()
+    }
+    assert {pair for pair in apart if pair[1]} == beside.keys()
+    assert all(counter.items() <= apart[pair].items() for pair, counter in beside.items())
+    return totals_of(found), people
 
 
 async def head(store: Store) -> Head:

@@ -52,7 +52,7 @@ def test_evidence_is_read_back_as_it_was_written() -> None:
     whole = Evidence(
         answers=3, last=9, activity=Counter(value=2.5, at=9), skills=skills, hours=hours
     )
-    documents = evidence_documents(ACME, 4, ANA, whole)
+    documents = evidence_documents(ACME, 4, ANA, whole, whole.skills)
     assert evidence_of(documents) == {ANA: whole}
     assert {each["_id"] for each in documents} == {"acme:4:ana>", "acme:4:ana>excel"}
     totals = Totals(answers=9, skills={EXCEL: 7}, hours=hours)
@@ -60,12 +60,14 @@ def test_evidence_is_read_back_as_it_was_written() -> None:
     assert totals_of(documents) == totals_of([]) == Totals()
 
 
-def test_evidence_in_a_skill_alone_is_evidence() -> None:
-    skills = {EXCEL: SkillEvidence(answers=2, recent=Counter(value=1.5, at=7))}
-    (_, document) = evidence_documents(
-        ACME, 0, ANA, Evidence(activity=Counter(value=1.0, at=1), skills=skills)
-    )
-    assert evidence_of([document]) == {ANA: Evidence(skills=skills)}
+def test_an_answer_writes_its_own_skills_and_keeps_the_others_beside_the_totals() -> None:
+    one = SkillEvidence(answers=2, recent=Counter(value=1.5, at=7))
+    skills = {EXCEL: one, SkillId("asp.net"): one}
+    whole = Evidence(activity=Counter(value=1.0, at=1), skills=skills)
+    documents = evidence_documents(ACME, 0, ANA, whole, [EXCEL])
+    assert [each["skill"] for each in documents] == ["", EXCEL]
+    assert evidence_of(documents) == {ANA: whole}
+    assert evidence_of(documents[1:]) == {}
 
 
 def test_without_a_head_nothing_was_counted() -> None:
