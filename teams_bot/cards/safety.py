@@ -42,15 +42,20 @@ def off_limits(shown: OffLimitsShown) -> Drawn:
         body.append(line(texts.plain(topic.sentence)))
     body.append(line(texts.plain(texts.turn_to(topic))))
     body += _ways(topic.contact)
-    body.append(line(say["off_limits_stays" if shown.stays else "off_limits_nobody"], subtle=True))
+    body.append(line(say[_what_is_kept(shown)], subtle=True))
     actions: list[Action] = []
     if topic.contact.link:
         actions.append(OpenUrlAction(title=words.BUTTON["contact"], url=topic.contact.link))
     if shown.objection is not None:
-        body.append(line(say["off_limits_other"], subtle=True))
         data = {"question": shown.objection}
         actions.append(button(words.BUTTON["not_about_that"], "not_about_that", data))
     return drawn(f"{title}. {texts.turn_to(topic)}", body, actions)
+
+
+def _what_is_kept(shown: OffLimitsShown) -> str:
+    if shown.objection is not None:
+        return "off_limits_other"
+    return "off_limits_stays" if shown.stays else "off_limits_nobody"
 
 
 def _ways(contact: Contact) -> list[CardElement]:

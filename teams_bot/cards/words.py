@@ -136,7 +136,7 @@ SAY: Final[Mapping[str, str]] = {
     # safety
     "off_limits_nobody": "Nobody was asked, and what you wrote was not kept.",
     "off_limits_stays": "Nobody saw the change, and it was not kept: your question stays as it was. You can take it back with the button on its card.",
-    "off_limits_other": "If it is about something else, press the button within an hour. Until then your words are kept under a lock that only this card opens.",
+    "off_limits_other": "Nobody was asked. If it is about something else, press the button within an hour: until then your words wait under a lock that only this card opens, and after that nothing of them is kept.",
     "report_what": "Report: a moderator of your organisation sees these words. Nobody is told that it was you, and the two of you are not brought together again.",
     "block_what": "Block: the two of you are not brought together again. Nobody is told.",
     "moderate_how": "Whoever looks at it first decides.",
