@@ -514,6 +514,10 @@ class Store:
         """Lease due jobs."""
         return await jobs.claim(self.driver, self.tenant, owner, kinds, limit)
 
+    async def knock(self, name: str, per_minute: int) -> bool:
+        """Take one of so many a minute that a name has in all processes together."""
+        return await jobs.knock(self.driver, self.tenant, name, per_minute)
+
     async def reserve(self, messages: int) -> bool:
         """Take messages from the tenant's budget."""
         return await jobs.reserve(self.driver, self.tenant, messages)

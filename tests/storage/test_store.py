@@ -225,6 +225,7 @@ async def _looked_at(store: Store) -> None:
     await store.session("k", Door.CONSOLE, NOW)
     await store.drop_session("k")
     await store.drop_sessions_of(ANA)
+    assert await store.knock("reply:ana", 30)
     await store.searching("", 5)
     await store.still_held(5)
     await store.job_states(["say:4"])
