@@ -256,6 +256,20 @@ _CROWD_INDEXES: Final[Sequence[Index]] = (
     ("threads", (("tenant", 1), ("postings.place", 1), ("state", 1), ("created", -1)), {}),
 )
 
+_JOINT_REPORT_SHAPES: Final[Mapping[str, Document]] = {
+    "reports": _shape(
+        id=TEXT,
+        thread=TEXT,
+        about={"enum": ["question", "answer", "line", "thanks", "joint", "objection"]},
+        reporter=TEXT,
+        reported=TEXT,
+        words=TEXT,
+        at=WHEN,
+        kept_until=WHEN,
+        ruling={"enum": [None, "keep", "remove", "warn", "suspend"]},
+    ),
+}
+
 REVEALS_KEPT_DAYS: Final = 730
 _REVEAL_SHAPES: Final[Mapping[str, Document]] = {
     "reveals": _shape(id=TEXT, thread=TEXT, learner=TEXT, who=TEXT, login=TEXT, why=TEXT, at=WHEN),
@@ -281,6 +295,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
     **_ROOM_SHAPES,
     **_DESK_SHAPES,
     **_REVEAL_SHAPES,
+    **_JOINT_REPORT_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -465,6 +480,11 @@ async def _minutes(driver: Driver) -> None:
             )
 
 
+async def _joint_reports(driver: Driver) -> None:
+    """Let joint answers and objections to them be reported."""
+    await _collection(driver, "reports", _JOINT_REPORT_SHAPES["reports"])
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -497,6 +517,7 @@ STEPS: Final[Sequence[Step]] = (
     _reveals,
     _interruptions,
     _minutes,
+    _joint_reports,
 )
 
 

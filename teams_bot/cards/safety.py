@@ -1,7 +1,7 @@
 """The proper contact, the way to report or block, and the moderator's cards."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from microsoft_teams.cards import (
     Action,
@@ -12,7 +12,7 @@ from microsoft_teams.cards import (
 )
 
 from matching.off_limits import Contact
-from matching.thread import AnswerId, Thread
+from matching.thread import AnswerId, PostingId, Thread
 from storage.change import Ruling
 from teams_bot import texts
 from teams_bot.cards import words
@@ -78,6 +78,22 @@ def report_fold(
     report = button(words.BUTTON["report"], "report", data, style="destructive", inputs="none")
     block = button(words.BUTTON["block"], "block", data, inputs="none")
     body: list[CardElement] = [line(words.SAY["report_what"]), line(words.SAY["block_what"])]
+    card = AdaptiveCard(body=body, actions=[report, block])
+    return ShowCardAction(title=words.BUTTON["report_or_block"], card=card)
+
+
+def report_there(
+    thread: Thread, posting: PostingId, offered: Mapping[str, str] | None = None
+) -> ShowCardAction:
+    """Draw the same where a question was posted: it is about one of several, or the question."""
+    data = {"thread": thread.id, "posting": posting}
+    inputs: Literal["none"] | None = None if offered else "none"
+    report = button(words.BUTTON["report"], "report", data, style="destructive", inputs=inputs)
+    block = button(words.BUTTON["block"], "block", data, inputs=inputs)
+    body: list[CardElement] = [line(words.SAY["report_what"]), line(words.SAY["block_what"])]
+    if offered:
+        missing = words.SAY["report_which_missing"]
+        body.insert(0, choices("about", words.SAY["report_which"], offered, missing=missing))
     card = AdaptiveCard(body=body, actions=[report, block])
     return ShowCardAction(title=words.BUTTON["report_or_block"], card=card)
 

@@ -137,6 +137,10 @@ SAY: Final[Mapping[str, str]] = {
     "off_limits_nobody": "Nobody was asked, and what you wrote was not kept.",
     "off_limits_stays": "Nobody saw the change, and it was not kept: your question stays as it was. You can take it back with the button on its card.",
     "off_limits_other": "Nobody was asked. If it is about something else, press the button within an hour: until then your words wait under a lock that only this card opens, and after that nothing of them is kept.",
+    "report_which": "What is it about?",
+    "report_which_missing": "Choose what it is about.",
+    "reported_there": "What you did not want to see is not shown here any more.",
+    "the_question": "The question",
     "report_what": "Report: a moderator of your organisation sees these words. Nobody is told that it was you, and the two of you are not brought together again.",
     "block_what": "Block: the two of you are not brought together again. Nobody is told.",
     "moderate_how": "Whoever looks at it first decides.",
@@ -264,6 +268,8 @@ REPORTED: Final[Mapping[About, str]] = {
     About.ANSWER: "An answer was reported",
     About.LINE: "A line was reported",
     About.THANKS: "Words of thanks were reported",
+    About.JOINT: "A joint answer was reported",
+    About.OBJECTION: "An objection was reported",
 }
 
 RULINGS: Final[Mapping[Ruling, str]] = {
@@ -636,6 +642,11 @@ def joint_asked(name: str) -> str:
 def confirmed_by(names: str) -> str:
     """Say who confirmed it."""
     return f"Confirmed by {names}."
+
+
+def objection_of(name: str) -> str:
+    """Name an objection."""
+    return f"{name}'s objection"
 
 
 def objects(name: str) -> str:

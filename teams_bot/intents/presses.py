@@ -139,6 +139,11 @@ def _answer(fields: _Fields, name: str) -> AnswerId | None:
     return None if found is None else AnswerId(found)
 
 
+def _posting(fields: _Fields) -> PostingId | None:
+    found = fields.maybe("posting")
+    return None if found is None else PostingId(found)
+
+
 VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "join": lambda _: Join(),
     "stay_out": lambda _: StayOut(),
@@ -207,11 +212,15 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         thread=ThreadId(fields.id("thread")),
         answer=_answer(fields, "answer"),
         line=fields.maybe("line") or "",
+        posting=_posting(fields),
+        about=fields.text("about")[:LONGEST_ID],
     ),
     "block": lambda fields: BlockIt(
         thread=ThreadId(fields.id("thread")),
         answer=_answer(fields, "answer"),
         line=fields.maybe("line") or "",
+        posting=_posting(fields),
+        about=fields.text("about")[:LONGEST_ID],
     ),
     "moderate": lambda fields: LookAtReport(report=ReportId(fields.id("report"))),
     "decide": lambda fields: DecideReport(

@@ -39,8 +39,8 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "forget_me": ({"nonce"}, set(), set()),
     "inside": ({"thread"}, set(), set()),
     "not_about_that": ({"question"}, set(), set()),
-    "report": ({"thread"}, {"answer", "line"}, set()),
-    "block": ({"thread"}, {"answer", "line"}, set()),
+    "report": ({"thread"}, {"answer", "line", "posting"}, set()),
+    "block": ({"thread"}, {"answer", "line", "posting"}, set()),
     "moderate": ({"report"}, set(), set()),
     "decide": ({"report"}, set(), {"ruling", "note", "days"}),
     "here": ({"thread"}, set(), set()),
@@ -92,7 +92,7 @@ PRESSES: Final = [
 
 def filled(each: Json) -> str:
     """What a field is filled with: of several answers, the first that is offered."""
-    named = each["id"] in ("answer", "with") and each.get("choices")
+    named = each["id"] in ("answer", "with", "about") and each.get("choices")
     return str(named[0]["value"] if named else TYPED[each["id"]])
 
 
@@ -110,13 +110,21 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
     thread, offer = ThreadId(ids.get("thread", "")), OfferId(ids.get("offer", ""))
     posting = PostingId(ids.get("posting", ""))
     chosen = next((filled(each) for each in fields if "choices" in each), "")
-    given = ids.get("answer") or (chosen if chosen.startswith("crowd-answer-") else None)
+    told = chosen.startswith("crowd-answer-") and "answer" in typed
+    given = ids.get("answer") or (chosen if told else None)
     answer = AnswerId(given) if given else None
     draft = DraftId(ids["question"]) if "question" in ids else None
     some = draft or DraftId("")
     report = ReportId(ids.get("report", ""))
     text = typed.get("text", typed.get("answer", ""))
     verdict = {name: typed.get(name, "") for name in CONTRACT["finish"][2]}
+    reported: Json = {
+        "thread": thread,
+        "answer": answer,
+        "line": ids.get("line", ""),
+        "posting": posting or None,
+        "about": typed.get("about", ""),
+    }
     by_verb: dict[str, intents.Intent] = {
         "join": intents.Join(),
         "stay_out": intents.StayOut(),
@@ -145,8 +153,8 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
         "inside": intents.KeepInside(thread=thread),
         "not_about_that": intents.NotAboutThat(draft=some),
-        "report": intents.ReportIt(thread=thread, answer=answer, line=ids.get("line", "")),
-        "block": intents.BlockIt(thread=thread, answer=answer, line=ids.get("line", "")),
+        "report": intents.ReportIt(**reported),
+        "block": intents.BlockIt(**reported),
         "moderate": intents.LookAtReport(report=report),
         "decide": intents.DecideReport(report=report, ruling="suspend", note="Rude", days="7"),
         "here": intents.AnswerHere(thread=thread, here=True),
@@ -181,7 +189,11 @@ def test_a_button_carries_ids_only_and_its_own_fields(action: Json, fields: list
     # the half-written answer goes with `pass`, where it is not read, and with nothing else
     # of several answers a choice says which one a press is about
     whose = {"answer"} if any(filled(each).startswith("crowd-") for each in fields) else set()
-    assert sent - inputs - whose <= ({"answer"} if action["verb"] == "pass" else set())
+    beside = {
+        "pass": {"answer"},
+        **dict.fromkeys(("report", "block"), {"about", "with", "joint"} & sent),
+    }
+    assert sent - inputs - whose <= beside.get(action["verb"], set())
 
 
 def test_every_verb_of_the_contract_is_drawn_and_read() -> None:
