@@ -93,6 +93,8 @@ async def follow(
             if after.learner != actor:
                 jobs += _to_learner(before, after, each, services.now())
             jobs += await _to_givers(services, before, after, each)
+            if _gone(before, after, each.id):
+                jobs += await _seen_by_givers(services, after, each, actor)
     return tuple(jobs)
 
 
@@ -125,7 +127,8 @@ async def _redrawn(
 def _seen_there(thread: Thread, posting: PostingId) -> tuple[object, ...]:
     found = thread.posting_of(posting)
     given = len(together(thread, posting)) + (len(thread.sealed) if found and found.open else 0)
-    return thread.text, found, given, found is not None and takes_answers(thread, found)
+    open_still = found is not None and takes_answers(thread, found)
+    return thread.text, found, given, open_still, thread.reported
 
 
 def _to_learner(before: Thread, after: Thread, posting: Posting, now: datetime) -> tuple[Job, ...]:
@@ -135,11 +138,16 @@ def _to_learner(before: Thread, after: Thread, posting: Posting, now: datetime) 
     first = not together(before, posting.id)
     kind = "combined" if first else "combined_update"
     moment = "" if first else f":{after.revision}"
-    return (_to(after, posting, kind, f"{kind}:{posting.id}{moment}", after.learner, now),)
+    card = _to(after, posting, kind, f"{kind}:{posting.id}{moment}", after.learner, now)
+    joint = before.joint
+    if joint is None or joint.posting != posting.id or not joint.text:
+        return (card,)
+    key = f"joint_update:{after.id}:{after.revision}"  # the same answers stand on its card
+    return card, _to(after, posting, "joint_update", key, after.learner, now)
 
 
 def _told(thread: Thread, posting: PostingId) -> tuple[object, ...]:
-    answers = tuple((each.id, each.text) for each in together(thread, posting))
+    answers = tuple((each.id, each.text, each.reported) for each in together(thread, posting))
     joint = thread.joint
     return answers, thread.stances, joint if joint and joint.posting == posting else None
 
@@ -155,6 +163,41 @@ async def _to_givers(
     return [
         _to(after, posting, "compare", f"compare:{posting.id}:{each}", each, now)
         for each in await reachable(services, _givers(answers))
+    ]
+
+
+def _gone(before: Thread, after: Thread, posting: PostingId) -> bool:
+    """Whether words that others were shown are there no more: erased, removed or reported."""
+    now = {each.id: each for each in together(after, posting)}
+    kept = all(
+        (each.text, each.reported) == (now[each.id].text, now[each.id].reported)
+        for each in together(before, posting)
+    )
+    old, new = before.joint, after.joint
+    same = old is None or not old.text or (new is not None and new.text == old.text)
+    return before.text != after.text or not (kept and same)
+
+
+async def _seen_by_givers(
+    services: Services, thread: Thread, posting: Posting, actor: PersonId | None
+) -> list[Job]:
+    """Make the jobs that redraw what those who answered were shown; what never was is moot."""
+    kinds = ["compare"]
+    if thread.joint is not None and thread.joint.posting == posting.id:
+        kinds += ["joint_ask", "joint_check"]
+    moment, now = thread.revision, services.now()
+    return [
+        _to(
+            thread,
+            posting,
+            f"{kind}_update",
+            f"{kind}_update:{posting.id}:{each}:{moment}",
+            each,
+            now,
+        )
+        for each in await reachable(services, _givers(together(thread, posting.id)))
+        if each != actor
+        for kind in kinds
     ]
 
 

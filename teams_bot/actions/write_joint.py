@@ -11,6 +11,7 @@ from teams_bot.interruptions import planned_for_each
 from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, NotAllowed
 from teams_bot.postings import JOINT_USEFUL, reachable
+from teams_bot.reports import are_apart
 from teams_bot.services import Services
 from teams_bot.threads import words_of
 
@@ -18,6 +19,8 @@ from teams_bot.threads import words_of
 async def write(services: Services, me: Person, wish: WriteJoint) -> Decision:
     """Send the joint answer to the learner, and to the others for their word on it."""
     found, posting = await taking_part(services, me, wish.thread, wish.posting)
+    if are_apart(me, found.learner):
+        raise NotAllowed(texts.SAY["no_more_lines"])
     words = await words_of(services, me, wish.text, None, empty=texts.SAY["answer_empty"])
     now = services.now()
     try:

@@ -55,7 +55,8 @@ from teams_bot.services import Services
 
 SPEAKING: Final = (  # what nobody does who is suspended; of a message, `ask` decides
     *(intents.AskDraft, intents.Edit, intents.Take, intents.AnswerIt, intents.FollowUpIt),
-    intents.NotAboutThat,
+    *(intents.NotAboutThat, intents.Cast, intents.Agree),
+    *(intents.JoinAnswers, intents.WriteJoint, intents.JudgeJoint),
 )
 
 

@@ -1,11 +1,13 @@
 """A question in a channel: sealed answers, opened at once, combined, and joined."""
 
 import asyncio
+from datetime import timedelta
 
 from matching.model import PersonId
 from matching.skills import SkillId
 from matching.sources import Source
 from matching.thread import Rating, State, together
+from teams_bot import texts
 from tests.support.channel import CHANNEL, TEAM, Room, opened_channel
 from tests.support.company import EXCEL, QUESTION, Company, buttons, buttons_of, verbs, words_of
 
@@ -372,6 +374,51 @@ async def test_what_somebody_forgets_is_gone_from_the_seal(company: Company) -> 
     thread = await company.thread()
     assert thread.sealed == ()
     assert "0 of 3 answers" in room.seen()[0]
+
+
+async def test_what_somebody_forgets_is_gone_from_every_card_it_was_shown_on(
+    company: Company,
+) -> None:
+    await opened(company)
+    answer = await given_by(company, "ana")
+    await company.press("lea", "join_answers", {"answer": answer})
+    await company.quiet()
+    await company.press("ana", "write_joint", {"joint": "All of us say: pivot."})
+    await company.quiet()
+    await company.press("ben", "confirm_joint")
+    await company.quiet()
+    for secret in ("Answer of ana.", "All of us say: pivot."):
+        assert any(secret in each for each in company.seen("ben"))
+        assert any(secret in each for each in company.seen("lea"))
+    await company.finish("lea", answer=answer)  # what is over is redrawn as well
+    counts = {who: len(company.messages(who)) for who in ("lea", "ben", "cai")}
+    await company.say("ana", "forget me")
+    await company.press("ana", "forget_me")
+    await company.quiet()
+    for who in ("lea", "ben", "cai"):
+        for secret in ("Answer of ana.", "All of us say: pivot."):
+            assert all(secret not in each for each in company.seen(who)), who
+    assert {who: len(company.messages(who)) for who in counts} == counts
+
+
+async def test_who_is_suspended_or_kept_apart_adds_nothing_there(company: Company) -> None:
+    room = await asked(company)
+    await company.change("dan", suspended_until=company.parts.services.now() + timedelta(days=1))
+    assert "suspended" in (await room.cast("dan")).said.casefold()
+    for each in ("ana", "ben", "cai"):
+        await room.cast(each)
+    await company.quiet()
+    assert len((await company.thread()).answers) == 3
+    await company.press("lea", "join_answers", {"answer": await given_by(company, "ana")})
+    await company.quiet()
+    await company.press("lea", "block", {"about": await given_by(company, "ana")})
+    await company.quiet()
+    refused = await company.press("ana", "write_joint", {"joint": "For you."})
+    assert refused.said == texts.SAY["no_more_lines"]
+    await company.change("ben", suspended_until=company.parts.services.now() + timedelta(days=1))
+    assert "suspended" in (await company.press("ben", "stand_by")).said.casefold()
+    thread = await company.thread()
+    assert (thread.stances, thread.joint and thread.joint.text) == ((), "")
 
 
 async def test_a_question_taken_back_says_so_in_the_channel(company: Company) -> None:

@@ -256,6 +256,26 @@ async def test_people_kept_apart_do_not_meet_at_the_desk(company: Company) -> No
     assert (said[0], "not at the desk any more" in said[1]["error"]) == (409, True)
 
 
+async def test_who_is_suspended_takes_answers_and_writes_nothing_at_the_desk(
+    company: Company,
+) -> None:
+    await employed(company, "ana")
+    seat = await seated(company, "ana")
+    await company.ask()
+    await company.ask("How do I merge cells in Excel?")
+    await seat.claim()
+    tomorrow = company.parts.services.now() + timedelta(days=1)
+    await company.change("ana", suspended_until=tomorrow)
+    nonce = (await seat.talk())["nonce"]
+    for status, told in (
+        await seat.claim(),
+        await seat.on_talk("answer", text=ANSWER),
+        await seat.on_talk("say", text="Which one?", nonce=nonce),
+    ):
+        assert (status, "suspended" in str(told).casefold()) == (409, True)
+    assert (await seat.on_talk("hand_back"))[0] == 200
+
+
 async def test_the_same_press_sent_twice_is_done_once(company: Company) -> None:
     await employed(company, "ana")
     seat = await seated(company, "ana")

@@ -181,6 +181,9 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "joint": (joined, there),
         "joint_update": (joined, there),
         "stand_down": (thread, {}),
+        "compare_update": (joined, there),
+        "joint_ask_update": (joined, there),
+        "joint_check_update": (joined, there),
         "revealed": (thread, {"who": "Kim", "day": "22 November 2026"}),
     }
     assert payloads.keys() == MESSAGES.keys()

@@ -220,6 +220,9 @@ async def test_a_joint_answer_and_an_objection_are_reported_and_removed(company:
     joint = (await company.thread()).joint
     assert joint is not None
     assert (joint.text, joint.objections[0].text) == (texts.REMOVED, texts.REMOVED)
+    for who in ("lea", "ana", "ben"):
+        assert all(f"All of us say: {RUDE}" not in each for each in company.seen(who))
+    assert all("You are wrong." not in each for each in company.seen("lea"))
 
 
 async def test_who_has_not_answered_reports_no_answer(company: Company) -> None:
