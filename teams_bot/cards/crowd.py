@@ -5,7 +5,6 @@ and nobody else: what somebody wrote, and later what the others did, is shown th
 """
 
 from datetime import datetime
-from typing import Final
 
 from microsoft_teams.cards import Action, CardElement
 
@@ -34,8 +33,6 @@ from teams_bot.cards.safety import report_there
 from teams_bot.outcomes import Names, OwnShown
 from teams_bot.postings import takes_answers
 from teams_bot.reports import THE_JOINT, THE_QUESTION
-
-OBJECTION_CHARS: Final = 500
 
 
 def in_channel(thread: Thread, posting: Posting, names: Names, zone: str, now: datetime) -> Drawn:
@@ -161,7 +158,9 @@ def _what_now(shown: OwnShown, mine: Answer) -> tuple[list[CardElement], list[Ac
         body.append(line(words.SAY["joint_you_confirmed"], subtle=True))
     if shown.me not in joining(thread):
         return body, []
-    against = field("objection", words.SAY["objection_label"], most=OBJECTION_CHARS, long=False)
+    against = field(
+        "objection", words.SAY["objection_label"], most=texts.OBJECTION_LIMIT, long=False
+    )
     confirm = button(words.BUTTON["confirm_joint"], "confirm_joint", data, style="positive")
     disagree = button(words.BUTTON["object_joint"], "object_joint", data)
     return body, [confirm, folded(words.BUTTON["object_open"], [against], disagree)]

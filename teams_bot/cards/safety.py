@@ -49,12 +49,19 @@ def off_limits(shown: OffLimitsShown) -> Drawn:
     if shown.objection is not None:
         data = {"question": shown.objection}
         actions.append(button(words.BUTTON["not_about_that"], "not_about_that", data))
+    unsent = shown.unsent
+    if unsent is not None:
+        label_of = words.SAY["unsent_label"]
+        body.append(field(unsent.name, label_of, most=unsent.most, value=unsent.text))
+        actions.append(button(words.BUTTON["send_all_the_same"], unsent.verb, unsent.data))
     return drawn(f"{title}. {texts.turn_to(topic)}", body, actions)
 
 
 def _what_is_kept(shown: OffLimitsShown) -> str:
     if shown.objection is not None:
         return "off_limits_other"
+    if shown.several:
+        return "off_limits_several" if shown.unsent is None else "off_limits_unsent"
     return "off_limits_stays" if shown.stays else "off_limits_nobody"
 
 

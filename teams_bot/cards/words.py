@@ -136,6 +136,9 @@ SAY: Final[Mapping[str, str]] = {
     # safety
     "off_limits_nobody": "Nobody was asked, and what you wrote was not kept.",
     "off_limits_stays": "Nobody saw the change, and it was not kept: your question stays as it was. You can take it back with the button on its card.",
+    "off_limits_several": "Several people would have read what you wrote, so it was not sent, and nothing of it was kept.",
+    "off_limits_unsent": "Several people would read what you wrote, so it was not sent, and it is kept nowhere but in the field below. If it is about something else, send it from there.",
+    "unsent_label": "What you wrote",
     "off_limits_other": "Nobody was asked. If it is about something else, press the button within an hour: until then your words wait under a lock that only this card opens, and after that nothing of them is kept.",
     "report_which": "What is it about?",
     "report_which_missing": "Choose what it is about.",
@@ -225,6 +228,7 @@ BUTTON: Final[Mapping[str, str]] = {
     "inside": "Keep it inside the company",
     "contact": "Open the contact's page",
     "not_about_that": "It is not about that",
+    "send_all_the_same": "It is not about that: send it",
     "report_or_block": "Report or block",
     "report": "Report it",
     "block": "Block only",

@@ -139,6 +139,10 @@ def _answer(fields: _Fields, name: str) -> AnswerId | None:
     return None if found is None else AnswerId(found)
 
 
+def _cleared(fields: _Fields) -> tuple[str, ...]:
+    return tuple(filter(None, fields.text("cleared")[:LONGEST_ID].split(",")))
+
+
 def _posting(fields: _Fields) -> PostingId | None:
     found = fields.maybe("posting")
     return None if found is None else PostingId(found)
@@ -236,6 +240,7 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         thread=ThreadId(fields.id("thread")),
         posting=PostingId(fields.id("posting")),
         text=fields.lines("answer"),
+        cleared=_cleared(fields),
     ),
     "see_answers": lambda fields: SeeAnswers(
         thread=ThreadId(fields.id("thread")), posting=PostingId(fields.id("posting"))
@@ -255,6 +260,7 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         thread=ThreadId(fields.id("thread")),
         posting=PostingId(fields.id("posting")),
         text=fields.lines("joint"),
+        cleared=_cleared(fields),
     ),
     "confirm_joint": lambda fields: JudgeJoint(
         thread=ThreadId(fields.id("thread")),
@@ -266,5 +272,6 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         posting=PostingId(fields.id("posting")),
         confirms=False,
         text=fields.text("objection")[:500],
+        cleared=_cleared(fields),
     ),
 }

@@ -20,6 +20,7 @@ from teams_bot.outcomes.asking import (
     SimilarShown,
     SolvedShown,
     StatusShown,
+    Unsent,
     WarningShown,
     WhichShown,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "StatusShown",
     "Told",
     "Topics",
+    "Unsent",
     "Verdict",
     "Wait",
     "WarningShown",

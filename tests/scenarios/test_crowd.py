@@ -421,6 +421,47 @@ async def test_who_is_suspended_or_kept_apart_adds_nothing_there(company: Compan
     assert (thread.stances, thread.joint and thread.joint.text) == ((), "")
 
 
+LEGAL = "Can I sue my employer for this? That would be a lawsuit."
+
+
+async def test_what_is_off_limits_is_not_sealed_unless_its_author_objects(
+    company: Company,
+) -> None:
+    room = await asked(company, "2 crowd 60")
+    reply = await room.cast("ana", LEGAL)
+    assert "This may be about a legal matter" in reply.said
+    assert "Please turn to your legal department." in reply.said
+    assert (await company.thread()).sealed == ()
+    assert LEGAL not in str(await company.store.driver.collection("inbox").find().to_list(None))
+    assert await company.store.stopped_since("2000-01-01") == []  # it is nobody's question
+    (again,) = buttons_of(reply.card)
+    sent = await room.press_button("ana", again, {"answer": LEGAL})
+    assert "Your answer is sealed" in sent.said
+    assert [each.text for each in (await company.thread()).sealed] == [LEGAL]
+    crisis = await room.cast("ben", "I want to kill myself")
+    assert buttons_of(crisis.card) == []
+    assert len((await company.thread()).sealed) == 1
+
+
+async def test_a_joint_answer_and_an_objection_are_looked_at_alike(company: Company) -> None:
+    await opened(company)
+    await company.press("lea", "join_answers", {"answer": await given_by(company, "ana")})
+    await company.quiet()
+    first = await company.press("ana", "write_joint", {"joint": LEGAL})
+    assert "This may be about a legal matter" in first.said
+    joint = (await company.thread()).joint
+    assert joint is not None
+    assert joint.text == ""
+    (again,) = buttons_of(first.card)
+    await company.press_raw("ana", "write_joint", {**again["data"], "joint": LEGAL})
+    await company.quiet()
+    objected = await company.press("ben", "object_joint", {"objection": LEGAL})
+    assert "This may be about a legal matter" in objected.said
+    joint = (await company.thread()).joint
+    assert joint is not None
+    assert (joint.text, joint.objections) == (LEGAL, ())
+
+
 async def test_a_question_taken_back_says_so_in_the_channel(company: Company) -> None:
     room = await asked(company)
     await room.cast("ana")

@@ -427,6 +427,17 @@ def _safety(said: Said) -> Iterator[tuple[str, Drawn]]:
         "off-limits-contact",
         shown(outcomes.OffLimitsShown(topic=replace(legal, contact=contact), objection=objected)),
     )
+    there = {"thread": "thread-1", "posting": "posting-1", "cleared": "legal"}
+    unsent = outcomes.Unsent(
+        verb="cast", data=there, name="answer", text=said.answer, most=texts.ANSWER_LIMIT
+    )
+    stopped = outcomes.OffLimitsShown(topic=legal, several=True, unsent=unsent)
+    yield "off-limits-cast", shown(stopped)
+    name = {"verb": "write_joint", "name": "joint"}
+    yield "off-limits-joint", shown(replace(stopped, unsent=replace(unsent, **name)))
+    name = {"verb": "object_joint", "name": "objection"}
+    yield "off-limits-objection", shown(replace(stopped, unsent=replace(unsent, **name)))
+    yield "off-limits-crisis-cast", shown(outcomes.OffLimitsShown(topic=crisis, several=True))
     yield "off-limits-crisis", shown(outcomes.OffLimitsShown(topic=crisis))
     yield "off-limits-edit", shown(outcomes.OffLimitsShown(topic=legal, stays=True))
     made = Report(

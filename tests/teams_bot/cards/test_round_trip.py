@@ -45,14 +45,14 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "decide": ({"report"}, set(), {"ruling", "note", "days"}),
     "here": ({"thread"}, set(), set()),
     "only_me": ({"thread"}, set(), set()),
-    "cast": ({"thread", "posting"}, set(), {"answer"}),
+    "cast": ({"thread", "posting"}, {"cleared"}, {"answer"}),
     "see_answers": ({"thread", "posting"}, set(), set()),
     "agree": ({"thread", "posting"}, set(), {"with"}),
     "stand_by": ({"thread", "posting"}, set(), set()),
     "join_answers": ({"thread"}, set(), {"answer"}),
-    "write_joint": ({"thread", "posting"}, set(), {"joint"}),
+    "write_joint": ({"thread", "posting"}, {"cleared"}, {"joint"}),
     "confirm_joint": ({"thread", "posting"}, set(), set()),
-    "object_joint": ({"thread", "posting"}, set(), {"objection"}),
+    "object_joint": ({"thread", "posting"}, {"cleared"}, {"objection"}),
 }
 IDS: Final = (
     "thread-",
@@ -64,6 +64,7 @@ IDS: Final = (
     "report-",
     "posting-",
     "crowd-answer-",
+    "legal",  # a topic off limits
 )
 TYPED: Final = {
     "answer": "Use the ribbon.\nThen save.",
@@ -118,6 +119,7 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
     report = ReportId(ids.get("report", ""))
     text = typed.get("text", typed.get("answer", ""))
     verdict = {name: typed.get(name, "") for name in CONTRACT["finish"][2]}
+    cleared = tuple(filter(None, ids.get("cleared", "").split(",")))
     reported: Json = {
         "thread": thread,
         "answer": answer,
@@ -159,15 +161,21 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         "decide": intents.DecideReport(report=report, ruling="suspend", note="Rude", days="7"),
         "here": intents.AnswerHere(thread=thread, here=True),
         "only_me": intents.AnswerHere(thread=thread, here=False),
-        "cast": intents.Cast(thread=thread, posting=posting, text=text),
+        "cast": intents.Cast(thread=thread, posting=posting, text=text, cleared=cleared),
         "see_answers": intents.SeeAnswers(thread=thread, posting=posting),
         "agree": intents.Agree(thread=thread, posting=posting, answer=typed.get("with", "")),
         "stand_by": intents.Agree(thread=thread, posting=posting, own=True),
         "join_answers": intents.JoinAnswers(thread=thread, answer=answer or AnswerId("")),
-        "write_joint": intents.WriteJoint(thread=thread, posting=posting, text=TYPED["joint"]),
+        "write_joint": intents.WriteJoint(
+            thread=thread, posting=posting, text=TYPED["joint"], cleared=cleared
+        ),
         "confirm_joint": intents.JudgeJoint(thread=thread, posting=posting, confirms=True),
         "object_joint": intents.JudgeJoint(
-            thread=thread, posting=posting, confirms=False, text=TYPED["objection"]
+            thread=thread,
+            posting=posting,
+            confirms=False,
+            text=TYPED["objection"],
+            cleared=cleared,
         ),
     }
     return by_verb[action["verb"]]
