@@ -8,6 +8,7 @@ from matching.model import PersonId
 from matching.sources import Source
 from matching.thread import OfferState, State
 from storage.change import Change, Door
+from teams_bot import texts
 from teams_bot.keys import new_key
 from tests.support.company import ANSWER, QUESTION, Company, hired, kept
 from tests.support.desk import Seat, employed, seated
@@ -254,6 +255,32 @@ async def test_people_kept_apart_do_not_meet_at_the_desk(company: Company) -> No
     assert (await one.state())["queue"] == []
     said = await one.press("claim", thread=waits["thread"], posting=waits["posting"])
     assert (said[0], "not at the desk any more" in said[1]["error"]) == (409, True)
+
+
+async def test_of_a_question_without_a_name_the_desk_sees_no_learner(company: Company) -> None:
+    await employed(company, "ana", "ben")
+    ana, ben = await seated(company, "ana"), await seated(company, "ben")
+    await company.ask(f"anonymous: {QUESTION}")
+    (waits,) = (await ana.state())["queue"]
+    assert (waits["question"], waits["learner"]) == (QUESTION, texts.SOMEBODY)
+    await ana.claim()
+    nonce = (await ana.talk())["nonce"]
+    await ana.on_talk("say", text="On which machine?", nonce=nonce)
+    await company.press("lea", "follow_up", {"text": "On a Mac."})
+    await company.quiet()
+    talk = await ana.talk()
+    lines = [(each["of"], each["mine"]) for each in talk["lines"]]
+    assert (talk["learner"], lines) == (
+        texts.SOMEBODY,
+        [("Ana", True), (texts.SOMEBODY, False)],
+    )
+    await ana.on_talk("answer", text=ANSWER)
+    await company.finish(thanks="Perfect!")
+    for seat in (ana, ben):
+        told = str(await seat.state())
+        assert "Lea" not in told
+        assert "'lea'" not in told
+    assert "Perfect!" in str(await ana.state())
 
 
 async def test_who_is_suspended_takes_answers_and_writes_nothing_at_the_desk(

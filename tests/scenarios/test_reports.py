@@ -1,6 +1,7 @@
 """Reporting and blocking, on every message from somebody else; and what moderators decide."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from matching.model import PersonId
 from matching.thread import AnswerId, State
 from storage.change import About, Report, Ruling
 from teams_bot import texts
+from teams_bot.reports import UNNAMED, veiled
 from tests.support.channel import Room, opened_channel
 from tests.support.company import QUESTION, Company, Json, buttons, buttons_of, reply_to, verbs
 
+LEARNER = re.compile(r"(?i)\blea\b")
 RUDE = "You are useless, try the manual."
 
 
@@ -104,6 +107,33 @@ async def test_a_line_and_thanks_are_reported(company: Company) -> None:
     assert "Thank you" in (await company.press_raw("ana", "report", data)).said
     found = {each.about: each.words for each in await reports(company)}
     assert found == {About.THANKS: "Thanks for nothing.", About.LINE: RUDE}
+
+
+@pytest.mark.parametrize("by_learner", [True, False])
+async def test_of_a_question_without_a_name_moderators_see_no_learner(
+    company: Company, *, by_learner: bool
+) -> None:
+    await moderated(company)
+    await company.ask(f"anonymous: {RUDE.replace('manual', 'Excel manual')}")
+    mentor = min((await company.thread()).asked)
+    if by_learner:
+        await company.answer(mentor, RUDE)
+        await company.press("lea", "report")
+    else:
+        await company.press(mentor, "report")
+    await company.quiet()
+    (made,) = await reports(company)
+    thread = await company.thread()
+    assert {made.reporter, made.reported} == {"lea", mentor}
+    seen = veiled(made, thread)
+    assert {seen.reporter, seen.reported} == {UNNAMED, mentor}
+    named = replace(thread, anonymous=False)
+    assert veiled(made, named) == made
+    looked = await company.press("dan", "moderate")
+    assert not LEARNER.search(str(looked.body))
+    assert (mentor.title() in looked.said) is by_learner
+    decided = await company.press("dan", "decide", {"ruling": "warn"})
+    assert not LEARNER.search(str(decided.body))
 
 
 # ---- in a channel
