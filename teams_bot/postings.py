@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from matching.ladder import Ladder
 from matching.model import PersonId
 from matching.skills import SkillId
 from matching.sources import Source
 from matching.thread import (
+    KEPT_OUT,
     LEGAL,
+    WAITING,
     Answer,
     Move,
     Posting,
@@ -23,6 +26,7 @@ from matching.thread import (
     together,
 )
 from storage.change import Job, Room
+from teams_bot.outcomes import InChannel
 from teams_bot.services import Services
 
 JOINT_USEFUL: Final = timedelta(days=14)  # so long a joint answer is still worth asking for
@@ -43,6 +47,8 @@ def room_for(rooms: Iterable[Room], thread: Thread) -> Room | None:
 
 def takes_answers(thread: Thread, posting: Posting) -> bool:
     """Whether somebody who comes by may still answer."""
+    if posting.undelivered == KEPT_OUT:
+        return False
     if posting.open:
         return thread.state in LEGAL[Move.CAST]
     room = len(together(thread, posting.id)) < max(posting.answers, ANSWERS_MAX)
@@ -78,6 +84,35 @@ def card_there(thread: ThreadId, posting: Posting, room: Room) -> Job:
     )
 
 
+def said_to_learner(thread: Thread, posting: Posting) -> Job:
+    """Make the job that says on the learner's card that it is posted now."""
+    return Job(
+        key=f"status_update:{thread.id}:{posting.id}",
+        kind="status_update",
+        due=posting.due,
+        to=thread.learner,
+        thread=thread.id,
+    )
+
+
+async def place_of(services: Services, thread: Thread, ladder: Ladder) -> InChannel | None:
+    """Give the channel in which a question stands or may come to stand, for its learner."""
+    if thread.kept_out or thread.state not in WAITING:
+        return None
+    stands = next((each for each in thread.postings if _open_there(each)), None)
+    if stands is not None:
+        room = await services.store.room(stands.place)
+        return InChannel(name="" if room is None else room.name, due=stands.due)
+    if all(each.source is not Source.CROWD for each in ladder[thread.next_place :]):
+        return None
+    room = room_for(await services.store.rooms_used(), thread)
+    return None if room is None else InChannel(name=room.name)
+
+
+def _open_there(posting: Posting) -> bool:
+    return posting.open and posting.source is Source.CROWD
+
+
 async def follow(
     services: Services, before: Thread, after: Thread, actor: PersonId | None = None
 ) -> tuple[Job, ...]:
@@ -110,7 +145,7 @@ async def _redrawn(
     if _seen_there(before, posting.id) == _seen_there(after, posting.id):
         return ()
     room = await services.store.room(posting.place)
-    if room is None or posting.undelivered:
+    if room is None or posting.undelivered not in {"", KEPT_OUT}:
         return ()
     return (
         Job(

@@ -222,6 +222,8 @@ SAY: Final[Mapping[str, str]] = {
     "deleted": "Your question was taken back, and its text erased.",
     "forget_late": "This card was used already, or is too old. To have everything erased that you wrote, write “forget me” again.",
     "forgotten": "What you wrote is being erased, and you will get no more questions. What was already delivered in other people's chats and could not be redrawn stays there. Your entry in the organisation's directory stays with the organisation.",
+    "kept_out": "All right, your question is in no channel. I ask others instead.",
+    "keep_out_late": "That is too late: somebody in the channel has answered already.",
     "kept_inside": "All right, your question stays inside the company. I ask colleagues only.",
     "left": "You are not asked any more.",
     "reply_to_answer": "Reply to this message to answer.",

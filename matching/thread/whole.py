@@ -63,6 +63,7 @@ class Thread:
     ended: datetime | None = None
     revision: int = 0
     inside: bool = False  # the learner keeps it within the organisation
+    kept_out: bool = False  # the learner keeps it out of channels
     promise: Promise | None = None  # of the wait, as it was told at the asking
     reported: bool = False  # its question; never shown to others from then on
     cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says the learner

@@ -9,7 +9,17 @@ from datetime import datetime
 from microsoft_teams.cards import Action, CardElement
 
 from matching.model import PersonId
-from matching.thread import LEGAL, Answer, Joint, Move, Posting, Thread, joining, together
+from matching.thread import (
+    KEPT_OUT,
+    LEGAL,
+    Answer,
+    Joint,
+    Move,
+    Posting,
+    Thread,
+    joining,
+    together,
+)
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
@@ -36,7 +46,9 @@ from teams_bot.reports import THE_JOINT, THE_QUESTION
 
 
 def in_channel(thread: Thread, posting: Posting, names: Names, zone: str, now: datetime) -> Drawn:
-    """Draw a question for everybody in a channel."""
+    """Draw a question for everybody in a channel, while its learner wants it there."""
+    if posting.undelivered == KEPT_OUT:
+        return drawn(words.SAY["taken_out"], [heading(words.SAY["taken_out"])])
     title = words.asks_here(named(names, thread.learner))
     given = together(thread, posting.id)
     number = len(thread.sealed) if posting.open else len(given)

@@ -167,6 +167,8 @@ SAY: Final[Mapping[str, str]] = {
     "answer_is_posted_named": "Your answer is also posted where this was asked, where others read it, with your name.",
     # in a channel
     "in_channel": "I asked in a channel of your organisation",
+    "in_channel_soon": "I am about to ask in a channel of your organisation",
+    "taken_out": "This question is not asked here any more",
     "cast_how": "Everybody here may answer once; three minutes are enough.",
     "cast_late": "A late answer is still welcome.",
     "cast_over": "This question is closed. Thank you for being ready to help.",
@@ -226,6 +228,7 @@ BUTTON: Final[Mapping[str, str]] = {
     "topics_name": "Name the topics",
     "topics_save": "Ask about these",
     "inside": "Keep it inside the company",
+    "keep_out": "Keep it out of the channel",
     "contact": "Open the contact's page",
     "not_about_that": "It is not about that",
     "send_all_the_same": "It is not about that: send it",
@@ -564,6 +567,29 @@ def answered_by(name: str) -> str:
 
 
 # ---- in a channel, and the answers from there
+
+
+def channel_ahead(name: str, *, unnamed: bool) -> str:
+    """Say that a question will be posted, should nobody answer before."""
+    return f"Should nobody answer, I post it {_whose(unnamed=unnamed)} in {_channel(name)}: colleagues there will see it."
+
+
+def channel_soon(name: str, when: str, *, unnamed: bool) -> str:
+    """Say when a question is posted."""
+    return f"I post it {_whose(unnamed=unnamed)} in {_channel(name)} {when}: colleagues there will see it."
+
+
+def channel_now(name: str, *, unnamed: bool) -> str:
+    """Say that a question is posted."""
+    return f"It is posted {_whose(unnamed=unnamed)} in {_channel(name)}: colleagues there see it."
+
+
+def _whose(*, unnamed: bool) -> str:
+    return "without your name" if unnamed else "with your name"
+
+
+def _channel(name: str) -> str:
+    return f"the channel {name}" if name else "a channel of your organisation"
 
 
 def asks_here(name: str) -> str:

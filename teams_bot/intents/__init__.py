@@ -18,6 +18,7 @@ from teams_bot.intents.questions import (
     Confirm,
     DropDraft,
     KeepInside,
+    KeepOut,
     Solved,
 )
 from teams_bot.intents.reading import arrival, read
@@ -94,6 +95,7 @@ __all__ = [
     "JudgeJoint",
     "KeepAsking",
     "KeepInside",
+    "KeepOut",
     "LookAtReport",
     "MyQuestions",
     "MySkills",

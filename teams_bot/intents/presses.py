@@ -18,6 +18,7 @@ from teams_bot.intents.questions import (
     Confirm,
     DropDraft,
     KeepInside,
+    KeepOut,
     Solved,
 )
 from teams_bot.intents.safety import (
@@ -210,6 +211,7 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         manager=_SWITCHED.get(fields.text("manager")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
+    "keep_out_of_channel": lambda fields: KeepOut(thread=ThreadId(fields.id("thread"))),
     "inside": lambda fields: KeepInside(thread=ThreadId(fields.id("thread"))),
     "not_about_that": lambda fields: NotAboutThat(draft=DraftId(fields.id("question"))),
     "report": lambda fields: ReportIt(

@@ -16,6 +16,7 @@ from teams_bot.intents.questions import (
     Confirm,
     DropDraft,
     KeepInside,
+    KeepOut,
     Solved,
 )
 from teams_bot.intents.safety import BlockIt, DecideReport, LookAtReport, NotAboutThat, ReportIt
@@ -236,6 +237,7 @@ Intent = (
     | Finish
     | SetSkills
     | KeepInside
+    | KeepOut
     | Console
     | Cast
     | SeeAnswers

@@ -24,7 +24,7 @@ from teams_bot.outcomes.asking import (
     WarningShown,
     WhichShown,
 )
-from teams_bot.outcomes.parts import Names, NotAllowed, Past, Topics, Verdict, Wait
+from teams_bot.outcomes.parts import InChannel, Names, NotAllowed, Past, Topics, Verdict, Wait
 from teams_bot.outcomes.telling import Done, ForgetAsked, HelpShown, Silent, SkillsShown, Told
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "FollowedUp",
     "ForgetAsked",
     "HelpShown",
+    "InChannel",
     "Names",
     "NotAllowed",
     "OffLimitsShown",

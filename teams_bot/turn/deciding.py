@@ -28,6 +28,7 @@ from teams_bot.actions.join_answers import join_answers
 from teams_bot.actions.judge_joint import judge
 from teams_bot.actions.keep_asking import keep_asking
 from teams_bot.actions.keep_inside import keep_inside
+from teams_bot.actions.keep_out import keep_out_of_channel
 from teams_bot.actions.look_at_report import look_at_report
 from teams_bot.actions.my_questions import my_questions
 from teams_bot.actions.my_skills import my_skills
@@ -134,6 +135,8 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return await finish(services, me, intent)
         case intents.SetSkills(skills=skills, asked=asked, manager=manager):
             return await set_skills(services, me, skills, asked=asked, manager=manager)
+        case intents.KeepOut(thread=thread):
+            return await keep_out_of_channel(services, me, thread)
         case intents.KeepInside(thread=thread):
             return await keep_inside(services, me, thread)
         case intents.NotAboutThat(draft=draft):

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from matching.model import PersonId
 from matching.skills import SkillId
 from matching.sources import Source
@@ -110,6 +112,91 @@ async def test_time_that_is_up_opens_what_is_there(company: Company) -> None:
     assert "Ben (came later):" in company.seen("lea")[1]
     thread = await company.thread()
     assert [each.late for each in thread.answers] == [False, True]
+
+
+# ---- what a learner knows before, and may forbid
+
+
+async def test_before_a_name_reaches_a_channel_the_learner_knows_and_may_keep_it_out(
+    company: Company,
+) -> None:
+    room = await opened_channel(company, notice=5)
+    await company.rule(ladder="1 peer 30; 3 crowd 60; 1 peer 30")
+    await company.ask()
+    card = await company.told("lea", "with your name in the channel Excel help")
+    assert "Should nobody answer, I post it" in card
+    await company.later(minutes=31)
+    thread = await company.thread()
+    assert room.messages() == []
+    card = await company.told("lea", "I am about to ask in a channel")
+    assert "colleagues there will see it" in card
+    await company.later(minutes=6)
+    assert "Lea has a question for everybody here" in room.seen()[0]
+    card = await company.told("lea", "It is posted with your name in the channel Excel help")
+    assert "0 of 3 answers" in card
+    assert len(company.messages("lea")) == 1
+    thread = await company.thread()
+    assert thread.rung_ends is not None
+    assert thread.rung_ends - thread.postings[0].due == timedelta(minutes=60)
+
+
+@pytest.mark.parametrize("moment", ["ahead", "soon", "posted"])
+async def test_a_question_kept_out_is_shown_there_no_more_and_others_are_asked(
+    company: Company, moment: str
+) -> None:
+    room = await opened_channel(company, notice=5)
+    await company.rule(ladder="1 peer 30; 3 crowd 60; 1 peer 30")
+    await company.ask()
+    for minutes in {"ahead": (), "soon": (31,), "posted": (31, 6)}[moment]:
+        await company.later(minutes=minutes)
+    reply = await company.press("lea", "keep_out_of_channel")
+    assert "your question is in no channel" in reply.said
+    await company.quiet()
+    assert "channel" not in company.seen("lea")[0]
+    if moment == "ahead":
+        await company.later(minutes=31)
+    await company.later(minutes=6)
+    thread = await company.thread()
+    assert thread.kept_out
+    assert [each.mentor for each in thread.live_offers] == ["ben"]
+    seen = [] if moment != "posted" else ["This question is not asked here any more"]
+    assert [each.strip(" |") for each in room.seen()] == seen
+    again = await company.press_raw("lea", "keep_out_of_channel", {"thread": thread.id})
+    assert "in no channel" in again.said
+    refused = await company.press_raw("ana", "keep_out_of_channel", {"thread": thread.id})
+    assert refused.said == texts.SAY["not_yours"]
+    stale = {"thread": thread.id, "answer": "Late."}
+    for each in thread.postings:
+        said = (await company.press_raw("gus", "cast", {**stale, "posting": each.id})).said
+        assert said == texts.SAY["thread_ended"]
+    assert (await company.thread()).answers == ()
+
+
+async def test_where_somebody_has_answered_it_is_too_late_to_keep_it_out(
+    company: Company,
+) -> None:
+    room = await asked(company)
+    await room.cast("ana")
+    await company.quiet()
+    assert "keep_out_of_channel" not in verbs(company.messages("lea")[0])
+    thread = await company.thread()
+    late = await company.press_raw("lea", "keep_out_of_channel", {"thread": thread.id})
+    assert late.said == texts.SAY["keep_out_late"]
+    assert (await company.thread()).sealed == thread.sealed
+
+
+async def test_without_a_name_it_is_posted_at_once_and_may_be_kept_out_all_the_same(
+    company: Company,
+) -> None:
+    room = await opened_channel(company, notice=5)
+    await company.rule(ladder=LADDER)
+    await company.ask(f"anonymous: {QUESTION}")
+    assert "A colleague has a question" in room.seen()[0]
+    assert "posted without your name in the channel Excel help" in company.seen("lea")[0]
+    await company.press("lea", "keep_out_of_channel")
+    await company.quiet()
+    assert "not asked here any more" in room.seen()[0]
+    assert (await company.thread()).state is State.UNANSWERED
 
 
 async def test_a_channel_in_which_nobody_answers_is_climbed_past(company: Company) -> None:

@@ -50,6 +50,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.ChooseTopics: {"thread": THREAD, "skills": "excel"},
     intents.AllowManager: {"thread": THREAD, "allowed": True},
     intents.KeepInside: {"thread": THREAD},
+    intents.KeepOut: {"thread": THREAD},
     intents.Cancel: {"thread": THREAD},
     intents.Take: {"thread": THREAD, "offer": OFFER},
     intents.PassOn: {"thread": THREAD, "offer": OFFER},

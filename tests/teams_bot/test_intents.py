@@ -447,6 +447,7 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("set_skills", {"asked": "yes"}, intents.SetSkills(skills=None)),
     ("forget_me", {"nonce": "n"}, intents.ForgetMe(draft="n")),
     ("inside", {"thread": "t"}, intents.KeepInside(thread="t")),
+    ("keep_out_of_channel", {"thread": "t"}, intents.KeepOut(thread="t")),
     ("not_about_that", {"question": "s"}, intents.NotAboutThat(draft="s")),
     ("report", {"thread": "t"}, intents.ReportIt(thread="t")),
     ("block", {"thread": "t", "line": "l"}, intents.BlockIt(thread="t", line="l")),

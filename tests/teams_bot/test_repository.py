@@ -56,6 +56,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         f"teams_bot/{name}.py": ("scenarios/test_crowd.py", "a question in a channel")
         for name in (
             *("crowds", "postings", "actions/cast", "actions/see_answers", "actions/stand"),
+            *("actions/keep_out",),
             *("actions/join_answers", "actions/write_joint", "actions/judge_joint"),
             *("cards/combined", "cards/crowd"),
         )

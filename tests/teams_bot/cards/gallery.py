@@ -27,6 +27,7 @@ from matching.thread import (
     ask_joint,
     cast,
     judge_joint,
+    keep_out,
     stand,
     unseal,
     write_joint,
@@ -567,6 +568,24 @@ def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "channel-opened", there(opened)
     yield "channel-over", there(sealed.cancel(LATER))
     yield "channel-status", cards.status(sealed, said.names, ZONE, NOW, {}, 30)
+    soon = in_a_channel(said)
+    soon = replace(soon, postings=(replace(soon.postings[0], due=LATER),))
+    standing = (said.names, ZONE, NOW, {}, 30)
+    for name, thread, due in (
+        ("ahead", asked(said), None),
+        ("soon", soon, LATER),
+        ("now", in_a_channel(said), NOW),
+        ("unnamed", replace(soon, anonymous=True), LATER),
+    ):
+        channel = outcomes.InChannel(name="Excel help", due=due)
+        yield f"channel-status-{name}", cards.status(thread, *standing, channel=channel)
+    topics = outcomes.Topics(offered={SkillId("excel"): "Excel"})
+    nowhere = outcomes.InChannel(name="")
+    yield (
+        "channel-status-manager",
+        cards.status(asked(said), *standing, topics, "Kim Lee", channel=nowhere),
+    )
+    yield "channel-taken-out", there(keep_out(in_a_channel(said)))
     yield "own-sealed", own(sealed, ANA)
     yield "own-opened", own(agreed, CHLOE, texts.SAY["stance_kept"])
     yield "own-joint-please", own(please, BEN)
