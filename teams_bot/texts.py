@@ -294,6 +294,12 @@ OFF_DUTY: Final[Mapping[str, str]] = {
     "hours": "out of hours",
 }
 
+
+def switched_off(until: str) -> str:
+    """Say that somebody is off duty by their own switch, and until when; after a name."""
+    return f"{OFF_DUTY['switch']}{f', back {until}' if until else ''}"
+
+
 STATES: Final[Mapping[State, str]] = {
     State.OPEN: "waiting for an answer",
     State.TAKEN: "somebody is on it",

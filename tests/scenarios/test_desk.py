@@ -153,7 +153,8 @@ async def test_where_nobody_is_on_duty_the_rung_is_passed_over_and_says_why(
     await employed(company, "ana", "ben", "cai", ladder="call_centre 120; 1 peer 30")
     now = company.parts.services.now()
     seat = await seated(company, "ana")
-    assert (await seat.press("duty", on=False))[1]["roster"][-1]["why"] == "switched off duty"
+    why = (await seat.press("duty", on=False))[1]["roster"][-1]["why"]
+    assert why.startswith("switched off duty, back ")
     await company.change("ben", away_until=now + timedelta(hours=3))
     await company.change("cai", opted_in=False)
     thread = await company.ask()
@@ -340,7 +341,28 @@ async def test_who_leaves_while_holding_a_question_puts_it_back(company: Company
 
 async def test_an_import_leaves_the_switch_as_it_is(company: Company) -> None:
     await employed(company, "ana")
-    await company.change("ana", off_duty=True)
+    until = company.parts.services.now() + timedelta(hours=3)
+    await company.change("ana", off_duty=True, off_until=until)
     rows = [hired(company.teams, "ana", source=Source.CALL_CENTRE)]
     await company.store.import_people(rows, {}, company.parts.services.now())
-    assert (await company.person("ana")).off_duty
+    ana = await company.person("ana")
+    assert (ana.off_duty, ana.off_until) == (True, until)
+
+
+async def test_the_switch_ends_with_the_next_shift(company: Company) -> None:
+    await employed(company, "ana", ladder="call_centre 120")
+    seat = await seated(company, "ana")
+    _, told = await seat.press("duty", on=False)
+    assert (told["me"]["on"], "back" in told["me"]["why"]) == (False, True)
+    await company.ask()
+    assert (await company.thread()).postings == ()  # nobody is there in the rung's time
+    ana = await company.person("ana")
+    assert ana.off_until is not None
+    await company.change("ana", off_until=ana.off_until - timedelta(days=1))
+    assert (await seat.state())["me"] == {"name": "Ana", "on": True, "why": ""}
+    await company.ask("How do I merge cells in Excel?")
+    assert (await seat.claim())[0] == 200
+    _, told = await seat.press("duty", on=False)
+    _, told = await seat.press("duty", on=True)
+    assert told["me"]["on"]
+    assert (await company.person("ana")).off_until is None
