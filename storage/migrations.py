@@ -251,6 +251,18 @@ _DESK_INDEXES: Final[Sequence[Index]] = (
     ),
 )
 
+_MISSED_INDEXES: Final[Sequence[Index]] = (
+    # open questions that passed the desk by, oldest first
+    (
+        "threads",
+        (("tenant", 1), ("shortlists.source", 1), ("created", 1)),
+        {
+            "partialFilterExpression": {"state": "open", "shortlists.source": "call_centre"},
+            "name": "missed",
+        },
+    ),
+)
+
 _CROWD_INDEXES: Final[Sequence[Index]] = (
     ("rooms", (("tenant", 1), ("used", 1), ("id", 1)), {}),
     ("threads", (("tenant", 1), ("postings.place", 1), ("state", 1), ("created", -1)), {}),
@@ -310,6 +322,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_SAFETY_INDEXES,
     *_ROOM_INDEXES,
     *_DESK_INDEXES,
+    *_MISSED_INDEXES,
     *_CROWD_INDEXES,
     *_REVEAL_INDEXES,
 )
@@ -485,6 +498,11 @@ async def _joint_reports(driver: Driver) -> None:
     await _collection(driver, "reports", _JOINT_REPORT_SHAPES["reports"])
 
 
+async def _missed(driver: Driver) -> None:
+    """Let open questions be found that passed the desk by."""
+    await _indexes(driver, "threads", _MISSED_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -518,6 +536,7 @@ STEPS: Final[Sequence[Step]] = (
     _interruptions,
     _minutes,
     _joint_reports,
+    _missed,
 )
 
 

@@ -329,6 +329,10 @@ class Store:
         query = {"offers.mentor": mentor}
         return await views.threads(self.driver, self.tenant, query, limit)
 
+    async def missed(self, source: Source, limit: int = 20) -> list[Thread]:
+        """Read open questions that a source's places were passed over for, oldest first."""
+        return await desk.missed(self.driver, self.tenant, source, limit)
+
     async def keep_session(self, key: Key) -> None:
         """Keep what lets somebody in for a while."""
         await desk.keep(self.driver, self.tenant, key)

@@ -154,6 +154,10 @@ class Thread:
             shortlists=self.shortlists + self._made_for_next(passed_over),
         )
 
+    def also_post(self, posting: Posting) -> "Thread":
+        """Show the thread where people look as well; the rung it stands on goes on."""
+        return self._move(Move.POST, State.OPEN, postings=(*self.postings, posting))
+
     def volunteer(
         self, posting: PostingId, offer: Offer, now: datetime, lock: timedelta
     ) -> "Thread":

@@ -1,7 +1,7 @@
 """The proper contact, the way to report or block, and the moderator's cards."""
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 from microsoft_teams.cards import (
     Action,
@@ -28,7 +28,7 @@ from teams_bot.cards.elements import (
     quoted,
     written,
 )
-from teams_bot.outcomes import OffLimitsShown, ReportShown
+from teams_bot.outcomes import OffLimitsShown, ReportShown, Unsent
 
 NOTE_CHARS: Final = 500
 
@@ -53,8 +53,21 @@ def off_limits(shown: OffLimitsShown) -> Drawn:
     if unsent is not None:
         label_of = words.SAY["unsent_label"]
         body.append(field(unsent.name, label_of, most=unsent.most, value=unsent.text))
-        actions.append(button(words.BUTTON["send_all_the_same"], unsent.verb, unsent.data))
+        actions.append(_send(unsent))
     return drawn(f"{title}. {texts.turn_to(topic)}", body, actions)
+
+
+def _send(unsent: Unsent) -> Action:
+    title, data = words.BUTTON["send_all_the_same"], unsent.data
+    match unsent.verb:
+        case "cast":
+            return button(title, "cast", data)
+        case "write_joint":
+            return button(title, "write_joint", data)
+        case "object_joint":
+            return button(title, "object_joint", data)
+        case _ as never:
+            assert_never(never)
 
 
 def _what_is_kept(shown: OffLimitsShown) -> str:

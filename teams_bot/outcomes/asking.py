@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from matching.giveaway import Clue
 from matching.model import PersonId
@@ -67,7 +68,7 @@ class SolvedShown:
 class Unsent:
     """A press whose words were not taken: they wait in a field of the reply, and nowhere else."""
 
-    verb: str
+    verb: Literal["cast", "write_joint", "object_joint"]
     data: Mapping[str, str]
     name: str  # of the field
     text: str

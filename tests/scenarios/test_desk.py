@@ -4,12 +4,15 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from matching.model import PersonId
 from matching.sources import Source
 from matching.thread import OfferState, State
 from storage.change import Change, Door
 from teams_bot import texts
 from teams_bot.keys import new_key
+from tests.support.channel import opened_channel
 from tests.support.company import ANSWER, QUESTION, Company, hired, kept
 from tests.support.desk import Seat, employed, seated
 
@@ -347,6 +350,55 @@ async def test_an_import_leaves_the_switch_as_it_is(company: Company) -> None:
     await company.store.import_people(rows, {}, company.parts.services.now())
     ana = await company.person("ana")
     assert (ana.off_duty, ana.off_until) == (True, until)
+
+
+@pytest.mark.parametrize("how", ["switch", "console"])
+async def test_who_comes_on_duty_sees_what_passed_the_desk_by_and_still_waits(
+    company: Company, how: str
+) -> None:
+    await employed(company, "dan", ladder="call_centre 60; 1 peer 120")
+    seat = await seated(company, "dan")
+    await seat.press("duty", on=False)
+    thread = await company.ask()
+    assert [each.mentor for each in thread.live_offers] == ["ana"]
+    await company.ask("How do I merge cells in Excel?")
+    await company.press("lea", "cancel")
+    await company.quiet()
+    assert (await seat.state())["queue"] == []
+    if how == "switch":
+        await seat.press("duty", on=True)
+    else:
+        await company.change("dan", off_until=company.parts.services.now())
+        seat = await seated(company, "dan")
+    await company.quiet()
+    (waits,) = (await seat.state())["queue"]
+    assert waits["question"] == QUESTION
+    (asked,) = (each for each in await company.threads() if each.text == QUESTION)
+    assert (asked.rung, asked.rung_ends) == (thread.rung, thread.rung_ends)
+    assert [each.mentor for each in asked.live_offers] == ["ana"]
+    await seat.press("duty", on=False)
+    await seat.press("duty", on=True)  # it stands there once
+    assert len((await seat.state())["queue"]) == 1
+    assert (await seat.claim())[0] == 200
+    assert (await seat.on_talk("answer", text=ANSWER))[0] == 200
+    await company.told("lea", ANSWER)
+    (asked,) = (each for each in await company.threads() if each.text == QUESTION)
+    assert [(each.mentor, each.state) for each in asked.offers] == [
+        ("ana", OfferState.WITHDRAWN),
+        ("dan", OfferState.ANSWERED),
+    ]
+
+
+async def test_what_stands_in_a_channel_is_not_given_to_who_comes_on_duty(
+    company: Company,
+) -> None:
+    await opened_channel(company)
+    await employed(company, "dan", ladder="call_centre 60; 2 crowd 120")
+    seat = await seated(company, "dan")
+    await seat.press("duty", on=False)
+    await company.ask()
+    await seat.press("duty", on=True)
+    assert (await seat.state())["queue"] == []
 
 
 async def test_the_switch_ends_with_the_next_shift(company: Company) -> None:

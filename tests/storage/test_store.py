@@ -220,6 +220,7 @@ async def _looked_at(store: Store) -> None:
     await store.people_called(["Ana"])
     await store.roster(Source.CALL_CENTRE)
     await store.posted(Source.CALL_CENTRE)
+    await store.missed(Source.CALL_CENTRE)
     await store.threads_offered(ANA, 10)
     await store.keep_session(Key(id="k", door=Door.CONSOLE, person=ANA, digest="d", ends=NOW))
     await store.session("k", Door.CONSOLE, NOW)
@@ -367,6 +368,7 @@ async def test_a_read_looks_at_little_more_than_it_finds(
         (store.weights, 1),
         (lambda: store.roster(Source.CALL_CENTRE), 0),
         (lambda: store.posted(Source.CALL_CENTRE), 0),
+        (lambda: store.missed(Source.CALL_CENTRE), 0),
         (lambda: store.threads_offered(ANA, 5), 3),
         (store.answered_lately, 1),
         (store.waits, 1),

@@ -67,6 +67,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         for name in ("keep_asking", "rest_two_weeks", "stop_asking", "stay_out")
     },
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
+    "teams_bot/missed.py": ("scenarios/test_desk.py", "who comes on duty"),
     "storage/desk.py": ("scenarios/test_desk.py", "all that the console reads"),
     "teams_bot/actions/claim.py": ("scenarios/test_desk.py", "one of the console's presses"),
     "teams_bot/actions/console.py": ("teams_bot/test_centre.py", "the way in"),

@@ -137,7 +137,7 @@ async def test_while_somebody_is_on_it_the_same_is_said_and_nothing_where_little
     assert wait is not None
     assert wait.found is not None
     assert (wait.found.usual, wait.found.long, wait.opens) == (12, 120, None)
-    seldom = table_of([replace(each, outcome=Outcome.GIVEN_UP) for each in waits(1, [11] * 40)])
+    seldom = table_of([replace(each, outcome=Outcome.GAVE_UP) for each in waits(1, [11] * 40)])
     await services.store.publish_waits(await services.store.waits(), seldom, services.now())
     services._waits = None
     assert await while_open(services, taken, "UTC") is None

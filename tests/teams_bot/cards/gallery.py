@@ -434,7 +434,7 @@ def _safety(said: Said) -> Iterator[tuple[str, Drawn]]:
     )
     stopped = outcomes.OffLimitsShown(topic=legal, several=True, unsent=unsent)
     yield "off-limits-cast", shown(stopped)
-    name = {"verb": "write_joint", "name": "joint"}
+    name: Any = {"verb": "write_joint", "name": "joint"}
     yield "off-limits-joint", shown(replace(stopped, unsent=replace(unsent, **name)))
     name = {"verb": "object_joint", "name": "objection"}
     yield "off-limits-objection", shown(replace(stopped, unsent=replace(unsent, **name)))
