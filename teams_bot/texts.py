@@ -245,6 +245,10 @@ SAY: Final[Mapping[str, str]] = {
     "objected": "All right, it is treated like any other question; see below.",
     "sealed_gone": "That text is no longer here: it was asked already, or the hour is over. Please write it again.",
     "reported": "A moderator will look at it. The two of you are not brought together again, and nobody is told that it was you.",
+    "reveal_gone": "This is no longer here: it was answered already, or it is older than a day.",
+    "reveal_not_yours": "You may not be shown who asked this. The rule may_reveal names who may.",
+    "reveal_kept": "That you were shown it is kept, with the reason, and told later to who asked.",
+    "reveal_denied": "Nothing was shown, and it is kept that it was not you. Please tell those who look after the server.",
     "report_again": "You have reported this already, thank you.",
     "report_nothing": "There is nothing to report: the words are gone.",
     "blocked": "The two of you are not brought together again, and nobody is told.",
@@ -282,6 +286,7 @@ TITLES: Final[Mapping[str, str]] = {
     "answer_sent": "Your answer is on its way",
     "forgotten": "Done",
     "reported": "Thank you for reporting it",
+    "reveal_denied": "Thank you for saying so",
     "blocked": "Done",
 }
 
@@ -605,6 +610,11 @@ def not_reworded(clues: Iterable[Clue]) -> str:
     """Say that new words of an anonymous question would tell who asks."""
     why = " ".join(giveaways(clues))
     return f"Your name is not shown, and these words could tell it, so colleagues still see the old ones. {why}"
+
+
+def asked_by(learner: str, name: str) -> str:
+    """Say who asked, to who may know."""
+    return f"It was asked by {plain(name[:LABEL_CHARS] or SOMEBODY)} ({plain(learner)})"
 
 
 def revealed(question: str, who: str, day: str) -> str:

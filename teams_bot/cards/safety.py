@@ -13,7 +13,7 @@ from microsoft_teams.cards import (
 
 from matching.off_limits import Contact
 from matching.thread import AnswerId, PostingId, Thread
-from storage.change import Ruling
+from storage.change import DraftId, Ruling
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
@@ -116,6 +116,18 @@ def report_there(
         body.insert(0, choices("about", words.SAY["report_which"], offered, missing=missing))
     card = AdaptiveCard(body=body, actions=[report, block])
     return ShowCardAction(title=words.BUTTON["report_or_block"], card=card)
+
+
+def reveal_asked(draft: DraftId, question: str, login: str, why: str) -> Drawn:
+    """Ask somebody whether it is them who wants to be shown who asked a question."""
+    title, data = words.SAY["reveal_asked"], {"question": draft}
+    body: list[CardElement] = [heading(title), quoted(question)]
+    body += written(login, lead=words.SAY["reveal_login"])
+    body += written(why, lead=words.SAY["reveal_why"])
+    body.append(line(words.SAY["reveal_what"], subtle=True))
+    show = button(words.BUTTON["show_who_asked"], "show_who_asked", data)
+    deny = button(words.BUTTON["not_me"], "not_me", data, style="destructive")
+    return drawn(title, body, [show, deny])
 
 
 def moderate(report: str, waiting: int) -> Drawn:

@@ -28,6 +28,7 @@ from teams_bot.intents.safety import (
     LookAtReport,
     NotAboutThat,
     ReportIt,
+    RevealIt,
 )
 from teams_bot.intents.together import (
     Agree,
@@ -109,6 +110,7 @@ __all__ = [
     "ReportIt",
     "RestTwoWeeks",
     "Resume",
+    "RevealIt",
     "RoomLeft",
     "RoomSeen",
     "Say",

@@ -27,6 +27,7 @@ from teams_bot.intents.safety import (
     LookAtReport,
     NotAboutThat,
     ReportIt,
+    RevealIt,
 )
 from teams_bot.intents.together import (
     Agree,
@@ -228,6 +229,10 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         posting=_posting(fields),
         about=fields.text("about")[:LONGEST_ID],
     ),
+    "show_who_asked": lambda fields: RevealIt(
+        draft=DraftId(fields.id("question")), confirmed=True
+    ),
+    "not_me": lambda fields: RevealIt(draft=DraftId(fields.id("question")), confirmed=False),
     "moderate": lambda fields: LookAtReport(report=ReportId(fields.id("report"))),
     "decide": lambda fields: DecideReport(
         report=ReportId(fields.id("report")),

@@ -36,6 +36,14 @@ class BlockIt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevealIt:
+    """The presses `show_who_asked` and `not_me`: what was asked in my name on the server."""
+
+    draft: DraftId
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookAtReport:
     """Press: a moderator looks at a report."""
 

@@ -19,7 +19,14 @@ from teams_bot.intents.questions import (
     KeepOut,
     Solved,
 )
-from teams_bot.intents.safety import BlockIt, DecideReport, LookAtReport, NotAboutThat, ReportIt
+from teams_bot.intents.safety import (
+    BlockIt,
+    DecideReport,
+    LookAtReport,
+    NotAboutThat,
+    ReportIt,
+    RevealIt,
+)
 from teams_bot.intents.together import Agree, Cast, JoinAnswers, JudgeJoint, SeeAnswers, WriteJoint
 
 
@@ -248,6 +255,7 @@ Intent = (
     | NoSuchVerb
     | NotAboutThat
     | ReportIt
+    | RevealIt
     | BlockIt
     | LookAtReport
     | DecideReport

@@ -74,6 +74,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     # once an installation; a duty of the role; a right to know; a channel, which is nobody
     "welcome": Message(draw=telling.welcome, interrupts=False),
     "moderate": Message(draw=telling.moderate, interrupts=False),
+    "reveal_asked": Message(draw=telling.reveal_asked, interrupts=False),
     "revealed": Message(draw=telling.revealed, interrupts=False),
     "posting": Message(draw=crowd.posting, interrupts=False),
     # redraws what is there

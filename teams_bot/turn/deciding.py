@@ -38,6 +38,7 @@ from teams_bot.actions.pause import pause
 from teams_bot.actions.report import report
 from teams_bot.actions.rest_two_weeks import rest_two_weeks
 from teams_bot.actions.resume import resume
+from teams_bot.actions.reveal import reveal
 from teams_bot.actions.rooms import room_left, room_seen
 from teams_bot.actions.see_answers import see_answers
 from teams_bot.actions.set_skills import set_skills
@@ -144,6 +145,8 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return not_about_that(await ask(services, me, wish), opened)
         case intents.ReportIt():
             return await report(services, me, intent)
+        case intents.RevealIt():
+            return await reveal(services, me, intent)
         case intents.BlockIt():
             return await block(services, me, intent)
         case intents.LookAtReport(report=reported):

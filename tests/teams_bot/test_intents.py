@@ -447,6 +447,8 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("set_skills", {"asked": "yes"}, intents.SetSkills(skills=None)),
     ("forget_me", {"nonce": "n"}, intents.ForgetMe(draft="n")),
     ("inside", {"thread": "t"}, intents.KeepInside(thread="t")),
+    ("show_who_asked", {"question": "d"}, intents.RevealIt(draft="d", confirmed=True)),
+    ("not_me", {"question": "d"}, intents.RevealIt(draft="d", confirmed=False)),
     ("keep_out_of_channel", {"thread": "t"}, intents.KeepOut(thread="t")),
     ("not_about_that", {"question": "s"}, intents.NotAboutThat(draft="s")),
     ("report", {"thread": "t"}, intents.ReportIt(thread="t")),

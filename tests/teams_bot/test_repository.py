@@ -67,6 +67,8 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         for name in ("keep_asking", "rest_two_weeks", "stop_asking", "stay_out")
     },
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
+    "teams_bot/reveals.py": ("scenarios/test_reveals.py", "asked for, confirmed, denied"),
+    "teams_bot/actions/reveal.py": ("scenarios/test_reveals.py", "both presses"),
     "teams_bot/missed.py": ("scenarios/test_desk.py", "who comes on duty"),
     "storage/desk.py": ("scenarios/test_desk.py", "all that the console reads"),
     "teams_bot/actions/claim.py": ("scenarios/test_desk.py", "one of the console's presses"),

@@ -440,6 +440,8 @@ def _safety(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "off-limits-objection", shown(replace(stopped, unsent=replace(unsent, **name)))
     yield "off-limits-crisis-cast", shown(outcomes.OffLimitsShown(topic=crisis, several=True))
     yield "off-limits-crisis", shown(outcomes.OffLimitsShown(topic=crisis))
+    draft_id = DraftId("draft-1")
+    yield "reveal-asked", cards.reveal_asked(draft_id, said.question, said.why_not, said.reason)
     yield "off-limits-edit", shown(outcomes.OffLimitsShown(topic=legal, stays=True))
     made = Report(
         id=ReportId("report-1"),
