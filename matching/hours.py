@@ -101,6 +101,18 @@ class WorkingHours:
             self._openings[at] = self._opening(at)
         return self._openings[at]
 
+    def next_closing(self, at: datetime) -> datetime | None:
+        """Give the end (UTC) of the hours that are open at an instant, or open next after it.
+
+        >>> parse_hours("mon-fri 09:00-17:00").next_closing(datetime(2026, 3, 6, 17, tzinfo=UTC))
+        datetime.datetime(2026, 3, 9, 17, 0, tzinfo=datetime.timezone.utc)
+        """
+        opening = self.next_opening(at)
+        if opening is None:
+            return None
+        windows = self._windows(opening.toordinal())
+        return next(end for start, end in windows if start <= opening < end)
+
     def after_open(self, at: datetime, lasts: timedelta) -> datetime:
         """Give the instant (UTC) by which the hours were open for so long from `at` on.
 

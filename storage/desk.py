@@ -28,6 +28,13 @@ async def posted(driver: Driver, tenant: Tenant, source: Source, limit: int) -> 
     return [codec.read(Thread, each) for each in await found.to_list(None)]
 
 
+async def missed(driver: Driver, tenant: Tenant, source: Source, limit: int) -> list[Thread]:
+    """Read open questions that a source's places were passed over for, oldest first."""
+    query = {"tenant": tenant, "state": State.OPEN.value, "shortlists.source": source.value}
+    found = driver.collection("threads").find(query).sort("created", 1).limit(limit)
+    return [codec.read(Thread, each) for each in await found.to_list(None)]
+
+
 async def keep(driver: Driver, tenant: Tenant, key: Key) -> None:
     """Keep a key; kept twice it is one."""
     document = codec.document_of(tenant, key)

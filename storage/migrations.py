@@ -251,10 +251,36 @@ _DESK_INDEXES: Final[Sequence[Index]] = (
     ),
 )
 
+_MISSED_INDEXES: Final[Sequence[Index]] = (
+    # open questions that passed the desk by, oldest first
+    (
+        "threads",
+        (("tenant", 1), ("shortlists.source", 1), ("created", 1)),
+        {
+            "partialFilterExpression": {"state": "open", "shortlists.source": "call_centre"},
+            "name": "missed",
+        },
+    ),
+)
+
 _CROWD_INDEXES: Final[Sequence[Index]] = (
     ("rooms", (("tenant", 1), ("used", 1), ("id", 1)), {}),
     ("threads", (("tenant", 1), ("postings.place", 1), ("state", 1), ("created", -1)), {}),
 )
+
+_JOINT_REPORT_SHAPES: Final[Mapping[str, Document]] = {
+    "reports": _shape(
+        id=TEXT,
+        thread=TEXT,
+        about={"enum": ["question", "answer", "line", "thanks", "joint", "objection"]},
+        reporter=TEXT,
+        reported=TEXT,
+        words=TEXT,
+        at=WHEN,
+        kept_until=WHEN,
+        ruling={"enum": [None, "keep", "remove", "warn", "suspend"]},
+    ),
+}
 
 REVEALS_KEPT_DAYS: Final = 730
 _REVEAL_SHAPES: Final[Mapping[str, Document]] = {
@@ -281,6 +307,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
     **_ROOM_SHAPES,
     **_DESK_SHAPES,
     **_REVEAL_SHAPES,
+    **_JOINT_REPORT_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -295,6 +322,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_SAFETY_INDEXES,
     *_ROOM_INDEXES,
     *_DESK_INDEXES,
+    *_MISSED_INDEXES,
     *_CROWD_INDEXES,
     *_REVEAL_INDEXES,
 )
@@ -493,6 +521,16 @@ async def _wholes(driver: Driver) -> None:
     )
 
 
+async def _joint_reports(driver: Driver) -> None:
+    """Let joint answers and objections to them be reported."""
+    await _collection(driver, "reports", _JOINT_REPORT_SHAPES["reports"])
+
+
+async def _missed(driver: Driver) -> None:
+    """Let open questions be found that passed the desk by."""
+    await _indexes(driver, "threads", _MISSED_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -526,6 +564,8 @@ STEPS: Final[Sequence[Step]] = (
     _interruptions,
     _minutes,
     _wholes,
+    _joint_reports,
+    _missed,
 )
 
 

@@ -329,6 +329,10 @@ class Store:
         query = {"offers.mentor": mentor}
         return await views.threads(self.driver, self.tenant, query, limit)
 
+    async def missed(self, source: Source, limit: int = 20) -> list[Thread]:
+        """Read open questions that a source's places were passed over for, oldest first."""
+        return await desk.missed(self.driver, self.tenant, source, limit)
+
     async def keep_session(self, key: Key) -> None:
         """Keep what lets somebody in for a while."""
         await desk.keep(self.driver, self.tenant, key)
@@ -513,6 +517,10 @@ class Store:
     async def claim(self, owner: str, kinds: Sequence[str], limit: int) -> list[Claimed]:
         """Lease due jobs."""
         return await jobs.claim(self.driver, self.tenant, owner, kinds, limit)
+
+    async def knock(self, name: str, per_minute: int) -> bool:
+        """Take one of so many a minute that a name has in all processes together."""
+        return await jobs.knock(self.driver, self.tenant, name, per_minute)
 
     async def reserve(self, messages: int) -> bool:
         """Take messages from the tenant's budget."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from matching.hours import WorkingHours, parse_hours
@@ -16,6 +16,7 @@ from teams_bot.reports import are_apart
 from teams_bot.services import Services
 
 DESK: Final = "desk"  # the place of a posting
+SHIFT_MAX: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def refusal(person: Person, learner: Person, rules: Rules) -> RefusalReason | No
         return RefusalReason.NOT_OPTED_IN
     if are_apart(person, learner.id) or are_apart(learner, person.id):
         return RefusalReason.BLOCKED_PAIR
-    return RefusalReason.OFF_DUTY if person.off_duty else None
+    return RefusalReason.OFF_DUTY if person.off_duty and person.off_until is None else None
 
 
 def belongs(person: Person | None) -> bool:
@@ -84,15 +85,32 @@ def belongs(person: Person | None) -> bool:
 
 
 def opening(person: Person, rules: Rules, now: datetime) -> datetime | None:
-    """Give when somebody is there next, going by hours and pause; None: not in two weeks."""
-    start = max(now, person.away_until or now)
+    """Give when somebody is there next, by hours, pause and switch; None: not in two weeks."""
+    off_until = person.off_until if person.off_duty else None
+    start = max(now, person.away_until or now, off_until or now)
     return hours_of(person, rules).next_opening(start)
+
+
+def is_off(person: Person, now: datetime) -> bool:
+    """Whether somebody's own switch keeps them off duty."""
+    return person.off_duty and (person.off_until is None or now < person.off_until)
+
+
+def next_shift(person: Person, rules: Rules, now: datetime) -> datetime:
+    """Give when somebody's next shift begins; a shift that goes on ends within a day here."""
+    hours, day = hours_of(person, rules), now + SHIFT_MAX
+    if not hours.is_open(now):
+        return hours.next_opening(now) or day
+    closing = hours.next_closing(now)
+    if closing is None or closing >= day:
+        return day
+    return hours.next_opening(closing) or day
 
 
 def on_duty(person: Person, rules: Rules, now: datetime) -> bool:
     """Whether somebody is there now."""
     agreed = person.opted_in or not rules.ask_consent
-    here = belongs(person) and agreed and not person.off_duty
+    here = belongs(person) and agreed and not is_off(person, now)
     return here and opening(person, rules, now) == now
 
 

@@ -104,15 +104,18 @@ async def _removed(services: Services, thread: Thread, report: Report) -> Change
 
 
 def _redrawn(services: Services, thread: Thread, report: Report) -> tuple[Job, ...]:
-    """Make the job that redraws the card on which the words stand; a question's are settled."""
+    """Make the job that redraws the card on which the words stand.
+
+    Those of a question and of what came to a channel follow with the thread.
+    """
+    if report.about in {About.QUESTION, About.JOINT, About.OBJECTION}:
+        return ()
     names = {About.ANSWER: "answer", About.LINE: "line", About.THANKS: "answer"}
     kinds = {
         About.ANSWER: "answer_update",
         About.LINE: "follow_up_update",
         About.THANKS: "thanks_update",
     }
-    if report.about is About.QUESTION:
-        return ()
     lines = (each.recipient for each in thread.follow_ups if each.id == report.item)
     mentors = (each.mentor for each in thread.answers if each.id == report.item)
     reader = {
@@ -162,9 +165,27 @@ def _without_thanks(thread: Thread, item: str, _: datetime) -> Thread:
     return replace(thread, answers=tuple(answers), revision=thread.revision + 1)
 
 
+def _without_joint(thread: Thread, _: str, __: datetime) -> Thread:
+    joint = thread.joint and replace(thread.joint, text=texts.REMOVED)
+    return replace(thread, joint=joint, revision=thread.revision + 1)
+
+
+def _without_objection(thread: Thread, item: str, _: datetime) -> Thread:
+    joint = thread.joint and replace(
+        thread.joint,
+        objections=tuple(
+            replace(each, text=texts.REMOVED) if each.mentor == item else each
+            for each in thread.joint.objections
+        ),
+    )
+    return replace(thread, joint=joint, revision=thread.revision + 1)
+
+
 _REMOVED: Final[Mapping[About, Callable[[Thread, str, datetime], Thread]]] = {
     About.QUESTION: _without_question,
     About.ANSWER: _without_answer,
     About.LINE: _without_line,
     About.THANKS: _without_thanks,
+    About.JOINT: _without_joint,
+    About.OBJECTION: _without_objection,
 }

@@ -14,7 +14,7 @@ from matching.skills import SkillId
 from storage.change import Change, Draft, DraftId, Person, Stopped
 from teams_bot import texts
 from teams_bot.intents import Say
-from teams_bot.outcomes import Decision, NotAllowed, OffLimitsShown
+from teams_bot.outcomes import Decision, NotAllowed, OffLimitsShown, Unsent
 from teams_bot.sealed import name_of, opened, seal
 from teams_bot.services import Services
 
@@ -48,6 +48,22 @@ async def kept_back(
         return None
     shown = OffLimitsShown(topic=found, stays=True)
     return Decision(outcome=shown, change=_counted(found), private=True)
+
+
+async def several_read(
+    services: Services, unsent: Unsent, cleared: Iterable[str]
+) -> Decision | None:
+    """Stop words that several people would read, where they are off limits; else None.
+
+    They are nobody's question, so they are not counted, and nothing of them is kept.
+    """
+    known = tuple(cleared)
+    found = await topic_of(services, unsent.text, known)
+    if found is None:
+        return None
+    again = replace(unsent, data={**unsent.data, "cleared": ",".join((*known, found.id))})
+    shown = OffLimitsShown(topic=found, several=True, unsent=again if found.may_object else None)
+    return Decision(outcome=shown, private=True)
 
 
 async def unsealed(services: Services, me: Person, token: DraftId) -> tuple[Say, Change]:

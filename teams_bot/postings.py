@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from matching.ladder import Ladder
 from matching.model import PersonId
 from matching.skills import SkillId
 from matching.sources import Source
 from matching.thread import (
+    KEPT_OUT,
     LEGAL,
+    WAITING,
     Answer,
     Move,
     Posting,
@@ -23,6 +26,7 @@ from matching.thread import (
     together,
 )
 from storage.change import Job, Room
+from teams_bot.outcomes import InChannel
 from teams_bot.services import Services
 
 JOINT_USEFUL: Final = timedelta(days=14)  # so long a joint answer is still worth asking for
@@ -43,6 +47,8 @@ def room_for(rooms: Iterable[Room], thread: Thread) -> Room | None:
 
 def takes_answers(thread: Thread, posting: Posting) -> bool:
     """Whether somebody who comes by may still answer."""
+    if posting.undelivered == KEPT_OUT:
+        return False
     if posting.open:
         return thread.state in LEGAL[Move.CAST]
     room = len(together(thread, posting.id)) < max(posting.answers, ANSWERS_MAX)
@@ -78,6 +84,35 @@ def card_there(thread: ThreadId, posting: Posting, room: Room) -> Job:
     )
 
 
+def said_to_learner(thread: Thread, posting: Posting) -> Job:
+    """Make the job that says on the learner's card that it is posted now."""
+    return Job(
+        key=f"status_update:{thread.id}:{posting.id}",
+        kind="status_update",
+        due=posting.due,
+        to=thread.learner,
+        thread=thread.id,
+    )
+
+
+async def place_of(services: Services, thread: Thread, ladder: Ladder) -> InChannel | None:
+    """Give the channel in which a question stands or may come to stand, for its learner."""
+    if thread.kept_out or thread.state not in WAITING:
+        return None
+    stands = next((each for each in thread.postings if _open_there(each)), None)
+    if stands is not None:
+        room = await services.store.room(stands.place)
+        return InChannel(name="" if room is None else room.name, due=stands.due)
+    if all(each.source is not Source.CROWD for each in ladder[thread.next_place :]):
+        return None
+    room = room_for(await services.store.rooms_used(), thread)
+    return None if room is None else InChannel(name=room.name)
+
+
+def _open_there(posting: Posting) -> bool:
+    return posting.open and posting.source is Source.CROWD
+
+
 async def follow(
     services: Services, before: Thread, after: Thread, actor: PersonId | None = None
 ) -> tuple[Job, ...]:
@@ -93,6 +128,8 @@ async def follow(
             if after.learner != actor:
                 jobs += _to_learner(before, after, each, services.now())
             jobs += await _to_givers(services, before, after, each)
+            if _gone(before, after, each.id):
+                jobs += await _seen_by_givers(services, after, each, actor)
     return tuple(jobs)
 
 
@@ -108,7 +145,7 @@ async def _redrawn(
     if _seen_there(before, posting.id) == _seen_there(after, posting.id):
         return ()
     room = await services.store.room(posting.place)
-    if room is None or posting.undelivered:
+    if room is None or posting.undelivered not in {"", KEPT_OUT}:
         return ()
     return (
         Job(
@@ -125,7 +162,8 @@ async def _redrawn(
 def _seen_there(thread: Thread, posting: PostingId) -> tuple[object, ...]:
     found = thread.posting_of(posting)
     given = len(together(thread, posting)) + (len(thread.sealed) if found and found.open else 0)
-    return thread.text, found, given, found is not None and takes_answers(thread, found)
+    open_still = found is not None and takes_answers(thread, found)
+    return thread.text, found, given, open_still, thread.reported
 
 
 def _to_learner(before: Thread, after: Thread, posting: Posting, now: datetime) -> tuple[Job, ...]:
@@ -135,11 +173,16 @@ def _to_learner(before: Thread, after: Thread, posting: Posting, now: datetime) 
     first = not together(before, posting.id)
     kind = "combined" if first else "combined_update"
     moment = "" if first else f":{after.revision}"
-    return (_to(after, posting, kind, f"{kind}:{posting.id}{moment}", after.learner, now),)
+    card = _to(after, posting, kind, f"{kind}:{posting.id}{moment}", after.learner, now)
+    joint = before.joint
+    if joint is None or joint.posting != posting.id or not joint.text:
+        return (card,)
+    key = f"joint_update:{after.id}:{after.revision}"  # the same answers stand on its card
+    return card, _to(after, posting, "joint_update", key, after.learner, now)
 
 
 def _told(thread: Thread, posting: PostingId) -> tuple[object, ...]:
-    answers = tuple((each.id, each.text) for each in together(thread, posting))
+    answers = tuple((each.id, each.text, each.reported) for each in together(thread, posting))
     joint = thread.joint
     return answers, thread.stances, joint if joint and joint.posting == posting else None
 
@@ -155,6 +198,41 @@ async def _to_givers(
     return [
         _to(after, posting, "compare", f"compare:{posting.id}:{each}", each, now)
         for each in await reachable(services, _givers(answers))
+    ]
+
+
+def _gone(before: Thread, after: Thread, posting: PostingId) -> bool:
+    """Whether words that others were shown are there no more: erased, removed or reported."""
+    now = {each.id: each for each in together(after, posting)}
+    kept = all(
+        (each.text, each.reported) == (now[each.id].text, now[each.id].reported)
+        for each in together(before, posting)
+    )
+    old, new = before.joint, after.joint
+    same = old is None or not old.text or (new is not None and new.text == old.text)
+    return before.text != after.text or not (kept and same)
+
+
+async def _seen_by_givers(
+    services: Services, thread: Thread, posting: Posting, actor: PersonId | None
+) -> list[Job]:
+    """Make the jobs that redraw what those who answered were shown; what never was is moot."""
+    kinds = ["compare"]
+    if thread.joint is not None and thread.joint.posting == posting.id:
+        kinds += ["joint_ask", "joint_check"]
+    moment, now = thread.revision, services.now()
+    return [
+        _to(
+            thread,
+            posting,
+            f"{kind}_update",
+            f"{kind}_update:{posting.id}:{each}:{moment}",
+            each,
+            now,
+        )
+        for each in await reachable(services, _givers(together(thread, posting.id)))
+        if each != actor
+        for kind in kinds
     ]
 
 

@@ -17,7 +17,7 @@ from matching.thread import Posting, PostingId, Thread
 from storage.change import Job, Person
 from teams_bot.choosing import choose
 from teams_bot.duty import DESK, Nobody, shift
-from teams_bot.postings import card_there, room_for
+from teams_bot.postings import card_there, room_for, said_to_learner
 from teams_bot.services import Services
 
 
@@ -98,14 +98,21 @@ async def call_centre(
 async def crowd(
     services: Services, thread: Thread, _: Person, rung: Rung, __: Sequence[Thread]
 ) -> Posted | None:
-    """Post the question to a channel that was set up for its topic, or for all."""
+    """Post the question to a channel that was set up for its topic, or for all.
+
+    Before a name is first shown there, the learner has time to keep the question out.
+    """
+    if thread.kept_out:
+        return None
     used = await services.store.rooms_used()
     room = room_for(used, thread)
     if room is None:
         return None
     rules, now = (await services.rules()).rules, services.now()
     hours = parse_hours(rules.default_hours, rules.default_time_zone)
-    due = (hours.next_opening(now) if rung.in_hours else None) or now
+    told = thread.anonymous or any(each.source is Source.CROWD for each in thread.postings)
+    soonest = now + timedelta(minutes=0 if told else rules.channel_notice_minutes)
+    due = (hours.next_opening(soonest) if rung.in_hours else None) or soonest
     posting = Posting(
         id=PostingId(services.new_id()),
         source=Source.CROWD,
@@ -114,8 +121,10 @@ async def crowd(
         due=due,
         answers=rung.people,
     )
-    card = card_there(thread.id, posting, room)
-    return Posted(posting=posting, ends=rung.ends(due, hours), jobs=(card,))
+    jobs = [card_there(thread.id, posting, room)]
+    if due > now:
+        jobs.append(said_to_learner(thread, posting))
+    return Posted(posting=posting, ends=rung.ends(due, hours), jobs=tuple(jobs))
 
 
 async def _chosen(  # noqa: PLR0917 - what a source is given, and for how long it holds back

@@ -222,6 +222,8 @@ SAY: Final[Mapping[str, str]] = {
     "deleted": "Your question was taken back, and its text erased.",
     "forget_late": "This card was used already, or is too old. To have everything erased that you wrote, write “forget me” again.",
     "forgotten": "What you wrote is being erased, and you will get no more questions. What was already delivered in other people's chats and could not be redrawn stays there. Your entry in the organisation's directory stays with the organisation.",
+    "kept_out": "All right, your question is in no channel. I ask others instead.",
+    "keep_out_late": "That is too late: somebody in the channel has answered already.",
     "kept_inside": "All right, your question stays inside the company. I ask colleagues only.",
     "left": "You are not asked any more.",
     "reply_to_answer": "Reply to this message to answer.",
@@ -243,6 +245,10 @@ SAY: Final[Mapping[str, str]] = {
     "objected": "All right, it is treated like any other question; see below.",
     "sealed_gone": "That text is no longer here: it was asked already, or the hour is over. Please write it again.",
     "reported": "A moderator will look at it. The two of you are not brought together again, and nobody is told that it was you.",
+    "reveal_gone": "This is no longer here: it was answered already, or it is older than a day.",
+    "reveal_not_yours": "You may not be shown who asked this. The rule may_reveal names who may.",
+    "reveal_kept": "That you were shown it is kept, with the reason, and told later to who asked.",
+    "reveal_denied": "Nothing was shown, and it is kept that it was not you. Please tell those who look after the server.",
     "report_again": "You have reported this already, thank you.",
     "report_nothing": "There is nothing to report: the words are gone.",
     "blocked": "The two of you are not brought together again, and nobody is told.",
@@ -280,6 +286,7 @@ TITLES: Final[Mapping[str, str]] = {
     "answer_sent": "Your answer is on its way",
     "forgotten": "Done",
     "reported": "Thank you for reporting it",
+    "reveal_denied": "Thank you for saying so",
     "blocked": "Done",
 }
 
@@ -291,6 +298,12 @@ OFF_DUTY: Final[Mapping[str, str]] = {
     "away": "paused",
     "hours": "out of hours",
 }
+
+
+def switched_off(until: str) -> str:
+    """Say that somebody is off duty by their own switch, and until when; after a name."""
+    return f"{OFF_DUTY['switch']}{f', back {until}' if until else ''}"
+
 
 STATES: Final[Mapping[State, str]] = {
     State.OPEN: "waiting for an answer",
@@ -599,6 +612,11 @@ def not_reworded(clues: Iterable[Clue]) -> str:
     return f"Your name is not shown, and these words could tell it, so colleagues still see the old ones. {why}"
 
 
+def asked_by(learner: str, name: str) -> str:
+    """Say who asked, to who may know."""
+    return f"It was asked by {plain(name[:LABEL_CHARS] or SOMEBODY)} ({plain(learner)})"
+
+
 def revealed(question: str, who: str, day: str) -> str:
     """Tell a learner that somebody was shown who asked."""
     start = question if len(question) <= LABEL_CHARS else f"{question[:LABEL_CHARS].rstrip()}…"
@@ -613,3 +631,4 @@ CLUES: Final[Mapping[Hint, str]] = {
 }
 ERASED: Final = "(erased at the author's wish)"
 ANSWER_LIMIT: Final = 2000
+OBJECTION_LIMIT: Final = 500

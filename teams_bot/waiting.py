@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from matching.thread import State, Thread
+from matching.thread import WAITING, State, Thread
 from matching.waits import (
     ASKED,
     RUNGS,
@@ -49,15 +49,19 @@ async def while_open(services: Services, thread: Thread, zone: str) -> Wait | No
     """Estimate how long it takes from now on; None where nobody waits for a first answer.
 
     It counts from when somebody on the present rung can read the question: before that opening
-    nothing is promised.
+    nothing is promised. While somebody is on it the same is said, as past questions were taken
+    as well; that too little is known is then left unsaid.
     """
     since, now = readable(thread), services.now()
-    if thread.state is not State.OPEN or thread.answers or since is None:
+    if thread.state not in WAITING or thread.answers or since is None:
         return None
     waited = max(0.0, (now - since) / MINUTE)
     where = _where(thread, since, zone)
+    found = estimate((await services.waits()).table, where, waited)
+    if thread.state is State.TAKEN and (found is None or found.usual is None):
+        return None
     return Wait(
-        found=estimate((await services.waits()).table, where, waited),
+        found=found,
         waited=(now - thread.created) / MINUTE,
         opens=since if since > now else None,
     )

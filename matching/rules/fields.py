@@ -264,6 +264,15 @@ class Rules:
         "Questions may go to contract mentors, without names and mail addresses. Off: never.",
         default=True,
     )
+    channel_notice_minutes: int = whole(
+        5,
+        0,
+        120,
+        "Minutes before a question is posted",
+        "So long the learner can read on the card of the question in which channel it will be "
+        "posted with their name, and keep it out, before it first is. Without a name it is posted "
+        "at once. 0: always at once.",
+    )
     outside_notice_minutes: int = whole(
         5,
         0,

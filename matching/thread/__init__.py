@@ -20,8 +20,10 @@ from matching.thread.parts import (
 )
 from matching.thread.place import Place
 from matching.thread.sealed import (
+    KEPT_OUT,
     cast,
     full,
+    keep_out,
     posted_for,
     spoken,
     stand,
@@ -46,6 +48,7 @@ from matching.thread.tallies import Tally, joints_of, lines_of, tally, verdicts_
 from matching.thread.whole import Thread, by_standing
 
 __all__ = [
+    "KEPT_OUT",
     "LEGAL",
     "LIVE",
     "RATING_POINTS",
@@ -77,6 +80,7 @@ __all__ = [
     "joining",
     "joints_of",
     "judge_joint",
+    "keep_out",
     "lines_of",
     "posted_for",
     "spoken",

@@ -6,12 +6,15 @@ their number is told. Then all of them become answers like others, at once.
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from matching.model import PersonId
 from matching.sources import Source
 from matching.thread.parts import Answer, AnswerId, Offer, Posting, PostingId, Stance
 from matching.thread.states import IllegalMove, Move, OfferState, State
 from matching.thread.whole import Thread, by_standing
+
+KEPT_OUT: Final = "kept_out"  # why a posting is seen by nobody any more
 
 
 def cast(
@@ -70,6 +73,20 @@ def take_down(thread: Thread, posting: PostingId, why: str) -> Thread:
     down = replace(found, open=False, undelivered=why)
     postings = (down if each.id == posting else each for each in thread.postings)
     return thread.become(Move.TAKE_DOWN, State.OPEN, postings=tuple(postings))
+
+
+def keep_out(thread: Thread) -> Thread:
+    """Let the question be posted in no channel; where it stands and nobody answered, it goes."""
+    thread.check(Move.DROP_MENTOR)
+    if thread.sealed:
+        raise IllegalMove(Move.DROP_MENTOR, thread.state, "answers to it are sealed")
+    postings = (
+        replace(each, open=False, undelivered=KEPT_OUT)
+        if each.source is Source.CROWD and not together(thread, each.id)
+        else each
+        for each in thread.postings
+    )
+    return thread.become(Move.DROP_MENTOR, thread.state, postings=tuple(postings), kept_out=True)
 
 
 def full(thread: Thread) -> bool:

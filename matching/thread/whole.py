@@ -63,6 +63,7 @@ class Thread:
     ended: datetime | None = None
     revision: int = 0
     inside: bool = False  # the learner keeps it within the organisation
+    kept_out: bool = False  # the learner keeps it out of channels
     promise: Promise | None = None  # of the wait, as it was told at the asking
     reported: bool = False  # its question; never shown to others from then on
     cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says the learner
@@ -152,6 +153,10 @@ class Thread:
             postings=(*self.postings, posting),
             shortlists=self.shortlists + self._made_for_next(passed_over),
         )
+
+    def also_post(self, posting: Posting) -> "Thread":
+        """Show the thread where people look as well; the rung it stands on goes on."""
+        return self._move(Move.POST, State.OPEN, postings=(*self.postings, posting))
 
     def volunteer(
         self, posting: PostingId, offer: Offer, now: datetime, lock: timedelta

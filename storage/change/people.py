@@ -37,6 +37,7 @@ class Person:
     welcomed: bool = False
     away_until: datetime | None = None
     off_duty: bool = False  # at the desk of the call centre, by their own switch
+    off_until: datetime | None = None  # when that ends by itself; None: when they switch back
     manager_allowed: bool | None = None  # whether the own manager may be asked; None: not said
     blocked: tuple[PersonId, ...] = ()
     address: Address | None = None

@@ -18,6 +18,8 @@ class About(StrEnum):
     ANSWER = "answer"
     LINE = "line"
     THANKS = "thanks"
+    JOINT = "joint"  # a joint answer
+    OBJECTION = "objection"  # to one
 
 
 class Ruling(StrEnum):

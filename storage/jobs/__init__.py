@@ -19,7 +19,7 @@ from storage.jobs.ends import (
     release,
 )
 from storage.jobs.looks import counts, oldest_due, sent_as, sent_id, unsent, watch
-from storage.jobs.pacing import LANE_BURST_MS, LANE_MS, TENANT_MS, hold, reserve
+from storage.jobs.pacing import LANE_BURST_MS, LANE_MS, TENANT_MS, hold, knock, reserve
 
 __all__ = [
     "AMBIGUOUS_LIMIT",
@@ -35,6 +35,7 @@ __all__ = [
     "counts",
     "end",
     "hold",
+    "knock",
     "may_repeat",
     "oldest_due",
     "put_back",

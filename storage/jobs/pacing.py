@@ -1,13 +1,16 @@
-"""How fast a conversation and a tenant may be spoken to: the generic cell rate algorithm.
+"""How fast a conversation and a tenant may be spoken to, and how often a link may be used.
+
+All of it is the generic cell rate algorithm.
 
 A lane's document holds its theoretical arrival time `tat`, by the server's clock, and the
 `not_before` that follows from it. Who notes a message moves both on.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
-from pymongo import UpdateOne
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from storage.change import Tenant
@@ -80,6 +83,32 @@ async def reserve(driver: Driver, tenant: Tenant, messages: int) -> bool:
         return (await lanes.update_one(budget, first, upsert=True)).upserted_id is not None
     except DuplicateKeyError:  # another worker took the very first one
         return False
+
+
+async def knock(driver: Driver, tenant: Tenant, name: str, per_minute: int) -> bool:
+    """Take one of so many a minute that a name has in all processes together; False for none.
+
+    It comes back bit by bit. What is kept of a name goes a day after it was last heard of.
+    """
+    each = 60_000 // per_minute
+    where = {"_id": f"{tenant}:knock:{name}", "tenant": tenant}
+    tat = {"$max": [NOW, {"$ifNull": ["$tat", NOW]}]}
+    free = {"$lte": [tat, later((per_minute - 1) * each)]}
+    steps = [
+        {"$set": {"tenant": tenant, "free": free}},
+        {"$set": {"tat": {"$cond": ["$free", {"$add": [tat, each]}, "$tat"]}}},
+    ]
+    knocked = partial(
+        driver.collection("lanes").find_one_and_update,
+        *(where, steps),
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+    )
+    try:
+        found = await knocked()
+    except DuplicateKeyError:  # another process made it at the same moment
+        found = await knocked()
+    return bool(found["free"])
 
 
 def _where(tenant: Tenant, lane: str) -> Document:

@@ -19,8 +19,9 @@ from storage.change import Person
 from teams_bot import texts
 from teams_bot.crowds import own_shown, posted
 from teams_bot.intents import Cast
+from teams_bot.off_limits import several_read
 from teams_bot.offers import rung_key, settle
-from teams_bot.outcomes import Decision, NotAllowed
+from teams_bot.outcomes import Decision, NotAllowed, Unsent
 from teams_bot.postings import takes_answers
 from teams_bot.reports import are_apart
 from teams_bot.services import Services
@@ -38,6 +39,16 @@ async def cast_answer(services: Services, me: Person, wish: Cast) -> Decision:
         return Decision(outcome=await own_shown(services, me, found, posting, notice=notice))
     await _may(services, me, found, posting)
     words = await words_of(services, me, wish.text, None, empty=texts.SAY["answer_empty"])
+    unsent = Unsent(
+        verb="cast",
+        data={"thread": found.id, "posting": posting.id},
+        name="answer",
+        text=words,
+        most=texts.ANSWER_LIMIT,
+    )
+    stop = await several_read(services, unsent, (*found.cleared, *wish.cleared))
+    if stop is not None:
+        return stop
     now = services.now()
     offer = OfferId(services.new_id())
     held = Offer(id=offer, mentor=me.id, rung=posting.rung, due=now)

@@ -8,7 +8,7 @@ from matching.sources import Source
 from matching.thread import IllegalMove, Offer, OfferId, Posting, PostingId, Thread, ThreadId
 from storage.change import Job, Person
 from teams_bot import texts
-from teams_bot.duty import refusal
+from teams_bot.duty import is_off, refusal
 from teams_bot.offers import claim_key, settle
 from teams_bot.outcomes import Decision, NotAllowed
 from teams_bot.services import Services
@@ -23,6 +23,8 @@ async def claim(services: Services, me: Person, thread: ThreadId, posting: Posti
     why = refusal(me, learner or Person(id=found.learner, name=""), rules)
     if why is not None:
         raise NotAllowed(texts.SAY[_SAID.get(why, "desk_gone")])
+    if is_off(me, now):
+        raise NotAllowed(texts.SAY["desk_off"])
     holder = found.claim
     if holder is not None and holder.mentor == me.id:
         return Decision(outcome=await offer_shown(services, me, found, holder.id))

@@ -11,7 +11,7 @@ from teams_bot.intents import Finish
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import rung_key, settle
 from teams_bot.outcomes import Decision, Finished, NotAllowed, Verdict
-from teams_bot.reports import item_of, kept_apart, report_id, reported, with_blocked
+from teams_bot.reports import item_of, kept_apart, report_id, reported, unseen, with_blocked
 from teams_bot.services import Services
 from teams_bot.threads import names_in, own_answer
 
@@ -37,12 +37,12 @@ async def finish(services: Services, me: Person, wish: Finish) -> Decision:
     found, answer = await own_answer(services, me, wish.thread, wish.answer)
     verdict = _verdict(wish)
     if answer.reported:
-        return await _shown(services, found, answer, verdict, Verdict.FINAL)
+        return await _shown(services, me, found, answer, verdict, Verdict.FINAL)
     try:
         after = _moved(found, answer.id, verdict, now=services.now())
     except IllegalMove as late:
         if verdict.next == "again" and found.state is not State.CLOSED:  # it is being asked
-            return await _shown(services, found, answer, verdict, Verdict.SAME)
+            return await _shown(services, me, found, answer, verdict, Verdict.SAME)
         raise NotAllowed(texts.SAY["not_open"]) from late
     most = (await services.rules()).rules.open_questions_max
     begins = after.state in WAITING and found.state not in WAITING
@@ -50,12 +50,12 @@ async def finish(services: Services, me: Person, wish: Finish) -> Decision:
         raise NotAllowed(texts.too_many_questions(most))
     same = after.answer_of(answer.id) == answer and after.state is found.state
     if same and verdict.next not in APART:
-        return await _shown(services, found, answer, verdict, Verdict.SAME)
+        return await _shown(services, me, found, answer, verdict, Verdict.SAME)
     jobs = _thanks(services, found, answer, verdict)
     change = await settle(services, found, after, *jobs, cancel=_moot(found, after))
     changed = answer.rating is not None and _said(after.answer_of(answer.id)) != _said(answer)
     became = Verdict.CHANGED if changed else Verdict.KEPT
-    shown = await _shown(services, change.threads[0][1], answer, verdict, became)
+    shown = await _shown(services, me, change.threads[0][1], answer, verdict, became)
     change = replace(change, questions={me.id: most})
     if verdict.next not in APART:
         return replace(shown, change=change)
@@ -67,8 +67,8 @@ async def finish(services: Services, me: Person, wish: Finish) -> Decision:
     return replace(shown, change=change, me=with_blocked(me, answer.mentor))
 
 
-async def _shown(
-    services: Services, thread: Thread, answer: Answer, wish: _Wish, became: Verdict
+async def _shown(  # noqa: PLR0917 - all of it is shown
+    services: Services, me: Person, thread: Thread, answer: Answer, wish: _Wish, became: Verdict
 ) -> Decision:
     names = await names_in(services, thread)
     rated = thread.answer_of(answer.id) or answer
@@ -79,6 +79,7 @@ async def _shown(
         names=names,
         verdict=became,
         nonce=nonce_for(thread, thread.learner, services.new_id()),
+        hidden=unseen(me) | ({answer.mentor} if wish.next in APART else frozenset()),
     )
     return Decision(outcome=shown)
 

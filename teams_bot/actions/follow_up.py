@@ -11,7 +11,7 @@ from teams_bot.intents import FollowUpIt
 from teams_bot.nonces import nonce_for, was_issued
 from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, FollowedUp, NotAllowed
-from teams_bot.reports import are_apart
+from teams_bot.reports import are_apart, unseen
 from teams_bot.services import Services
 from teams_bot.threads import any_part, names_in, words_of
 
@@ -59,7 +59,9 @@ async def _shown(
 ) -> Decision:
     names = await names_in(services, thread)
     nonce = nonce_for(thread, me.id, services.new_id())
-    shown = FollowedUp(thread=thread, names=names, me=me.id, to=to, nonce=nonce, unsent=unsent)
+    shown = FollowedUp(
+        thread=thread, names=names, me=me.id, to=to, nonce=nonce, unsent=unsent, hidden=unseen(me)
+    )
     return Decision(outcome=shown)
 
 

@@ -2,11 +2,11 @@
 
 from storage.change import Change, Person
 from teams_bot import texts
+from teams_bot.crowds import read_there, still_shown
 from teams_bot.intents import ReportIt
 from teams_bot.offers import settle
-from teams_bot.outcomes import Decision, Done, NotAllowed
+from teams_bot.outcomes import Decision, NotAllowed
 from teams_bot.reports import (
-    item_of,
     kept_apart,
     marked,
     parted,
@@ -15,22 +15,24 @@ from teams_bot.reports import (
     with_blocked,
 )
 from teams_bot.services import Services
-from teams_bot.threads import any_part
 
 
 async def report(services: Services, me: Person, wish: ReportIt) -> Decision:
     """Keep the words for a moderator, show them to nobody else, and keep the two apart."""
-    found = await any_part(services, me, wish.thread)
-    item = item_of(found, me.id, wish.answer, wish.line)
+    found, item = await read_there(services, me, wish)
     if not item.words or item.words in {texts.ERASED, texts.REMOVED}:
         raise NotAllowed(texts.SAY["report_nothing"])
     if await services.store.report(report_id(found, item, me.id)) is not None:
-        return Decision(outcome=Done(sentence=texts.SAY["report_again"]))
-    after = marked(parted(found, me.id, item.author), item)
+        return Decision(
+            outcome=await still_shown(services, me, found, wish, texts.SAY["report_again"])
+        )
+    after = marked(parted(found, me.id, item.author), item, me.id)
     change: Change = await settle(services, found, after, actor=me.id)
     change = await reported(services, change, found, me, item)
+    title, sentence = texts.TITLES["reported"], texts.SAY["reported"]
+    blocked = with_blocked(me, item.author)
     return Decision(
-        outcome=Done(title=texts.TITLES["reported"], sentence=texts.SAY["reported"]),
+        outcome=await still_shown(services, blocked or me, after, wish, sentence, title),
         change=kept_apart(services, change, me.id, item.author),
-        me=with_blocked(me, item.author),
+        me=blocked,
     )

@@ -11,7 +11,7 @@ from teams_bot.cards.offered import offer
 from teams_bot.cards.people import blank, console, stand_down, welcome
 from teams_bot.cards.questions import status
 from teams_bot.cards.replies import reply
-from teams_bot.cards.safety import moderate
+from teams_bot.cards.safety import moderate, reveal_asked
 from teams_bot.cards.similar import check, similar
 from teams_bot.cards.verdict import thanks
 
@@ -30,6 +30,7 @@ __all__ = [
     "own",
     "posted",
     "reply",
+    "reveal_asked",
     "similar",
     "stand_down",
     "status",

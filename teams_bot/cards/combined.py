@@ -28,8 +28,10 @@ from teams_bot.cards.elements import (
     written,
 )
 from teams_bot.cards.lines import follow_up_button, line_field
+from teams_bot.cards.safety import report_there
 from teams_bot.cards.verdict import TITLES, judge, kept, rate_one
 from teams_bot.outcomes import CombinedShown, Finished, FollowedUp, Names
+from teams_bot.reports import OBJECTION, THE_JOINT
 
 
 def combined(shown: CombinedShown) -> Drawn:
@@ -40,12 +42,36 @@ def combined(shown: CombinedShown) -> Drawn:
     body: list[CardElement] = [heading(title)]
     body += [notice(shown.notice)] if shown.notice else []
     body += [quoted(thread.text), *_joint(shown), *_agreement(shown, answers)]
-    for each in answers:
+    seen = [each for each in answers if not _unseen(shown, each)]
+    for each in seen:
         body += [*written(each.text, lead=head_of(each, names), spacing="Medium"), *kept(each)]
-    actions = _actions(shown, answers)
+    if len(seen) < len(answers):
+        body.append(line(words.SAY["reported_there"], subtle=True))
+    actions = _actions(shown, answers, seen) if seen else []
     if actions and len(answers) > 1:
-        body.append(_which(answers, names))
+        body.append(_which(seen, names))
+    reportable = _reportable(shown, seen)
+    if reportable:
+        actions.append(report_there(thread, shown.posting, reportable))
     return drawn(f"{title}: {glimpse(thread.text)}", body, actions)
+
+
+def _unseen(shown: CombinedShown, answer: Answer) -> bool:
+    return answer.reported or answer.mentor in shown.hidden
+
+
+def _reportable(shown: CombinedShown, seen: Sequence[Answer]) -> dict[str, str]:
+    """Name what others wrote on this card, as `reports.item_there` reads it."""
+    names, joint = shown.names, shown.thread.joint
+    found = {str(each.id): words.same_as(name_in(names, each.mentor)) for each in seen}
+    if joint is None or joint.posting != shown.posting or not joint.text:
+        return found
+    if joint.writer not in shown.hidden:
+        found[THE_JOINT] = words.joint_by(name_in(names, joint.writer))
+    for each in joint.objections:
+        if each.mentor not in shown.hidden:
+            found[f"{OBJECTION}{each.mentor}"] = words.objection_of(name_in(names, each.mentor))
+    return found
 
 
 def finished_there(shown: Finished) -> Drawn | None:
@@ -80,6 +106,7 @@ def _shown(
         nonce=nonce,
         notice=told,
         unsent=unsent,
+        hidden=shown.hidden,
     )
 
 
@@ -119,22 +146,26 @@ def _joint(shown: CombinedShown) -> list[CardElement]:
     if joint is None or joint.posting != shown.posting:
         return []
     writer = named(names, joint.writer)
+    if joint.writer in shown.hidden:
+        return []
     if not joint.text:
         return [line(words.joint_asked(writer), subtle=True)]
     by = words.joined([named(names, each) for each in joint.confirmed])
     said = words.confirmed_by(by) if by else words.SAY["nobody_confirmed"]
     body: list[CardElement] = [label(words.joint_by(writer)), *written(joint.text), line(said)]
-    for each in joint.objections:
+    for each in (one for one in joint.objections if one.mentor not in shown.hidden):
         body += written(each.text, lead=words.objects(name_in(names, each.mentor)))
     return body
 
 
-def _actions(shown: CombinedShown, answers: Sequence[Answer]) -> list[Action]:
+def _actions(
+    shown: CombinedShown, answers: Sequence[Answer], seen: Sequence[Answer]
+) -> list[Action]:
     thread = shown.thread
     if len(answers) == 1:
         folds: list[ShowCardAction] = judge(thread, answers[0])
     else:
-        folds = rate_one(thread, answers)
+        folds = rate_one(thread, seen)
     actions: list[Action] = [*folds]
     if thread.takes_lines and shown.nonce:
         about = answers[0].id if len(answers) == 1 else None

@@ -5,12 +5,21 @@ and nobody else: what somebody wrote, and later what the others did, is shown th
 """
 
 from datetime import datetime
-from typing import Final
 
 from microsoft_teams.cards import Action, CardElement
 
 from matching.model import PersonId
-from matching.thread import LEGAL, Answer, Move, Posting, Thread, joining, together
+from matching.thread import (
+    KEPT_OUT,
+    LEGAL,
+    Answer,
+    Joint,
+    Move,
+    Posting,
+    Thread,
+    joining,
+    together,
+)
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
@@ -30,14 +39,16 @@ from teams_bot.cards.elements import (
     said,
     written,
 )
+from teams_bot.cards.safety import report_there
 from teams_bot.outcomes import Names, OwnShown
 from teams_bot.postings import takes_answers
-
-OBJECTION_CHARS: Final = 500
+from teams_bot.reports import THE_JOINT, THE_QUESTION
 
 
 def in_channel(thread: Thread, posting: Posting, names: Names, zone: str, now: datetime) -> Drawn:
-    """Draw a question for everybody in a channel."""
+    """Draw a question for everybody in a channel, while its learner wants it there."""
+    if posting.undelivered == KEPT_OUT:
+        return drawn(words.SAY["taken_out"], [heading(words.SAY["taken_out"])])
     title = words.asks_here(named(names, thread.learner))
     given = together(thread, posting.id)
     number = len(thread.sealed) if posting.open else len(given)
@@ -56,6 +67,7 @@ def in_channel(thread: Thread, posting: Posting, names: Names, zone: str, now: d
         data = {"thread": thread.id, "posting": posting.id}
         title_see = words.BUTTON["see_answers"]
         actions.append(button(title_see, "see_answers", data, inputs="none"))
+    actions.append(report_there(thread, posting.id))
     summary = f"{words.asks_here(said(names, thread.learner))}: {glimpse(thread.text)}"
     return drawn(summary, body, actions)
 
@@ -84,6 +96,8 @@ def own(shown: OwnShown) -> Drawn:
         body += _others(shown)
         more, actions = _what_now(shown, mine)
         body += more
+    if mine is not None:
+        actions.append(report_there(thread, shown.posting, _reportable(shown, mine)))
     summary = f"{words.has_yours(said(shown.names, thread.learner))}: {glimpse(thread.text)}"
     return drawn(summary, body, actions)
 
@@ -93,11 +107,35 @@ def _mine(shown: OwnShown) -> Answer | None:
     return next((each for each in given if each.mentor == shown.me), None)
 
 
+def _reportable(shown: OwnShown, mine: Answer) -> dict[str, str]:
+    """Name what others wrote on this card, as `reports.item_there` reads it."""
+    found = {THE_QUESTION: words.SAY["the_question"]}
+    if mine in shown.thread.sealed:
+        return found
+    found |= {each.id: words.same_as(name_in(shown.names, each.mentor)) for each in _seen(shown)}
+    joint = _joint_of(shown)
+    if joint is not None and joint.text and joint.writer != shown.me:
+        found[THE_JOINT] = words.joint_by(name_in(shown.names, joint.writer))
+    return found
+
+
+def _seen(shown: OwnShown) -> list[Answer]:
+    """Give the others' answers, but for those that this person does not want to see."""
+    return [
+        each
+        for each in together(shown.thread, shown.posting)
+        if each.mentor not in {shown.me, *shown.hidden} and not each.reported
+    ]
+
+
 def _others(shown: OwnShown) -> list[CardElement]:
     others = [each for each in together(shown.thread, shown.posting) if each.mentor != shown.me]
+    seen = _seen(shown)
     body: list[CardElement] = [label(words.SAY["others"]) for _ in others[:1]]
-    for each in others:
+    for each in seen:
         body += written(each.text, lead=head_of(each, shown.names))
+    if len(seen) < len(others):
+        body.append(line(words.SAY["reported_there"], subtle=True))
     return body
 
 
@@ -112,7 +150,7 @@ def _what_now(shown: OwnShown, mine: Answer) -> tuple[list[CardElement], list[Ac
     thread = shown.thread
     if thread.state not in LEGAL[Move.STAND]:
         return [], []
-    joint = thread.joint if thread.joint and thread.joint.posting == shown.posting else None
+    joint = _joint_of(shown)
     if joint is None or not (joint.text or joint.writer == shown.me):
         return _agreeing(shown, mine)
     data = {"thread": thread.id, "posting": shown.posting}
@@ -132,15 +170,23 @@ def _what_now(shown: OwnShown, mine: Answer) -> tuple[list[CardElement], list[Ac
         body.append(line(words.SAY["joint_you_confirmed"], subtle=True))
     if shown.me not in joining(thread):
         return body, []
-    against = field("objection", words.SAY["objection_label"], most=OBJECTION_CHARS, long=False)
+    against = field(
+        "objection", words.SAY["objection_label"], most=texts.OBJECTION_LIMIT, long=False
+    )
     confirm = button(words.BUTTON["confirm_joint"], "confirm_joint", data, style="positive")
     disagree = button(words.BUTTON["object_joint"], "object_joint", data)
     return body, [confirm, folded(words.BUTTON["object_open"], [against], disagree)]
 
 
+def _joint_of(shown: OwnShown) -> Joint | None:
+    joint = shown.thread.joint
+    there = joint is not None and joint.posting == shown.posting
+    return joint if joint and there and joint.writer not in shown.hidden else None
+
+
 def _agreeing(shown: OwnShown, mine: Answer) -> tuple[list[CardElement], list[Action]]:
     thread, names = shown.thread, shown.names
-    others = [each for each in together(thread, shown.posting) if each.mentor != shown.me]
+    others = _seen(shown)
     if not others or mine not in together(thread, shown.posting):
         return [], []
     data = {"thread": thread.id, "posting": shown.posting}

@@ -30,14 +30,15 @@ from teams_bot.cards.elements import (
     written,
 )
 from teams_bot.cards.fit import cut
-from teams_bot.cards.standing import Standing, introduced, title_of, told_of
+from teams_bot.cards.standing import Standing, introduced, shown_in, title_of, told_of
 from teams_bot.cards.waits import waits
-from teams_bot.outcomes import Names, QuestionsShown, StatusShown, Topics, Wait
+from teams_bot.outcomes import InChannel, Names, QuestionsShown, StatusShown, Topics, Wait
 from teams_bot.texts import plain
 from teams_bot.topics import as_value
 
 LISTED_CHARS: Final = 280
 NO_TOPICS: Final = Topics()
+MOST_BUTTONS: Final = 5  # what every client draws in one row
 MAY_CANCEL: Final = frozenset({State.OPEN, State.TAKEN})
 
 
@@ -52,10 +53,12 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     manager: str = "",
     outside: str = "",
     wait: Wait | None = None,
+    channel: InChannel | None = None,
 ) -> Drawn:
     """Tell a learner how the question stands: who is asked, who has it, what comes next.
 
-    With the name of their `manager` they are asked whether that person may be asked too.
+    With the name of their `manager` they are asked whether that person may be asked too; with a
+    `channel` they read that the question is, or will be, shown there, and may keep it out.
     """
     standing = Standing(thread=thread, names=names, zone=zone, now=now)
     body: list[CardElement] = [heading(title_of(standing, named)), quoted(thread.text)]
@@ -66,6 +69,8 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     if topics.named and thread.state in MAY_CANCEL:
         labels = [plain(cut(each, texts.LABEL_CHARS)) for each in topics.named.values()]
         body.append(line(words.topics(", ".join(labels)), subtle=True))
+    if channel is not None:
+        body.append(line(shown_in(standing, channel)))
     leaving = _leaving(standing) if outside else []
     if leaving:
         read_already = any(each.due <= now for each in leaving)
@@ -76,7 +81,10 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     ]
     if leaving:
         actions.append(button(words.BUTTON["inside"], "inside", data))
-    if topics.offered and thread.state is State.OPEN:
+    if channel is not None and not thread.sealed:
+        actions.append(button(words.BUTTON["keep_out"], "keep_out_of_channel", data))
+    room = MOST_BUTTONS - len(actions) - (2 if manager else 0)
+    if topics.offered and thread.state is State.OPEN and room:  # else a new message names them
         actions.append(_choose(thread, topics))
     if manager and thread.state in MAY_CANCEL:
         body.append(line(words.manager_question(manager), subtle=True))

@@ -13,7 +13,8 @@ from matching.thread import Offer, OfferState, Posting, State, Thread
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.elements import name_in, named, written
-from teams_bot.outcomes import Names
+from teams_bot.cards.fit import cut
+from teams_bot.outcomes import InChannel, Names
 from teams_bot.threads import search_over
 
 INTRODUCED: Final = 3
@@ -80,7 +81,7 @@ def told_of(standing: Standing, nobody: Mapping[str, int], wait_minutes: int) ->
     match thread.state:
         case State.OPEN:
             later, before = _later(standing), _before(standing)
-            there = [f"{words.answered_here(*each)}." for each in _posted(thread)]
+            there = [f"{words.answered_here(*each)}." for each in _posted(standing)]
             return [*later, *there, *before, *_then(standing, wait_minutes), *_vague(thread)]
         case State.TAKEN:
             return _taken(standing)
@@ -98,6 +99,17 @@ def told_of(standing: Standing, nobody: Mapping[str, int], wait_minutes: int) ->
             return [words.SAY["cancelled_then"]]
         case _ as never:
             assert_never(never)
+
+
+def shown_in(standing: Standing, channel: InChannel) -> str:
+    """Say in which channel the question is shown, or will be, and whether with a name."""
+    unnamed = standing.thread.anonymous
+    name = texts.plain(cut(channel.name, texts.LABEL_CHARS))
+    if channel.due is None:
+        return words.channel_ahead(name, unnamed=unnamed)
+    if channel.due > standing.now:
+        return words.channel_soon(name, standing.when(channel.due), unnamed=unnamed)
+    return words.channel_now(name, unnamed=unnamed)
 
 
 def introduced(standing: Standing) -> list[CardElement]:
@@ -126,7 +138,9 @@ def _title_open(standing: Standing, naming: _Naming) -> str:
         return words.planned(_people(standing, _mentors(standing.planned), naming))
     if standing.at(Source.CALL_CENTRE):
         return words.SAY["at_desk"]
-    return words.SAY["in_channel" if _posted(standing.thread) else "looking"]
+    if standing.at(Source.CROWD):
+        return words.SAY["in_channel" if _posted(standing) else "in_channel_soon"]
+    return words.SAY["looking"]
 
 
 def _title_taken(standing: Standing, naming: _Naming) -> str:
@@ -135,12 +149,13 @@ def _title_taken(standing: Standing, naming: _Naming) -> str:
     return (words.taken_at_desk if at_desk else words.taken)(_held_by(standing, naming))
 
 
-def _posted(thread: Thread) -> list[tuple[int, int]]:
+def _posted(standing: Standing) -> list[tuple[int, int]]:
     """Give how many of the answers that are waited for are sealed, where it is posted."""
+    thread = standing.thread
     return [
         (len(thread.sealed), each.answers)
         for each in thread.postings
-        if each.open and each.source is Source.CROWD
+        if each.open and each.source is Source.CROWD and each.due <= standing.now
     ]
 
 

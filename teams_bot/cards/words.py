@@ -136,7 +136,18 @@ SAY: Final[Mapping[str, str]] = {
     # safety
     "off_limits_nobody": "Nobody was asked, and what you wrote was not kept.",
     "off_limits_stays": "Nobody saw the change, and it was not kept: your question stays as it was. You can take it back with the button on its card.",
-    "off_limits_other": "If it is about something else, press the button within an hour. Until then your words are kept under a lock that only this card opens.",
+    "off_limits_several": "Several people would have read what you wrote, so it was not sent, and nothing of it was kept.",
+    "off_limits_unsent": "Several people would read what you wrote, so it was not sent, and it is kept nowhere but in the field below. If it is about something else, send it from there.",
+    "unsent_label": "What you wrote",
+    "off_limits_other": "Nobody was asked. If it is about something else, press the button within an hour: until then your words wait under a lock that only this card opens, and after that nothing of them is kept.",
+    "reveal_asked": "Somebody on the server asks in your name to be shown who asked this question",
+    "reveal_login": "Their login:",
+    "reveal_why": "Their reason:",
+    "reveal_what": "If it was you, the name is shown here, and to nobody else. Who asked is told later that it was shown to you. If it was not you, say so: it is kept.",
+    "report_which": "What is it about?",
+    "report_which_missing": "Choose what it is about.",
+    "reported_there": "What you did not want to see is not shown here any more.",
+    "the_question": "The question",
     "report_what": "Report: a moderator of your organisation sees these words. Nobody is told that it was you, and the two of you are not brought together again.",
     "block_what": "Block: the two of you are not brought together again. Nobody is told.",
     "moderate_how": "Whoever looks at it first decides.",
@@ -160,6 +171,8 @@ SAY: Final[Mapping[str, str]] = {
     "answer_is_posted_named": "Your answer is also posted where this was asked, where others read it, with your name.",
     # in a channel
     "in_channel": "I asked in a channel of your organisation",
+    "in_channel_soon": "I am about to ask in a channel of your organisation",
+    "taken_out": "This question is not asked here any more",
     "cast_how": "Everybody here may answer once; three minutes are enough.",
     "cast_late": "A late answer is still welcome.",
     "cast_over": "This question is closed. Thank you for being ready to help.",
@@ -219,8 +232,12 @@ BUTTON: Final[Mapping[str, str]] = {
     "topics_name": "Name the topics",
     "topics_save": "Ask about these",
     "inside": "Keep it inside the company",
+    "keep_out": "Keep it out of the channel",
     "contact": "Open the contact's page",
     "not_about_that": "It is not about that",
+    "send_all_the_same": "It is not about that: send it",
+    "show_who_asked": "It was me: show me",
+    "not_me": "That was not me",
     "report_or_block": "Report or block",
     "report": "Report it",
     "block": "Block only",
@@ -264,6 +281,8 @@ REPORTED: Final[Mapping[About, str]] = {
     About.ANSWER: "An answer was reported",
     About.LINE: "A line was reported",
     About.THANKS: "Words of thanks were reported",
+    About.JOINT: "A joint answer was reported",
+    About.OBJECTION: "An objection was reported",
 }
 
 RULINGS: Final[Mapping[Ruling, str]] = {
@@ -556,6 +575,29 @@ def answered_by(name: str) -> str:
 # ---- in a channel, and the answers from there
 
 
+def channel_ahead(name: str, *, unnamed: bool) -> str:
+    """Say that a question will be posted, should nobody answer before."""
+    return f"Should nobody answer, I post it {_whose(unnamed=unnamed)} in {_channel(name)}: colleagues there will see it."
+
+
+def channel_soon(name: str, when: str, *, unnamed: bool) -> str:
+    """Say when a question is posted."""
+    return f"I post it {_whose(unnamed=unnamed)} in {_channel(name)} {when}: colleagues there will see it."
+
+
+def channel_now(name: str, *, unnamed: bool) -> str:
+    """Say that a question is posted."""
+    return f"It is posted {_whose(unnamed=unnamed)} in {_channel(name)}: colleagues there see it."
+
+
+def _whose(*, unnamed: bool) -> str:
+    return "without your name" if unnamed else "with your name"
+
+
+def _channel(name: str) -> str:
+    return f"the channel {name}" if name else "a channel of your organisation"
+
+
 def asks_here(name: str) -> str:
     """Say who asks everybody in a channel."""
     return f"{name} has a question for everybody here"
@@ -636,6 +678,11 @@ def joint_asked(name: str) -> str:
 def confirmed_by(names: str) -> str:
     """Say who confirmed it."""
     return f"Confirmed by {names}."
+
+
+def objection_of(name: str) -> str:
+    """Name an objection."""
+    return f"{name}'s objection"
 
 
 def objects(name: str) -> str:

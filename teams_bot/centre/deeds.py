@@ -20,6 +20,7 @@ from teams_bot.actions.pass_on import pass_on
 from teams_bot.actions.wrap_up import wrap_up
 from teams_bot.cards.holding import REASON_CHARS
 from teams_bot.intents import AnswerIt, FollowUpIt, PassOn
+from teams_bot.off_limits import refuse_suspended
 from teams_bot.outcomes import Decision, FollowedUp, NotAllowed
 from teams_bot.services import Services
 from teams_bot.turn import ATTEMPTS, PAUSE_SECONDS
@@ -88,11 +89,13 @@ async def _once(services: Services, who: Person, deed: Deed, fields: Fields, key
 
 
 async def _claim(services: Services, me: Person, fields: Fields) -> Decision:
+    refuse_suspended(services, me)
     thread, posting = ThreadId(fields.id("thread")), PostingId(fields.id("posting"))
     return await claim(services, me, thread, posting)
 
 
 async def _answer(services: Services, me: Person, fields: Fields) -> Decision:
+    refuse_suspended(services, me)
     thread, offer = _ids(fields)
     text = fields.text("text", lines=True)
     return await answer(services, me, AnswerIt(thread=thread, offer=offer, text=text))
@@ -109,6 +112,7 @@ async def _wrap_up(services: Services, me: Person, fields: Fields) -> Decision:
 
 
 async def _say(services: Services, me: Person, fields: Fields) -> Decision:
+    refuse_suspended(services, me)
     wish = FollowUpIt(
         thread=ThreadId(fields.id("thread")),
         text=fields.text("text", lines=True),

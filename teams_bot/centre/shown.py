@@ -13,7 +13,7 @@ from matching.thread import LEGAL, Move, Offer, OfferState, Posting, State, Thre
 from storage.change import Person
 from teams_bot import texts
 from teams_bot.cards.holding import REASON_CHARS
-from teams_bot.duty import on_duty, opening
+from teams_bot.duty import is_off, on_duty, opening
 from teams_bot.nonces import nonce_for
 from teams_bot.reports import are_apart
 from teams_bot.services import Services
@@ -73,7 +73,7 @@ async def state(services: Services, me: Person) -> Json:
     )
     return {
         "now": _at(now),
-        "me": {"name": me.name, "on": not me.off_duty, "why": _absence(desk, me)},
+        "me": {"name": me.name, "on": not is_off(me, now), "why": _absence(desk, me)},
         "codes": list(rules.codes),
         "limits": {"answer": texts.ANSWER_LIMIT, "note": REASON_CHARS},
         "claim_minutes": rules.claim_minutes,
@@ -204,8 +204,10 @@ def _absence(desk: Desk, person: Person) -> str:
     """Say why somebody is not on duty; empty where they are."""
     if desk.rules.ask_consent and not person.opted_in:
         return texts.OFF_DUTY["not_joined"]
-    if person.off_duty:
-        return texts.OFF_DUTY["switch"]
+    if is_off(person, desk.now):
+        zone = desk.me.time_zone or desk.rules.default_time_zone
+        until = person.off_until and texts.when(person.off_until, zone, desk.now)
+        return texts.switched_off(until or "")
     if person.away_until is not None and person.away_until > desk.now:
         return texts.OFF_DUTY["away"]
     here = opening(person, desk.rules, desk.now) == desk.now

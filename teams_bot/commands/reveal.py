@@ -2,27 +2,26 @@
 
 import argparse
 import secrets
-from datetime import datetime, timedelta
 from typing import Final
 
 from matching.model import PersonId
 from matching.rules import people_named
-from matching.thread import Thread, ThreadId
-from storage.change import Change, Committed, Job, Reveal
+from matching.thread import ThreadId
+from storage.change import Committed
 from storage.commit import Cause
-from storage.store import Store
 from teams_bot import texts
 from teams_bot.commands.opened import opened
 from teams_bot.commands.rules import login
 from teams_bot.commands.trouble import Trouble
+from teams_bot.reveals import Request, asked_for
 from teams_bot.settings import Settings
 
 WHY_CHARS: Final = 500
 
 
 async def reveal(settings: Settings, chosen: argparse.Namespace) -> int:
-    """Keep who is shown it and why, plan that the learner is told; then print the name."""
-    who, why = texts.clean(chosen.who), texts.clean(chosen.why)[:WHY_CHARS]
+    """Ask the person in Teams whether it is them; the name goes to their chat, never here."""
+    who, why = PersonId(texts.clean(chosen.who)), texts.clean(chosen.why)[:WHY_CHARS]
     async with opened(settings) as (store, now):
         thread = await store.thread(ThreadId(chosen.id))
         if thread is None:
@@ -33,37 +32,16 @@ async def reveal(settings: Settings, chosen: argparse.Namespace) -> int:
             raise Trouble(f"{who or 'Nobody'} is not named by the rule may_reveal.")
         if not why:
             raise Trouble("Say why with --why: the reason is kept.")
-        change = await _change(store, thread, (who, why), now)
+        person = await store.person(who)
+        if person is None or not person.reachable:
+            raise Trouble(f"{who} has no chat with the bot, where they would have to confirm it.")
+        request = Request(thread=thread.id, login=login(), why=why)
+        change = asked_for(request, who, secrets.token_hex(16), now)
         if not isinstance(await store.commit(change, Cause(), now), Committed):
             raise Trouble(
-                "Somebody changed the same thing meanwhile. Nothing was shown; try again."
+                "Somebody changed the same thing meanwhile. Nothing was asked; try again."
             )
-        learner = await store.person(thread.learner)
-    name = "" if learner is None else learner.name
-    print(f"{thread.learner}  {name}".rstrip())
+    print(
+        f"Asked {person.name} in Teams. Within a day they confirm there, and are shown it there."
+    )
     return 0
-
-
-async def _change(store: Store, thread: Thread, said: tuple[str, str], now: datetime) -> Change:
-    who, why = said
-    shown_to = await store.person(PersonId(who))
-    made = Reveal(
-        id=secrets.token_hex(16),
-        thread=thread.id,
-        learner=thread.learner,
-        who=PersonId(who),
-        login=login(),
-        why=why,
-        at=now,
-    )
-    later = timedelta(hours=(await store.rules()).rules.reveal_told_hours)
-    name = who if shown_to is None else shown_to.name
-    told = Job(
-        key=f"revealed:{made.id}",
-        kind="revealed",
-        due=now + later,
-        to=thread.learner,
-        thread=thread.id,
-        payload={"who": name, "day": f"{now.day} {now:%B %Y}"},
-    )
-    return Change(reveals=(made,), jobs=(told,))

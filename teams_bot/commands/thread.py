@@ -32,7 +32,7 @@ async def show(settings: Settings, chosen: argparse.Namespace) -> int:
         if thread is None:
             raise Trouble(f"There is no thread {chosen.id}. `thread list` gives the ids.")
         reveals = await store.reveals(thread.id)
-        shown = thread if reveals else veiled(thread)
+        shown = veiled(thread)
         names = await store.names(people_of(shown))
     if chosen.json:
         whole = described(shown) | {"reveals": [_reveal(each) for each in reveals]}

@@ -18,6 +18,7 @@ from teams_bot.intents.questions import (
     Confirm,
     DropDraft,
     KeepInside,
+    KeepOut,
     Solved,
 )
 from teams_bot.intents.reading import arrival, read
@@ -27,6 +28,7 @@ from teams_bot.intents.safety import (
     LookAtReport,
     NotAboutThat,
     ReportIt,
+    RevealIt,
 )
 from teams_bot.intents.together import (
     Agree,
@@ -94,6 +96,7 @@ __all__ = [
     "JudgeJoint",
     "KeepAsking",
     "KeepInside",
+    "KeepOut",
     "LookAtReport",
     "MyQuestions",
     "MySkills",
@@ -107,6 +110,7 @@ __all__ = [
     "ReportIt",
     "RestTwoWeeks",
     "Resume",
+    "RevealIt",
     "RoomLeft",
     "RoomSeen",
     "Say",

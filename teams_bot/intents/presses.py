@@ -18,6 +18,7 @@ from teams_bot.intents.questions import (
     Confirm,
     DropDraft,
     KeepInside,
+    KeepOut,
     Solved,
 )
 from teams_bot.intents.safety import (
@@ -26,6 +27,7 @@ from teams_bot.intents.safety import (
     LookAtReport,
     NotAboutThat,
     ReportIt,
+    RevealIt,
 )
 from teams_bot.intents.together import (
     Agree,
@@ -139,6 +141,15 @@ def _answer(fields: _Fields, name: str) -> AnswerId | None:
     return None if found is None else AnswerId(found)
 
 
+def _cleared(fields: _Fields) -> tuple[str, ...]:
+    return tuple(filter(None, fields.text("cleared")[:LONGEST_ID].split(",")))
+
+
+def _posting(fields: _Fields) -> PostingId | None:
+    found = fields.maybe("posting")
+    return None if found is None else PostingId(found)
+
+
 VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "join": lambda _: Join(),
     "stay_out": lambda _: StayOut(),
@@ -201,18 +212,27 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         manager=_SWITCHED.get(fields.text("manager")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
+    "keep_out_of_channel": lambda fields: KeepOut(thread=ThreadId(fields.id("thread"))),
     "inside": lambda fields: KeepInside(thread=ThreadId(fields.id("thread"))),
     "not_about_that": lambda fields: NotAboutThat(draft=DraftId(fields.id("question"))),
     "report": lambda fields: ReportIt(
         thread=ThreadId(fields.id("thread")),
         answer=_answer(fields, "answer"),
         line=fields.maybe("line") or "",
+        posting=_posting(fields),
+        about=fields.text("about")[:LONGEST_ID],
     ),
     "block": lambda fields: BlockIt(
         thread=ThreadId(fields.id("thread")),
         answer=_answer(fields, "answer"),
         line=fields.maybe("line") or "",
+        posting=_posting(fields),
+        about=fields.text("about")[:LONGEST_ID],
     ),
+    "show_who_asked": lambda fields: RevealIt(
+        draft=DraftId(fields.id("question")), confirmed=True
+    ),
+    "not_me": lambda fields: RevealIt(draft=DraftId(fields.id("question")), confirmed=False),
     "moderate": lambda fields: LookAtReport(report=ReportId(fields.id("report"))),
     "decide": lambda fields: DecideReport(
         report=ReportId(fields.id("report")),
@@ -227,6 +247,7 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         thread=ThreadId(fields.id("thread")),
         posting=PostingId(fields.id("posting")),
         text=fields.lines("answer"),
+        cleared=_cleared(fields),
     ),
     "see_answers": lambda fields: SeeAnswers(
         thread=ThreadId(fields.id("thread")), posting=PostingId(fields.id("posting"))
@@ -246,6 +267,7 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         thread=ThreadId(fields.id("thread")),
         posting=PostingId(fields.id("posting")),
         text=fields.lines("joint"),
+        cleared=_cleared(fields),
     ),
     "confirm_joint": lambda fields: JudgeJoint(
         thread=ThreadId(fields.id("thread")),
@@ -257,5 +279,6 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         posting=PostingId(fields.id("posting")),
         confirms=False,
         text=fields.text("objection")[:500],
+        cleared=_cleared(fields),
     ),
 }

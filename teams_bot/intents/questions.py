@@ -68,6 +68,13 @@ class KeepInside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepOut:
+    """Press: my question is not shown in a channel."""
+
+    thread: ThreadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerHere:
     """Press: post the answer where I asked, too; or not, after all."""
 

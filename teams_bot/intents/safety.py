@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from matching.thread import AnswerId, ThreadId
+from matching.thread import AnswerId, PostingId, ThreadId
 from storage.change import DraftId, ReportId
 
 
@@ -20,6 +20,8 @@ class ReportIt:
     thread: ThreadId
     answer: AnswerId | None = None
     line: str = ""
+    posting: PostingId | None = None  # where it was posted, if it is about words there
+    about: str = ""  # which of them, as its card names them; none: the question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,16 @@ class BlockIt:
     thread: ThreadId
     answer: AnswerId | None = None
     line: str = ""
+    posting: PostingId | None = None  # as of `ReportIt`
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealIt:
+    """The presses `show_who_asked` and `not_me`: what was asked in my name on the server."""
+
+    draft: DraftId
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ class Cast:
     thread: ThreadId
     posting: PostingId
     text: str = ""
+    cleared: tuple[str, ...] = ()  # topics off limits that it is not about, says its author
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class WriteJoint:
     thread: ThreadId
     posting: PostingId
     text: str = ""
+    cleared: tuple[str, ...] = ()  # as of `Cast`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +59,4 @@ class JudgeJoint:
     posting: PostingId
     confirms: bool
     text: str = ""
+    cleared: tuple[str, ...] = ()  # as of `Cast`

@@ -16,9 +16,17 @@ from teams_bot.intents.questions import (
     Confirm,
     DropDraft,
     KeepInside,
+    KeepOut,
     Solved,
 )
-from teams_bot.intents.safety import BlockIt, DecideReport, LookAtReport, NotAboutThat, ReportIt
+from teams_bot.intents.safety import (
+    BlockIt,
+    DecideReport,
+    LookAtReport,
+    NotAboutThat,
+    ReportIt,
+    RevealIt,
+)
 from teams_bot.intents.together import Agree, Cast, JoinAnswers, JudgeJoint, SeeAnswers, WriteJoint
 
 
@@ -236,6 +244,7 @@ Intent = (
     | Finish
     | SetSkills
     | KeepInside
+    | KeepOut
     | Console
     | Cast
     | SeeAnswers
@@ -246,6 +255,7 @@ Intent = (
     | NoSuchVerb
     | NotAboutThat
     | ReportIt
+    | RevealIt
     | BlockIt
     | LookAtReport
     | DecideReport

@@ -28,7 +28,7 @@ class Message:
     interrupts: bool
     alone: str = ""  # what its sentence ends with where it has to do without its card
     redraws: str = (
-        ""  # the key of the job that sent it, with {thread}, {offer}, {answer} or {posting}
+        ""  # the key of the job that sent it, with {thread}, {offer}, {answer}, {posting} or {to}
     )
 
 
@@ -47,6 +47,7 @@ def redrawn(message: Message, job: Job) -> str:
         answer=payload.get("answer"),
         line=payload.get("line"),
         posting=payload.get("posting"),
+        to=job.to,
     )
 
 
@@ -73,6 +74,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     # once an installation; a duty of the role; a right to know; a channel, which is nobody
     "welcome": Message(draw=telling.welcome, interrupts=False),
     "moderate": Message(draw=telling.moderate, interrupts=False),
+    "reveal_asked": Message(draw=telling.reveal_asked, interrupts=False),
     "revealed": Message(draw=telling.revealed, interrupts=False),
     "posting": Message(draw=crowd.posting, interrupts=False),
     # redraws what is there
@@ -95,4 +97,13 @@ MESSAGES: Final[Mapping[str, Message]] = {
         draw=crowd.combined, interrupts=False, redraws="combined:{posting}"
     ),
     "joint_update": Message(draw=crowd.combined, interrupts=False, redraws="joint:{thread}"),
+    "compare_update": Message(
+        draw=crowd.own_again, interrupts=False, redraws="compare:{posting}:{to}"
+    ),
+    "joint_ask_update": Message(
+        draw=crowd.own_again, interrupts=False, redraws="joint_ask:{thread}:{to}"
+    ),
+    "joint_check_update": Message(
+        draw=crowd.own_again, interrupts=False, redraws="joint_check:{thread}:{to}"
+    ),
 }

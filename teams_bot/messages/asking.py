@@ -9,6 +9,7 @@ from teams_bot.cards.elements import named
 from teams_bot.messages.reading import thread_of
 from teams_bot.offers import rung_of
 from teams_bot.outcomes import DraftShown, SimilarShown, SolvedShown
+from teams_bot.postings import place_of
 from teams_bot.redacting import outside_text
 from teams_bot.services import Services
 from teams_bot.similar import names_of, past_of
@@ -79,6 +80,7 @@ async def status(services: Services, job: Job) -> Drawn | None:
         await _manager_in_question(services, thread, learner),
         await outside_text(services, thread, thread.text) if _leaves(thread) else "",
         await while_open(services, thread, zone or rules.default_time_zone),
+        await place_of(services, thread, rules.ladder_of(thread.skills)),
     )
 
 

@@ -39,9 +39,16 @@ async def combined(services: Services, job: Job) -> Drawn | None:
 
 async def own(services: Services, job: Job) -> Drawn | None:
     """Draw what somebody who answered may say of the others, while that matters."""
+    thread, _ = await _where(services, job)
+    over = thread is None or thread.state is not State.ANSWERED
+    return None if over else await own_again(services, job)
+
+
+async def own_again(services: Services, job: Job) -> Drawn | None:
+    """Draw the card of somebody who answered as it stands."""
     thread, posting = await _where(services, job)
     me = None if job.to is None else await services.store.person(job.to)
-    if thread is None or posting is None or me is None or thread.state is not State.ANSWERED:
+    if thread is None or posting is None or me is None:
         return None
     return cards.own(await own_shown(services, me, thread, posting))
 

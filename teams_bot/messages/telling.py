@@ -1,12 +1,13 @@
 """What is told to one person beside the course of a question."""
 
 from matching.eligibility import stood_down
-from storage.change import Door, Job, ReportId
+from storage.change import Door, DraftId, Job, ReportId
 from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
 from teams_bot.duty import belongs
 from teams_bot.keys import LASTS, new_key
 from teams_bot.messages.reading import thread_of
+from teams_bot.reveals import request_of
 from teams_bot.services import Services
 
 
@@ -47,6 +48,16 @@ async def moderate(services: Services, job: Job) -> Drawn | None:
     if found is None or found.ruling is not None:
         return None
     return cards.moderate(found.id, await services.store.reports_waiting())
+
+
+async def reveal_asked(services: Services, job: Job) -> Drawn | None:
+    """Ask somebody whether it was them who wants to be shown who asked."""
+    draft = DraftId(job.payload["draft"])
+    found = await request_of(services, job.to, draft)
+    thread = None if found is None else await services.store.thread(found.thread)
+    if found is None or thread is None:
+        return None
+    return cards.reveal_asked(draft, thread.text, found.login, found.why)
 
 
 async def revealed(services: Services, job: Job) -> Drawn | None:

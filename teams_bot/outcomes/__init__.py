@@ -20,10 +20,11 @@ from teams_bot.outcomes.asking import (
     SimilarShown,
     SolvedShown,
     StatusShown,
+    Unsent,
     WarningShown,
     WhichShown,
 )
-from teams_bot.outcomes.parts import Names, NotAllowed, Past, Topics, Verdict, Wait
+from teams_bot.outcomes.parts import InChannel, Names, NotAllowed, Past, Topics, Verdict, Wait
 from teams_bot.outcomes.telling import Done, ForgetAsked, HelpShown, Silent, SkillsShown, Told
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "FollowedUp",
     "ForgetAsked",
     "HelpShown",
+    "InChannel",
     "Names",
     "NotAllowed",
     "OffLimitsShown",
@@ -53,6 +55,7 @@ __all__ = [
     "StatusShown",
     "Told",
     "Topics",
+    "Unsent",
     "Verdict",
     "Wait",
     "WarningShown",

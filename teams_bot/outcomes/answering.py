@@ -28,6 +28,7 @@ class OwnShown:
     me: PersonId
     names: Names
     notice: str = ""
+    hidden: frozenset[PersonId] = frozenset()  # whose words they do not want to see
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class CombinedShown:
     nonce: str
     notice: str = ""
     unsent: str = ""  # a line that could not be sent from the card that was pressed
+    hidden: frozenset[PersonId] = frozenset()  # whose words they do not want to see
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ class Finished:
     names: Names
     verdict: Verdict = Verdict.KEPT
     nonce: str = ""  # for a line, where several answers are on the card
+    hidden: frozenset[PersonId] = frozenset()  # as of `CombinedShown`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class FollowedUp:
     to: PersonId
     nonce: str
     unsent: str = ""  # the line, where it could not be sent from the card that was pressed
+    hidden: frozenset[PersonId] = frozenset()  # as of `CombinedShown`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

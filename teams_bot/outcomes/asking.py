@@ -1,7 +1,9 @@
 """What is shown of a question: before it is asked, where it was asked, and as it stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from matching.giveaway import Clue
 from matching.model import PersonId
@@ -63,12 +65,25 @@ class SolvedShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """A press whose words were not taken: they wait in a field of the reply, and nowhere else."""
+
+    verb: Literal["cast", "write_joint", "object_joint"]
+    data: Mapping[str, str]
+    name: str  # of the field
+    text: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OffLimitsShown:
-    """A question, or its new words, that belongs to a proper contact; nothing of it was kept."""
+    """Words that belong to a proper contact; nothing of them was kept."""
 
     topic: OffLimits
     objection: DraftId | None = None  # under which its learner may say that it is not about that
     stays: bool = False  # it was asked before in other words, and stays as it was
+    several: bool = False  # an answer that several would have read
+    unsent: Unsent | None = None  # under which its author may say that it is not about that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,14 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InChannel:
+    """The channel a question is posted to, or would be if nobody answers before."""
+
+    name: str
+    due: datetime | None = None  # None: it is only ahead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """A past question with an answer to it, as somebody else may see it."""
 

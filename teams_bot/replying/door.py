@@ -25,7 +25,7 @@ from teams_bot.services import Services
 
 BODY_MOST: Final = 64 * 1024  # 2000 characters of four bytes each, percent-encoded, are 24 KB
 FIELDS_MOST: Final = 10
-PER_MINUTE: Final = 30  # of one link, in each process
+PER_MINUTE: Final = 30  # of one link, in all processes together
 REMEMBERED: Final = 10_000
 FORM: Final = "application/x-www-form-urlencoded"
 FROM_HERE: Final = frozenset({"same-origin", "none"})  # none: typed, or reloaded, by the person
@@ -41,7 +41,10 @@ def add_reply(app: web.Application, services: Services) -> None:
 
 
 class Allowance:
-    """So many requests a minute for each of the keys that came last."""
+    """So many requests a minute for each of the keys that came last, in this process.
+
+    It is for what is no link of ours: to keep that in MongoDB would let anybody write there.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -110,12 +113,13 @@ class ReplyDoor:
     async def _link(self, request: web.Request) -> links.Link:
         """Read the link of a request, as often as it may be used."""
         given, services = request.match_info["token"], self._services
-        if not self._allowance.spend(links.digest(given)):
-            raise _TurnedAwayError("too_often")
+        name = links.digest(given)
         key = await services.signing_key()
         link = links.read(key, services.tenant, given, services.now())
         if isinstance(link, links.Forged):
-            raise _TurnedAwayError("forged")
+            raise _TurnedAwayError("forged" if self._allowance.spend(name) else "too_often")
+        if not await services.store.knock(f"reply:{name}", PER_MINUTE):
+            raise _TurnedAwayError("too_often")
         if isinstance(link, links.Expired):
             raise _TurnedAwayError("expired")
         return link

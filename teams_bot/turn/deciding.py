@@ -28,6 +28,7 @@ from teams_bot.actions.join_answers import join_answers
 from teams_bot.actions.judge_joint import judge
 from teams_bot.actions.keep_asking import keep_asking
 from teams_bot.actions.keep_inside import keep_inside
+from teams_bot.actions.keep_out import keep_out_of_channel
 from teams_bot.actions.look_at_report import look_at_report
 from teams_bot.actions.my_questions import my_questions
 from teams_bot.actions.my_skills import my_skills
@@ -37,6 +38,7 @@ from teams_bot.actions.pause import pause
 from teams_bot.actions.report import report
 from teams_bot.actions.rest_two_weeks import rest_two_weeks
 from teams_bot.actions.resume import resume
+from teams_bot.actions.reveal import reveal
 from teams_bot.actions.rooms import room_left, room_seen
 from teams_bot.actions.see_answers import see_answers
 from teams_bot.actions.set_skills import set_skills
@@ -55,7 +57,8 @@ from teams_bot.services import Services
 
 SPEAKING: Final = (  # what nobody does who is suspended; of a message, `ask` decides
     *(intents.AskDraft, intents.Edit, intents.Take, intents.AnswerIt, intents.FollowUpIt),
-    intents.NotAboutThat,
+    *(intents.NotAboutThat, intents.Cast, intents.Agree),
+    *(intents.JoinAnswers, intents.WriteJoint, intents.JudgeJoint),
 )
 
 
@@ -133,6 +136,8 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return await finish(services, me, intent)
         case intents.SetSkills(skills=skills, asked=asked, manager=manager):
             return await set_skills(services, me, skills, asked=asked, manager=manager)
+        case intents.KeepOut(thread=thread):
+            return await keep_out_of_channel(services, me, thread)
         case intents.KeepInside(thread=thread):
             return await keep_inside(services, me, thread)
         case intents.NotAboutThat(draft=draft):
@@ -140,6 +145,8 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return not_about_that(await ask(services, me, wish), opened)
         case intents.ReportIt():
             return await report(services, me, intent)
+        case intents.RevealIt():
+            return await reveal(services, me, intent)
         case intents.BlockIt():
             return await block(services, me, intent)
         case intents.LookAtReport(report=reported):

@@ -1,11 +1,15 @@
 """A question in a channel: sealed answers, opened at once, combined, and joined."""
 
 import asyncio
+from datetime import timedelta
+
+import pytest
 
 from matching.model import PersonId
 from matching.skills import SkillId
 from matching.sources import Source
 from matching.thread import Rating, State, together
+from teams_bot import texts
 from tests.support.channel import CHANNEL, TEAM, Room, opened_channel
 from tests.support.company import EXCEL, QUESTION, Company, buttons, buttons_of, verbs, words_of
 
@@ -108,6 +112,91 @@ async def test_time_that_is_up_opens_what_is_there(company: Company) -> None:
     assert "Ben (came later):" in company.seen("lea")[1]
     thread = await company.thread()
     assert [each.late for each in thread.answers] == [False, True]
+
+
+# ---- what a learner knows before, and may forbid
+
+
+async def test_before_a_name_reaches_a_channel_the_learner_knows_and_may_keep_it_out(
+    company: Company,
+) -> None:
+    room = await opened_channel(company, notice=5)
+    await company.rule(ladder="1 peer 30; 3 crowd 60; 1 peer 30")
+    await company.ask()
+    card = await company.told("lea", "with your name in the channel Excel help")
+    assert "Should nobody answer, I post it" in card
+    await company.later(minutes=31)
+    thread = await company.thread()
+    assert room.messages() == []
+    card = await company.told("lea", "I am about to ask in a channel")
+    assert "colleagues there will see it" in card
+    await company.later(minutes=6)
+    assert "Lea has a question for everybody here" in room.seen()[0]
+    card = await company.told("lea", "It is posted with your name in the channel Excel help")
+    assert "0 of 3 answers" in card
+    assert len(company.messages("lea")) == 1
+    thread = await company.thread()
+    assert thread.rung_ends is not None
+    assert thread.rung_ends - thread.postings[0].due == timedelta(minutes=60)
+
+
+@pytest.mark.parametrize("moment", ["ahead", "soon", "posted"])
+async def test_a_question_kept_out_is_shown_there_no_more_and_others_are_asked(
+    company: Company, moment: str
+) -> None:
+    room = await opened_channel(company, notice=5)
+    await company.rule(ladder="1 peer 30; 3 crowd 60; 1 peer 30")
+    await company.ask()
+    for minutes in {"ahead": (), "soon": (31,), "posted": (31, 6)}[moment]:
+        await company.later(minutes=minutes)
+    reply = await company.press("lea", "keep_out_of_channel")
+    assert "your question is in no channel" in reply.said
+    await company.quiet()
+    assert "channel" not in company.seen("lea")[0]
+    if moment == "ahead":
+        await company.later(minutes=31)
+    await company.later(minutes=6)
+    thread = await company.thread()
+    assert thread.kept_out
+    assert [each.mentor for each in thread.live_offers] == ["ben"]
+    seen = [] if moment != "posted" else ["This question is not asked here any more"]
+    assert [each.strip(" |") for each in room.seen()] == seen
+    again = await company.press_raw("lea", "keep_out_of_channel", {"thread": thread.id})
+    assert "in no channel" in again.said
+    refused = await company.press_raw("ana", "keep_out_of_channel", {"thread": thread.id})
+    assert refused.said == texts.SAY["not_yours"]
+    stale = {"thread": thread.id, "answer": "Late."}
+    for each in thread.postings:
+        said = (await company.press_raw("gus", "cast", {**stale, "posting": each.id})).said
+        assert said == texts.SAY["thread_ended"]
+    assert (await company.thread()).answers == ()
+
+
+async def test_where_somebody_has_answered_it_is_too_late_to_keep_it_out(
+    company: Company,
+) -> None:
+    room = await asked(company)
+    await room.cast("ana")
+    await company.quiet()
+    assert "keep_out_of_channel" not in verbs(company.messages("lea")[0])
+    thread = await company.thread()
+    late = await company.press_raw("lea", "keep_out_of_channel", {"thread": thread.id})
+    assert late.said == texts.SAY["keep_out_late"]
+    assert (await company.thread()).sealed == thread.sealed
+
+
+async def test_without_a_name_it_is_posted_at_once_and_may_be_kept_out_all_the_same(
+    company: Company,
+) -> None:
+    room = await opened_channel(company, notice=5)
+    await company.rule(ladder=LADDER)
+    await company.ask(f"anonymous: {QUESTION}")
+    assert "A colleague has a question" in room.seen()[0]
+    assert "posted without your name in the channel Excel help" in company.seen("lea")[0]
+    await company.press("lea", "keep_out_of_channel")
+    await company.quiet()
+    assert "not asked here any more" in room.seen()[0]
+    assert (await company.thread()).state is State.UNANSWERED
 
 
 async def test_a_channel_in_which_nobody_answers_is_climbed_past(company: Company) -> None:
@@ -372,6 +461,92 @@ async def test_what_somebody_forgets_is_gone_from_the_seal(company: Company) -> 
     thread = await company.thread()
     assert thread.sealed == ()
     assert "0 of 3 answers" in room.seen()[0]
+
+
+async def test_what_somebody_forgets_is_gone_from_every_card_it_was_shown_on(
+    company: Company,
+) -> None:
+    await opened(company)
+    answer = await given_by(company, "ana")
+    await company.press("lea", "join_answers", {"answer": answer})
+    await company.quiet()
+    await company.press("ana", "write_joint", {"joint": "All of us say: pivot."})
+    await company.quiet()
+    await company.press("ben", "confirm_joint")
+    await company.quiet()
+    for secret in ("Answer of ana.", "All of us say: pivot."):
+        assert any(secret in each for each in company.seen("ben"))
+        assert any(secret in each for each in company.seen("lea"))
+    await company.finish("lea", answer=answer)  # what is over is redrawn as well
+    counts = {who: len(company.messages(who)) for who in ("lea", "ben", "cai")}
+    await company.say("ana", "forget me")
+    await company.press("ana", "forget_me")
+    await company.quiet()
+    for who in ("lea", "ben", "cai"):
+        for secret in ("Answer of ana.", "All of us say: pivot."):
+            assert all(secret not in each for each in company.seen(who)), who
+    assert {who: len(company.messages(who)) for who in counts} == counts
+
+
+async def test_who_is_suspended_or_kept_apart_adds_nothing_there(company: Company) -> None:
+    room = await asked(company)
+    await company.change("dan", suspended_until=company.parts.services.now() + timedelta(days=1))
+    assert "suspended" in (await room.cast("dan")).said.casefold()
+    for each in ("ana", "ben", "cai"):
+        await room.cast(each)
+    await company.quiet()
+    assert len((await company.thread()).answers) == 3
+    await company.press("lea", "join_answers", {"answer": await given_by(company, "ana")})
+    await company.quiet()
+    await company.press("lea", "block", {"about": await given_by(company, "ana")})
+    await company.quiet()
+    refused = await company.press("ana", "write_joint", {"joint": "For you."})
+    assert refused.said == texts.SAY["no_more_lines"]
+    await company.change("ben", suspended_until=company.parts.services.now() + timedelta(days=1))
+    assert "suspended" in (await company.press("ben", "stand_by")).said.casefold()
+    thread = await company.thread()
+    assert (thread.stances, thread.joint and thread.joint.text) == ((), "")
+
+
+LEGAL = "Can I sue my employer for this? That would be a lawsuit."
+
+
+async def test_what_is_off_limits_is_not_sealed_unless_its_author_objects(
+    company: Company,
+) -> None:
+    room = await asked(company, "2 crowd 60")
+    reply = await room.cast("ana", LEGAL)
+    assert "This may be about a legal matter" in reply.said
+    assert "Please turn to your legal department." in reply.said
+    assert (await company.thread()).sealed == ()
+    assert LEGAL not in str(await company.store.driver.collection("inbox").find().to_list(None))
+    assert await company.store.stopped_since("2000-01-01") == []  # it is nobody's question
+    (again,) = buttons_of(reply.card)
+    sent = await room.press_button("ana", again, {"answer": LEGAL})
+    assert "Your answer is sealed" in sent.said
+    assert [each.text for each in (await company.thread()).sealed] == [LEGAL]
+    crisis = await room.cast("ben", "I want to kill myself")
+    assert buttons_of(crisis.card) == []
+    assert len((await company.thread()).sealed) == 1
+
+
+async def test_a_joint_answer_and_an_objection_are_looked_at_alike(company: Company) -> None:
+    await opened(company)
+    await company.press("lea", "join_answers", {"answer": await given_by(company, "ana")})
+    await company.quiet()
+    first = await company.press("ana", "write_joint", {"joint": LEGAL})
+    assert "This may be about a legal matter" in first.said
+    joint = (await company.thread()).joint
+    assert joint is not None
+    assert joint.text == ""
+    (again,) = buttons_of(first.card)
+    await company.press_raw("ana", "write_joint", {**again["data"], "joint": LEGAL})
+    await company.quiet()
+    objected = await company.press("ben", "object_joint", {"objection": LEGAL})
+    assert "This may be about a legal matter" in objected.said
+    joint = (await company.thread()).joint
+    assert joint is not None
+    assert (joint.text, joint.objections) == (LEGAL, ())
 
 
 async def test_a_question_taken_back_says_so_in_the_channel(company: Company) -> None:

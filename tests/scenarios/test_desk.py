@@ -4,11 +4,15 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from matching.model import PersonId
 from matching.sources import Source
 from matching.thread import OfferState, State
 from storage.change import Change, Door
+from teams_bot import texts
 from teams_bot.keys import new_key
+from tests.support.channel import opened_channel
 from tests.support.company import ANSWER, QUESTION, Company, hired, kept
 from tests.support.desk import Seat, employed, seated
 
@@ -152,7 +156,8 @@ async def test_where_nobody_is_on_duty_the_rung_is_passed_over_and_says_why(
     await employed(company, "ana", "ben", "cai", ladder="call_centre 120; 1 peer 30")
     now = company.parts.services.now()
     seat = await seated(company, "ana")
-    assert (await seat.press("duty", on=False))[1]["roster"][-1]["why"] == "switched off duty"
+    why = (await seat.press("duty", on=False))[1]["roster"][-1]["why"]
+    assert why.startswith("switched off duty, back ")
     await company.change("ben", away_until=now + timedelta(hours=3))
     await company.change("cai", opted_in=False)
     thread = await company.ask()
@@ -256,6 +261,52 @@ async def test_people_kept_apart_do_not_meet_at_the_desk(company: Company) -> No
     assert (said[0], "not at the desk any more" in said[1]["error"]) == (409, True)
 
 
+async def test_of_a_question_without_a_name_the_desk_sees_no_learner(company: Company) -> None:
+    await employed(company, "ana", "ben")
+    ana, ben = await seated(company, "ana"), await seated(company, "ben")
+    await company.ask(f"anonymous: {QUESTION}")
+    (waits,) = (await ana.state())["queue"]
+    assert (waits["question"], waits["learner"]) == (QUESTION, texts.SOMEBODY)
+    await ana.claim()
+    nonce = (await ana.talk())["nonce"]
+    await ana.on_talk("say", text="On which machine?", nonce=nonce)
+    await company.press("lea", "follow_up", {"text": "On a Mac."})
+    await company.quiet()
+    talk = await ana.talk()
+    lines = [(each["of"], each["mine"]) for each in talk["lines"]]
+    assert (talk["learner"], lines) == (
+        texts.SOMEBODY,
+        [("Ana", True), (texts.SOMEBODY, False)],
+    )
+    await ana.on_talk("answer", text=ANSWER)
+    await company.finish(thanks="Perfect!")
+    for seat in (ana, ben):
+        told = str(await seat.state())
+        assert "Lea" not in told
+        assert "'lea'" not in told
+    assert "Perfect!" in str(await ana.state())
+
+
+async def test_who_is_suspended_takes_answers_and_writes_nothing_at_the_desk(
+    company: Company,
+) -> None:
+    await employed(company, "ana")
+    seat = await seated(company, "ana")
+    await company.ask()
+    await company.ask("How do I merge cells in Excel?")
+    await seat.claim()
+    tomorrow = company.parts.services.now() + timedelta(days=1)
+    await company.change("ana", suspended_until=tomorrow)
+    nonce = (await seat.talk())["nonce"]
+    for status, told in (
+        await seat.claim(),
+        await seat.on_talk("answer", text=ANSWER),
+        await seat.on_talk("say", text="Which one?", nonce=nonce),
+    ):
+        assert (status, "suspended" in str(told).casefold()) == (409, True)
+    assert (await seat.on_talk("hand_back"))[0] == 200
+
+
 async def test_the_same_press_sent_twice_is_done_once(company: Company) -> None:
     await employed(company, "ana")
     seat = await seated(company, "ana")
@@ -293,7 +344,77 @@ async def test_who_leaves_while_holding_a_question_puts_it_back(company: Company
 
 async def test_an_import_leaves_the_switch_as_it_is(company: Company) -> None:
     await employed(company, "ana")
-    await company.change("ana", off_duty=True)
+    until = company.parts.services.now() + timedelta(hours=3)
+    await company.change("ana", off_duty=True, off_until=until)
     rows = [hired(company.teams, "ana", source=Source.CALL_CENTRE)]
     await company.store.import_people(rows, {}, company.parts.services.now())
-    assert (await company.person("ana")).off_duty
+    ana = await company.person("ana")
+    assert (ana.off_duty, ana.off_until) == (True, until)
+
+
+@pytest.mark.parametrize("how", ["switch", "console"])
+async def test_who_comes_on_duty_sees_what_passed_the_desk_by_and_still_waits(
+    company: Company, how: str
+) -> None:
+    await employed(company, "dan", ladder="call_centre 60; 1 peer 120")
+    seat = await seated(company, "dan")
+    await seat.press("duty", on=False)
+    thread = await company.ask()
+    assert [each.mentor for each in thread.live_offers] == ["ana"]
+    await company.ask("How do I merge cells in Excel?")
+    await company.press("lea", "cancel")
+    await company.quiet()
+    assert (await seat.state())["queue"] == []
+    if how == "switch":
+        await seat.press("duty", on=True)
+    else:
+        await company.change("dan", off_until=company.parts.services.now())
+        seat = await seated(company, "dan")
+    await company.quiet()
+    (waits,) = (await seat.state())["queue"]
+    assert waits["question"] == QUESTION
+    (asked,) = (each for each in await company.threads() if each.text == QUESTION)
+    assert (asked.rung, asked.rung_ends) == (thread.rung, thread.rung_ends)
+    assert [each.mentor for each in asked.live_offers] == ["ana"]
+    await seat.press("duty", on=False)
+    await seat.press("duty", on=True)  # it stands there once
+    assert len((await seat.state())["queue"]) == 1
+    assert (await seat.claim())[0] == 200
+    assert (await seat.on_talk("answer", text=ANSWER))[0] == 200
+    await company.told("lea", ANSWER)
+    (asked,) = (each for each in await company.threads() if each.text == QUESTION)
+    assert [(each.mentor, each.state) for each in asked.offers] == [
+        ("ana", OfferState.WITHDRAWN),
+        ("dan", OfferState.ANSWERED),
+    ]
+
+
+async def test_what_stands_in_a_channel_is_not_given_to_who_comes_on_duty(
+    company: Company,
+) -> None:
+    await opened_channel(company)
+    await employed(company, "dan", ladder="call_centre 60; 2 crowd 120")
+    seat = await seated(company, "dan")
+    await seat.press("duty", on=False)
+    await company.ask()
+    await seat.press("duty", on=True)
+    assert (await seat.state())["queue"] == []
+
+
+async def test_the_switch_ends_with_the_next_shift(company: Company) -> None:
+    await employed(company, "ana", ladder="call_centre 120")
+    seat = await seated(company, "ana")
+    _, told = await seat.press("duty", on=False)
+    assert (told["me"]["on"], "back" in told["me"]["why"]) == (False, True)
+    await company.ask()
+    assert (await company.thread()).postings == ()  # nobody is there in the rung's time
+    ana = await company.person("ana")
+    assert ana.off_until is not None
+    await company.change("ana", off_until=ana.off_until - timedelta(days=1))
+    assert (await seat.state())["me"] == {"name": "Ana", "on": True, "why": ""}
+    await company.ask("How do I merge cells in Excel?")
+    assert (await seat.claim())[0] == 200
+    _, told = await seat.press("duty", on=False)
+    _, told = await seat.press("duty", on=True)
+    assert told["me"]["on"]
+    assert (await company.person("ana")).off_until is None

@@ -55,6 +55,8 @@ async def test_it_goes_to_the_contact_and_nothing_stays_but_a_count(
     await company.say("lea", LEGAL)
     seen = await company.told("lea", SHOWN)
     assert "Please turn to your legal department." in seen
+    assert "your words wait under a lock" in seen
+    assert "was not kept" not in seen  # not before the hour is over
     await company.quiet()
     assert await company.threads() == []
     assert {who: len(company.messages(who)) for who in before} == before

@@ -312,6 +312,20 @@ async def test_one_link_may_be_used_so_often_a_minute(outside: Outside) -> None:
     assert (await outside.get(link)).status == 200
 
 
+async def test_a_link_is_used_so_often_in_all_processes_together(outside: Outside) -> None:
+    link, _ = await offered(outside)
+    name = f"reply:{links.digest(link.rsplit('/', 1)[1])}"
+    store = outside.company.store
+    elsewhere = [await store.knock(name, PER_MINUTE) for _ in range(PER_MINUTE - 2)]
+    assert all(elsewhere)
+    pages = [await outside.get(link) for _ in range(3)]
+    assert pages[0].status == 200
+    assert (pages[-1].status, pages[-1].headers["Retry-After"]) == (429, "60")
+    refused = await outside.send(link, do="answer", answer=ANSWER)
+    assert refused.status == 429
+    assert (await outside.company.thread()).answers == ()
+
+
 def test_an_allowance_comes_back_with_time_and_forgets_who_came_first() -> None:
     now = [0.0]
     allowance = Allowance(lambda: now[0])

@@ -28,6 +28,7 @@ from teams_bot import intents, nightly
 from teams_bot.intents import Intent
 from teams_bot.messages import MESSAGES
 from teams_bot.outcomes import NotAllowed
+from teams_bot.reveals import ORIGIN
 from teams_bot.services import Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn.deciding import decide
@@ -50,6 +51,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.ChooseTopics: {"thread": THREAD, "skills": "excel"},
     intents.AllowManager: {"thread": THREAD, "allowed": True},
     intents.KeepInside: {"thread": THREAD},
+    intents.KeepOut: {"thread": THREAD},
     intents.Cancel: {"thread": THREAD},
     intents.Take: {"thread": THREAD, "offer": OFFER},
     intents.PassOn: {"thread": THREAD, "offer": OFFER},
@@ -61,6 +63,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.NoSuchVerb: {"verb": "explode"},
     intents.NotAboutThat: {"draft": DRAFT},
     intents.ReportIt: {"thread": THREAD},
+    intents.RevealIt: {"draft": DRAFT, "confirmed": True},
     intents.BlockIt: {"thread": THREAD},
     intents.LookAtReport: {"report": "r"},
     intents.DecideReport: {"report": "r", "ruling": "keep"},
@@ -128,6 +131,13 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         )
         for name in ("shown", "later")
     )
+    asked = Draft(
+        id=DraftId("asked"),
+        person=PersonId("lea"),
+        parts=(thread.id, "root", "Because."),
+        origin=ORIGIN,
+        created=company.parts.services.now(),
+    )
     solved = Deflection(
         id=DraftId("solved"),
         person=PersonId("lou"),
@@ -148,7 +158,7 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         kept_until=company.parts.services.now() + timedelta(days=1),
     )
     change = Change(
-        drafts=(shown, later), deflections=((None, solved),), reports=((None, report),)
+        drafts=(shown, later, asked), deflections=((None, solved),), reports=((None, report),)
     )
     await kept(company.parts.services, change)
     payloads: Mapping[str, tuple[Thread, Mapping[str, Any]]] = {
@@ -181,6 +191,10 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "joint": (joined, there),
         "joint_update": (joined, there),
         "stand_down": (thread, {}),
+        "compare_update": (joined, there),
+        "joint_ask_update": (joined, there),
+        "joint_check_update": (joined, there),
+        "reveal_asked": (thread, {"draft": asked.id}),
         "revealed": (thread, {"who": "Kim", "day": "22 November 2026"}),
     }
     assert payloads.keys() == MESSAGES.keys()

@@ -1,6 +1,7 @@
 """Reporting and blocking, on every message from somebody else; and what moderators decide."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,11 @@ from matching.model import PersonId
 from matching.thread import AnswerId, State
 from storage.change import About, Report, Ruling
 from teams_bot import texts
-from tests.support.company import QUESTION, Company, Json, reply_to, verbs
+from teams_bot.reports import UNNAMED, veiled
+from tests.support.channel import Room, opened_channel
+from tests.support.company import QUESTION, Company, Json, buttons, buttons_of, reply_to, verbs
 
+LEARNER = re.compile(r"(?i)\blea\b")
 RUDE = "You are useless, try the manual."
 
 
@@ -103,6 +107,162 @@ async def test_a_line_and_thanks_are_reported(company: Company) -> None:
     assert "Thank you" in (await company.press_raw("ana", "report", data)).said
     found = {each.about: each.words for each in await reports(company)}
     assert found == {About.THANKS: "Thanks for nothing.", About.LINE: RUDE}
+
+
+@pytest.mark.parametrize("by_learner", [True, False])
+async def test_of_a_question_without_a_name_moderators_see_no_learner(
+    company: Company, *, by_learner: bool
+) -> None:
+    await moderated(company)
+    await company.ask(f"anonymous: {RUDE.replace('manual', 'Excel manual')}")
+    mentor = min((await company.thread()).asked)
+    if by_learner:
+        await company.answer(mentor, RUDE)
+        await company.press("lea", "report")
+    else:
+        await company.press(mentor, "report")
+    await company.quiet()
+    (made,) = await reports(company)
+    thread = await company.thread()
+    assert {made.reporter, made.reported} == {"lea", mentor}
+    seen = veiled(made, thread)
+    assert {seen.reporter, seen.reported} == {UNNAMED, mentor}
+    named = replace(thread, anonymous=False)
+    assert veiled(made, named) == made
+    looked = await company.press("dan", "moderate")
+    assert not LEARNER.search(str(looked.body))
+    assert (mentor.title() in looked.said) is by_learner
+    decided = await company.press("dan", "decide", {"ruling": "warn"})
+    assert not LEARNER.search(str(decided.body))
+
+
+# ---- in a channel
+
+
+async def posted(company: Company, ladder: str = "3 crowd 60") -> Room:
+    room = await opened_channel(company)
+    await company.rule(ladder=ladder)
+    await company.ask(RUDE.replace("manual", "Excel manual"))
+    return room
+
+
+async def opened(company: Company) -> Room:
+    """A posted question that Ana, Gus and Ben answered, Ben rudely."""
+    room = await posted(company)
+    for who in ("ana", "gus"):
+        await room.cast(who)
+    await room.cast("ben", RUDE)
+    await company.quiet()
+    return room
+
+
+async def answer_of(company: Company, who: str) -> str:
+    return next(each.id for each in (await company.thread()).answers if each.mentor == who)
+
+
+@pytest.mark.parametrize("who", ["ana", "gus"])
+@pytest.mark.parametrize("verb", ["report", "block"])
+async def test_whoever_comes_by_does_it_to_a_question(
+    company: Company, verb: str, who: str
+) -> None:
+    room = await posted(company)
+    reply = await room.press(who, verb)
+    assert "not brought together again" in reply.said
+    thread = await company.thread()
+    assert thread.reported is (verb == "report")
+    assert [each.about for each in await reports(company)] == [About.QUESTION] * thread.reported
+    assert "nothing for you to do here" in (await room.cast(who)).said
+    assert "lea" in (await company.person(who)).blocked
+    assert who in (await company.person("lea")).apart
+    assert not any(verb in each for each in company.seen("lea"))
+
+
+async def test_nobody_reports_their_own_question_there(company: Company) -> None:
+    room = await posted(company)
+    assert (await room.press("lea", "report")).said == texts.SAY["not_yours"]
+    assert await reports(company) == []
+
+
+async def test_who_answered_reports_another_answer_and_sees_it_no_more(company: Company) -> None:
+    room = await opened(company)
+    assert RUDE in (await room.press("gus", "see_answers")).said
+    mine = await room.press("gus", "see_answers")
+    button = next(each for each in buttons_of(mine.card) if each["verb"] == "report")
+    rude = await answer_of(company, "ben")
+    reply = await room.press_button("gus", button, {"about": rude})
+    assert "Thank you for reporting it" in reply.said
+    assert "Answer of ana." in reply.said
+    assert RUDE not in reply.said
+    assert RUDE not in (await room.press("gus", "see_answers")).said
+    (made,) = await reports(company)
+    assert (made.about, made.item, made.reporter, made.reported) == (
+        *(About.ANSWER, rude),
+        *("gus", "ben"),
+    )
+    await company.quiet()
+    thread = await company.thread()
+    assert not any(each.reported for each in thread.answers)  # that is for its learner to say
+    assert RUDE in company.seen("lea")[-1]
+
+
+@pytest.mark.parametrize("verb", ["report", "block"])
+async def test_the_learner_does_it_to_one_of_several_and_keeps_the_others(
+    company: Company, verb: str
+) -> None:
+    room = await opened(company)
+    reply = await company.press("lea", verb, {"about": await answer_of(company, "ben")})
+    assert "not brought together again" in reply.said
+    assert RUDE not in reply.said
+    assert "Answer of ana." in reply.said
+    assert "Answer of gus." in reply.said
+    seen = await room.press("ana", "see_answers")
+    assert (RUDE in seen.said) is (verb == "block")
+    rated = {"answer": await answer_of(company, "ana"), "rating": "great", "next": "keep"}
+    assert RUDE not in (await company.press("lea", "finish", rated)).said
+    await company.rule(ladder="4 peer 30")
+    assert not await meets(company, "ben")
+
+
+async def test_a_joint_answer_and_an_objection_are_reported_and_removed(company: Company) -> None:
+    await moderated(company)
+    await opened(company)
+    await company.press("lea", "join_answers", {"answer": await answer_of(company, "ben")})
+    await company.quiet()
+    await company.press("ben", "write_joint", {"joint": f"All of us say: {RUDE}"})
+    await company.quiet()
+    await company.press("ana", "object_joint", {"objection": "You are wrong."})
+    await company.quiet()
+    refused = await company.press("ana", "report", {"about": "objection:ana"})
+    assert refused.said == texts.SAY["not_yours"]
+    await company.press("ana", "report", {"about": "joint"})
+    reply = await company.press("lea", "report", {"about": "objection:ana"})
+    assert "You are wrong." not in reply.said
+    found = {each.about: (each.words, each.reported) for each in await reports(company)}
+    assert found == {
+        About.JOINT: (f"All of us say: {RUDE}", "ben"),
+        About.OBJECTION: ("You are wrong.", "ana"),
+    }
+    for _ in found:
+        await company.quiet()
+        await company.press("dan", "moderate")
+        await company.press("dan", "decide", {"ruling": "remove"})
+    await company.quiet()
+    joint = (await company.thread()).joint
+    assert joint is not None
+    assert (joint.text, joint.objections[0].text) == (texts.REMOVED, texts.REMOVED)
+    for who in ("lea", "ana", "ben"):
+        assert all(f"All of us say: {RUDE}" not in each for each in company.seen(who))
+    assert all("You are wrong." not in each for each in company.seen("lea"))
+
+
+async def test_who_has_not_answered_reports_no_answer(company: Company) -> None:
+    room = await opened(company)
+    message = room.messages()[0]
+    button = next(each for each in buttons(message) if each["verb"] == "report")
+    for about in (await answer_of(company, "ben"), "joint", "objection:ben", "nope"):
+        reply = await room.press_button("cai", button, {"about": about})
+        assert reply.said == texts.SAY["not_yours"]
+    assert await reports(company) == []
 
 
 async def test_twice_is_once_and_others_cannot(company: Company) -> None:

@@ -22,7 +22,9 @@ from matching.thread import ThreadId
 from teams_bot import following, texts
 from teams_bot.commands.thread import described, people_of, told
 from teams_bot.commands.veiled import veiled
+from tests.support.channel import Room, opened_channel
 from tests.support.company import ANSWER, EXCEL, LEVELS, QUESTION, Company, Json, founded
+from tests.support.desk import Seat, employed, seated
 
 PEERS = (*LEVELS, "gus")
 UNLIKE: dict[str, Json] = {
@@ -74,6 +76,7 @@ class World:
     asker: str
     replies: list[tuple[str, Any]] = field(default_factory=list)
     shown: list[Any] = field(default_factory=list)  # to administrators
+    rooms: list[Room] = field(default_factory=list)
 
     async def press(self, who: str, verb: str, inputs: Json | None = None) -> None:
         reply = await self.company.press(who, verb, inputs)
@@ -91,6 +94,18 @@ class World:
         thread = await self.company.thread(self.asker)
         assert thread.anonymous
         return [each.mentor for each in thread.live_offers]
+
+    async def press_there(self, who: str, verb: str, inputs: Json | None = None) -> None:
+        """Press in the channel."""
+        reply = await self.rooms[0].press(who, verb, inputs)
+        await self.company.quiet()
+        if who != self.asker:
+            self.replies.append((who, reply.body))
+
+    async def at_desk(self, *seats: Seat) -> None:
+        """Look at the console of each."""
+        for each in seats:
+            self.replies.append((each.who, await each.state()))
 
     async def look(self) -> None:
         """Look at the question as an administrator does."""
@@ -169,6 +184,68 @@ async def story(here: World) -> None:
     await here.look()
 
 
+async def story_elsewhere(here: World) -> None:
+    """Play what happens in a channel, and at the desk."""
+    company, asker = here.company, here.asker
+    here.rooms.append(await opened_channel(company))
+    await employed(company, "ana", "dan", ladder="2 crowd 60; call_centre 120")
+    ana, dan = await seated(company, "ana"), await seated(company, "dan")
+    await here.ask(QUESTION)
+    await here.press_there("gus", "cast", {"answer": ANSWER})
+    await here.press_there("ben", "see_answers")  # not before their own
+    await here.press_there("ben", "cast", {"answer": "Or with a formula."})
+    await here.press_there("cai", "cast", {"answer": "Or by hand."})
+    await here.press_there("gus", "see_answers")
+    await here.press("ben", "stand_by")
+    thread = await company.thread(asker)
+    given = {each.mentor: each.id for each in thread.answers}
+    await here.press(asker, "follow_up", {"answer": given[PersonId("ben")], "text": "Which?"})
+    await here.press("ben", "follow_up", {"text": "SUMIFS."})
+    await here.press(asker, "join_answers", {"answer": given[PersonId("ben")]})
+    await here.press("ben", "write_joint", {"joint": "All of us say: insert a PivotTable."})
+    await here.press_there("gus", "see_answers")
+    thanks = {"rating": "great", "next": "close", "thanks": "You saved my day"}
+    await here.press(asker, "finish", {"answer": given[PersonId("ben")], **thanks})
+    await here.look()
+
+    await company.ask("How do I merge cells in Excel?", who="gus")  # waits before it in the queue
+    await company.later(minutes=5)
+    await here.ask("How do I freeze a row in Excel?")
+    await company.later(minutes=5)
+    await company.ask("How do I print a table in Excel?", who="cai")
+    for minutes in (52, 5, 5):  # they climb one after the other, in an order that is no chance
+        await company.later(minutes=minutes)
+    await here.at_desk(ana, dan)
+    waits = [each["question"] for each in (await ana.state())["queue"]]
+    assert len(waits) == 3
+    place = waits.index("How do I freeze a row in Excel?")
+    chosen = (await ana.state())["queue"][place]
+    stands = {"thread": chosen["thread"], "posting": chosen["posting"]}
+    here.replies.append(("ana", await ana.press("claim", **stands)))
+    await here.at_desk(ana, dan)
+    here.replies.append(("dan", await dan.press("claim", **stands)))
+    nonce = (await ana.talk())["nonce"]
+    here.replies.append(("ana", await ana.on_talk("say", text="How many?", nonce=nonce)))
+    await here.press(asker, "follow_up", {"text": "One."})
+    await here.at_desk(ana)
+    here.replies.append(("ana", await ana.on_talk("hand_back", note="Needs somebody else.")))
+    await here.at_desk(ana, dan)
+    here.replies.append(("dan", await dan.press("claim", **stands)))
+    here.replies.append(("dan", await dan.on_talk("answer", text=ANSWER)))
+    here.replies.append(("dan", await dan.on_talk("wrap_up", code="Solved")))
+    await here.press(asker, "finish", thanks)
+    await here.at_desk(ana, dan)
+    await here.look()
+    here.replies.append(("page", await page_of(company)))
+
+
+async def page_of(company: Company) -> str:
+    """The console's page as it is served: the same for everybody."""
+    async with company.http.get(f"{company.url}/centre/") as response:
+        assert response.status == 200
+        return await response.text()
+
+
 async def looked_up(here: World) -> None:
     """Let somebody else ask the same with their name, and be shown what was answered."""
     company = here.company
@@ -202,7 +279,15 @@ def ledger(here: World) -> dict[str, Any]:
         ]
         for who in PEERS
     }
-    return {**by_person, "replies": here.replies, "administrators": rounded(here.shown)}
+    there = {
+        each.conversation: [
+            {"method": one.method, "body": one.body}
+            for one in teams.ledger
+            if one.direction == "from bot" and one.conversation == each.conversation
+        ]
+        for each in here.rooms
+    }
+    return {**by_person, **there, "replies": here.replies, "administrators": rounded(here.shown)}
 
 
 def rounded(found: Any) -> Any:
@@ -257,6 +342,23 @@ async def test_whoever_asks_without_a_name_the_others_see_the_same(
     for asker in UNLIKE:
         peers = json.dumps({**json.loads(seen[asker]), "administrators": ()}, ensure_ascii=False)
         assert [each for each in told_of(asker) if each in peers] == []
+    assert seen["lea"].splitlines() == seen["lou"].splitlines()
+
+
+@pytest.mark.parametrize("seed", [21, 22])
+async def test_in_a_channel_and_at_the_desk_the_others_see_the_same(
+    mongodb: str, shared_database: str, seed: int
+) -> None:
+    seen = {}
+    for asker in UNLIKE:
+        async with world(mongodb, shared_database, asker, seed) as here:
+            await story_elsewhere(here)
+            seen[asker] = without_ids(ledger(here), here)
+    for asker in UNLIKE:
+        assert "All of us say" in seen[asker]
+        assert "Needs somebody else." in seen[asker]
+        others = json.dumps({**json.loads(seen[asker]), "administrators": ()}, ensure_ascii=False)
+        assert [each for each in told_of(asker) if each in others] == []
     assert seen["lea"].splitlines() == seen["lou"].splitlines()
 
 

@@ -3,8 +3,10 @@
 import pytest
 
 from matching.model import PersonId
+from teams_bot import texts
 from tests.support.company import (
     ANSWER,
+    GENERAL,
     LEVELS,
     QUESTION,
     Company,
@@ -131,6 +133,31 @@ async def test_what_waits_may_still_be_sent_without_the_name(company: Company) -
     thread = await company.thread()
     assert thread.anonymous
     assert "Lea" not in " ".join(map(words, company.messages("ana")))
+
+
+@pytest.mark.parametrize("text", [UNNAMED, f"{UNNAMED} And what is a slicer in Excel?"])
+async def test_where_others_read_along_it_is_refused_and_nothing_is_sent(
+    company: Company, text: str
+) -> None:
+    asked = await company.teams.rooms.mention("lea", GENERAL, text)
+    assert asked.accepted
+    await company.quiet()
+    (reply,) = company.messages(GENERAL)
+    assert words(reply).strip(" |") == texts.SAY["anonymous_elsewhere"]
+    assert await company.threads() == []
+    assert company.messages("lea") == []
+
+
+async def test_what_was_written_elsewhere_is_not_sent_without_the_name(company: Company) -> None:
+    several = "How do I pivot in Excel? And how do I sort a list in Excel?"
+    await company.teams.rooms.mention("lea", GENERAL, several)
+    await company.quiet()
+    message = await company.message("lea", "ask")
+    (draft,) = {each["data"]["question"] for each in buttons(message)}
+    assert "ask_anonymously" not in verbs(message)
+    reply = await company.press_raw("lea", "ask_anonymously", {"question": draft})
+    assert reply.said == texts.SAY["anonymous_elsewhere"]
+    assert await company.threads() == []
 
 
 async def test_where_it_is_not_allowed_no_button_offers_it(company: Company) -> None:

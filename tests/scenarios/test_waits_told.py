@@ -31,3 +31,9 @@ async def test_the_wait_is_told_and_told_anew_as_the_question_climbs(company: Co
     shown = words_of((await company.message("lea", "cancel")).attachments[0]["content"])
     assert "After 31 minutes without an answer: usually answered within another 25" in shown
     assert (await company.thread()).promise is not None
+    who = (await company.thread()).live_offers[0].mentor
+    await company.press(who, "take")
+    await company.quiet()
+    shown = words_of((await company.message("lea", "cancel")).attachments[0]["content"])
+    assert f"{who.title()} has taken your question" in shown
+    assert "After 31 minutes without an answer: usually answered within another 25" in shown

@@ -220,11 +220,13 @@ async def _looked_at(store: Store) -> None:
     await store.people_called(["Ana"])
     await store.roster(Source.CALL_CENTRE)
     await store.posted(Source.CALL_CENTRE)
+    await store.missed(Source.CALL_CENTRE)
     await store.threads_offered(ANA, 10)
     await store.keep_session(Key(id="k", door=Door.CONSOLE, person=ANA, digest="d", ends=NOW))
     await store.session("k", Door.CONSOLE, NOW)
     await store.drop_session("k")
     await store.drop_sessions_of(ANA)
+    assert await store.knock("reply:ana", 30)
     await store.searching("", 5)
     await store.still_held(5)
     await store.job_states(["say:4"])
@@ -366,6 +368,7 @@ async def test_a_read_looks_at_little_more_than_it_finds(
         (store.weights, 1),
         (lambda: store.roster(Source.CALL_CENTRE), 0),
         (lambda: store.posted(Source.CALL_CENTRE), 0),
+        (lambda: store.missed(Source.CALL_CENTRE), 0),
         (lambda: store.threads_offered(ANA, 5), 3),
         (store.answered_lately, 1),
         (store.waits, 1),

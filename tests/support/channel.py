@@ -80,9 +80,10 @@ class Room:
 
 
 async def opened_channel(
-    company: Company, *, skills: tuple[SkillId, ...] = (), used: bool = True
+    company: Company, *, skills: tuple[SkillId, ...] = (), used: bool = True, notice: int = 0
 ) -> Room:
-    """Add the bot to a channel, which is set up for the crowd."""
+    """Add the bot to a channel, which is set up for the crowd; questions are posted at once."""
+    await company.rule(channel_notice_minutes=notice)
     chat = Chat(
         person=DemoPerson(id="channel", name="Excel help"),
         user="",

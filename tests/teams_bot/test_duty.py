@@ -9,7 +9,7 @@ from matching.model import PersonId, RefusalReason
 from matching.rules import Rules
 from matching.sources import Source
 from storage.change import Person
-from teams_bot.duty import belongs, on_duty, opening, refusal
+from teams_bot.duty import belongs, is_off, next_shift, on_duty, opening, refusal
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 ANA = Person(
@@ -64,6 +64,26 @@ def test_somebody_may_not_take_a_question(
     changes: dict[str, object], learner: Person, why: RefusalReason | None
 ) -> None:
     assert refusal(replace(ANA, **changes), learner, Rules()) is why  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "begins"),
+    [
+        ("mon-fri 09:00-17:00", MONDAY, datetime(2026, 3, 3, 9, tzinfo=UTC)),
+        ("mon-fri 09:00-17:00", MONDAY - timedelta(hours=4), datetime(2026, 3, 2, 9, tzinfo=UTC)),
+        ("mon 08:00-12:00, mon 13:00-17:00", MONDAY, datetime(2026, 3, 2, 13, tzinfo=UTC)),
+        ("mon-sun 00:00-24:00", MONDAY, MONDAY + timedelta(days=1)),
+        ("never", MONDAY, MONDAY + timedelta(days=1)),
+    ],
+)
+def test_the_next_shift_begins(hours: str, now: datetime, begins: datetime) -> None:
+    person = replace(ANA, hours=hours)
+    assert next_shift(person, Rules(), now) == begins
+    off = replace(person, off_duty=True, off_until=begins)
+    assert is_off(off, now)
+    assert not is_off(off, begins)
+    assert refusal(off, LEA, Rules()) is None  # their next shift may fall into a rung's time
+    assert opening(off, Rules(), now) == opening(person, Rules(), begins)
 
 
 def test_a_pause_ends_before_the_hours_begin() -> None:

@@ -56,6 +56,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         f"teams_bot/{name}.py": ("scenarios/test_crowd.py", "a question in a channel")
         for name in (
             *("crowds", "postings", "actions/cast", "actions/see_answers", "actions/stand"),
+            *("actions/keep_out",),
             *("actions/join_answers", "actions/write_joint", "actions/judge_joint"),
             *("cards/combined", "cards/crowd"),
         )
@@ -66,6 +67,9 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         for name in ("keep_asking", "rest_two_weeks", "stop_asking", "stay_out")
     },
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
+    "teams_bot/reveals.py": ("scenarios/test_reveals.py", "asked for, confirmed, denied"),
+    "teams_bot/actions/reveal.py": ("scenarios/test_reveals.py", "both presses"),
+    "teams_bot/missed.py": ("scenarios/test_desk.py", "who comes on duty"),
     "storage/desk.py": ("scenarios/test_desk.py", "all that the console reads"),
     "teams_bot/actions/claim.py": ("scenarios/test_desk.py", "one of the console's presses"),
     "teams_bot/actions/console.py": ("teams_bot/test_centre.py", "the way in"),

@@ -125,6 +125,24 @@ async def test_who_waits_for_no_first_answer_is_told_nothing(
     assert await while_open(services, replace(thread, state=state), "UTC") is None
 
 
+async def test_while_somebody_is_on_it_the_same_is_said_and_nothing_where_little_is_known(
+    services: Services,
+) -> None:
+    thread = await opened(services)
+    taken = thread.take(thread.offers[0].id, services.now(), timedelta(minutes=30))
+    assert await while_open(services, taken, "UTC") is None
+    await learnt(services)
+    services._waits = None
+    wait = await while_open(services, taken, "UTC")
+    assert wait is not None
+    assert wait.found is not None
+    assert (wait.found.usual, wait.found.long, wait.opens) == (12, 120, None)
+    seldom = table_of([replace(each, outcome=Outcome.GAVE_UP) for each in waits(1, [11] * 40)])
+    await services.store.publish_waits(await services.store.waits(), seldom, services.now())
+    services._waits = None
+    assert await while_open(services, taken, "UTC") is None
+
+
 async def test_where_nobody_was_asked_there_is_no_promise(services: Services) -> None:
     await learnt(services)
     thread: Thread = replace(await opened(services), offers=())

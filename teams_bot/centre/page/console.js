@@ -233,7 +233,7 @@ async function begin() {
 
 by("duty").addEventListener("click", () => {
   const on = !shown.me.on;
-  does("duty", { on }, on ? "You are on duty." : "You are off duty. What you hold stays yours.");
+  does("duty", { on }, on ? "You are on duty." : "You are off duty until your next shift. What you hold stays yours.");
 });
 by("leave").addEventListener("click", async () => {
   await ask("leave", {}).catch(() => {});

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from matching.sources import Source
 from matching.thread import (
+    KEPT_OUT,
     Answer,
     IllegalMove,
     OfferState,
@@ -17,6 +18,7 @@ from matching.thread import (
     full,
     joining,
     judge_joint,
+    keep_out,
     posted_for,
     stand,
     take_down,
@@ -110,6 +112,16 @@ def test_what_is_sealed_is_not_left_behind():
             move()
     with pytest.raises(IllegalMove, match="nothing is sealed"):
         unseal(posted(), LATER)
+
+
+def test_a_question_is_kept_out_of_a_channel_while_nobody_has_answered_there():
+    out = keep_out(posted())
+    assert (out.kept_out, out.waits, out.state) == (True, False, State.OPEN)
+    assert [(each.open, each.undelivered) for each in out.postings] == [(False, KEPT_OUT)]
+    with pytest.raises(IllegalMove, match="sealed"):
+        keep_out(given(posted(), "cy"))
+    opened = unseal(given(posted(1), "cy"), LATER)
+    assert keep_out(opened).postings == opened.postings  # what was answered there stays
 
 
 def test_a_late_answer_of_somebody_asked_before_opens_the_seal():

@@ -170,3 +170,16 @@ async def test_who_is_beaten_to_the_first_message_of_a_tenant_waits(
 def test_a_write_that_fails_for_another_reason_is_told() -> None:
     with pytest.raises(BulkWriteError):
         only_duplicates(BulkWriteError({"writeErrors": [{"code": 121, "index": 0}]}))
+
+
+async def test_a_name_may_knock_so_often_a_minute_however_many_ask_at_once(store: Store) -> None:
+    async def knocks(name: str, count: int) -> int:
+        return sum(await asyncio.gather(*(store.knock(name, 20) for _ in range(count))))
+
+    assert await knocks("a", 50) == 20
+    assert await store.knock("b", 20)
+    assert not await store.knock("a", 20)
+    moved = {"$set": {"tat": {"$subtract": ["$tat", 2 * 3000]}}}  # two of them have come back
+    await store.driver.collection("lanes").update_one({"_id": "acme:knock:a"}, [moved])
+    assert await knocks("a", 5) == 2
+    assert await store.driver.collection("lanes").count_documents({"tenant": "acme"}) == 2

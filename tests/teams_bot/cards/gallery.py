@@ -27,6 +27,7 @@ from matching.thread import (
     ask_joint,
     cast,
     judge_joint,
+    keep_out,
     stand,
     unseal,
     write_joint,
@@ -427,7 +428,20 @@ def _safety(said: Said) -> Iterator[tuple[str, Drawn]]:
         "off-limits-contact",
         shown(outcomes.OffLimitsShown(topic=replace(legal, contact=contact), objection=objected)),
     )
+    there = {"thread": "thread-1", "posting": "posting-1", "cleared": "legal"}
+    unsent = outcomes.Unsent(
+        verb="cast", data=there, name="answer", text=said.answer, most=texts.ANSWER_LIMIT
+    )
+    stopped = outcomes.OffLimitsShown(topic=legal, several=True, unsent=unsent)
+    yield "off-limits-cast", shown(stopped)
+    name: Any = {"verb": "write_joint", "name": "joint"}
+    yield "off-limits-joint", shown(replace(stopped, unsent=replace(unsent, **name)))
+    name = {"verb": "object_joint", "name": "objection"}
+    yield "off-limits-objection", shown(replace(stopped, unsent=replace(unsent, **name)))
+    yield "off-limits-crisis-cast", shown(outcomes.OffLimitsShown(topic=crisis, several=True))
     yield "off-limits-crisis", shown(outcomes.OffLimitsShown(topic=crisis))
+    draft_id = DraftId("draft-1")
+    yield "reveal-asked", cards.reveal_asked(draft_id, said.question, said.why_not, said.reason)
     yield "off-limits-edit", shown(outcomes.OffLimitsShown(topic=legal, stays=True))
     made = Report(
         id=ReportId("report-1"),
@@ -556,6 +570,24 @@ def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "channel-opened", there(opened)
     yield "channel-over", there(sealed.cancel(LATER))
     yield "channel-status", cards.status(sealed, said.names, ZONE, NOW, {}, 30)
+    soon = in_a_channel(said)
+    soon = replace(soon, postings=(replace(soon.postings[0], due=LATER),))
+    standing = (said.names, ZONE, NOW, {}, 30)
+    for name, thread, due in (
+        ("ahead", asked(said), None),
+        ("soon", soon, LATER),
+        ("now", in_a_channel(said), NOW),
+        ("unnamed", replace(soon, anonymous=True), LATER),
+    ):
+        channel = outcomes.InChannel(name="Excel help", due=due)
+        yield f"channel-status-{name}", cards.status(thread, *standing, channel=channel)
+    topics = outcomes.Topics(offered={SkillId("excel"): "Excel"})
+    nowhere = outcomes.InChannel(name="")
+    yield (
+        "channel-status-manager",
+        cards.status(asked(said), *standing, topics, "Kim Lee", channel=nowhere),
+    )
+    yield "channel-taken-out", there(keep_out(in_a_channel(said)))
     yield "own-sealed", own(sealed, ANA)
     yield "own-opened", own(agreed, CHLOE, texts.SAY["stance_kept"])
     yield "own-joint-please", own(please, BEN)

@@ -66,7 +66,7 @@ def tokens(text: str) -> set[str]:
     return {each.type for block in blocks for each in (block, *(block.children or []))}
 
 
-NAMED = ("with", "answer")
+NAMED = ("with", "answer", "about")
 
 
 def fixed(card: Json) -> list[Any]:

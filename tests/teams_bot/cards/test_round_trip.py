@@ -38,21 +38,24 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "set_skills": (set(), set(), {"skills", "asked", "manager"}),
     "forget_me": ({"nonce"}, set(), set()),
     "inside": ({"thread"}, set(), set()),
+    "keep_out_of_channel": ({"thread"}, set(), set()),
     "not_about_that": ({"question"}, set(), set()),
-    "report": ({"thread"}, {"answer", "line"}, set()),
-    "block": ({"thread"}, {"answer", "line"}, set()),
+    "report": ({"thread"}, {"answer", "line", "posting"}, set()),
+    "block": ({"thread"}, {"answer", "line", "posting"}, set()),
+    "show_who_asked": ({"question"}, set(), set()),
+    "not_me": ({"question"}, set(), set()),
     "moderate": ({"report"}, set(), set()),
     "decide": ({"report"}, set(), {"ruling", "note", "days"}),
     "here": ({"thread"}, set(), set()),
     "only_me": ({"thread"}, set(), set()),
-    "cast": ({"thread", "posting"}, set(), {"answer"}),
+    "cast": ({"thread", "posting"}, {"cleared"}, {"answer"}),
     "see_answers": ({"thread", "posting"}, set(), set()),
     "agree": ({"thread", "posting"}, set(), {"with"}),
     "stand_by": ({"thread", "posting"}, set(), set()),
     "join_answers": ({"thread"}, set(), {"answer"}),
-    "write_joint": ({"thread", "posting"}, set(), {"joint"}),
+    "write_joint": ({"thread", "posting"}, {"cleared"}, {"joint"}),
     "confirm_joint": ({"thread", "posting"}, set(), set()),
-    "object_joint": ({"thread", "posting"}, set(), {"objection"}),
+    "object_joint": ({"thread", "posting"}, {"cleared"}, {"objection"}),
 }
 IDS: Final = (
     "thread-",
@@ -64,6 +67,7 @@ IDS: Final = (
     "report-",
     "posting-",
     "crowd-answer-",
+    "legal",  # a topic off limits
 )
 TYPED: Final = {
     "answer": "Use the ribbon.\nThen save.",
@@ -92,7 +96,7 @@ PRESSES: Final = [
 
 def filled(each: Json) -> str:
     """What a field is filled with: of several answers, the first that is offered."""
-    named = each["id"] in ("answer", "with") and each.get("choices")
+    named = each["id"] in ("answer", "with", "about") and each.get("choices")
     return str(named[0]["value"] if named else TYPED[each["id"]])
 
 
@@ -110,13 +114,22 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
     thread, offer = ThreadId(ids.get("thread", "")), OfferId(ids.get("offer", ""))
     posting = PostingId(ids.get("posting", ""))
     chosen = next((filled(each) for each in fields if "choices" in each), "")
-    given = ids.get("answer") or (chosen if chosen.startswith("crowd-answer-") else None)
+    told = chosen.startswith("crowd-answer-") and "answer" in typed
+    given = ids.get("answer") or (chosen if told else None)
     answer = AnswerId(given) if given else None
     draft = DraftId(ids["question"]) if "question" in ids else None
     some = draft or DraftId("")
     report = ReportId(ids.get("report", ""))
     text = typed.get("text", typed.get("answer", ""))
     verdict = {name: typed.get(name, "") for name in CONTRACT["finish"][2]}
+    cleared = tuple(filter(None, ids.get("cleared", "").split(",")))
+    reported: Json = {
+        "thread": thread,
+        "answer": answer,
+        "line": ids.get("line", ""),
+        "posting": posting or None,
+        "about": typed.get("about", ""),
+    }
     by_verb: dict[str, intents.Intent] = {
         "join": intents.Join(),
         "stay_out": intents.StayOut(),
@@ -143,23 +156,32 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
         "finish": intents.Finish(thread=thread, answer=answer or AnswerId(""), **verdict),
         "set_skills": intents.SetSkills(skills=TYPED["skills"], asked=False, manager=True),
         "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
+        "keep_out_of_channel": intents.KeepOut(thread=thread),
         "inside": intents.KeepInside(thread=thread),
         "not_about_that": intents.NotAboutThat(draft=some),
-        "report": intents.ReportIt(thread=thread, answer=answer, line=ids.get("line", "")),
-        "block": intents.BlockIt(thread=thread, answer=answer, line=ids.get("line", "")),
+        "report": intents.ReportIt(**reported),
+        "block": intents.BlockIt(**reported),
+        "show_who_asked": intents.RevealIt(draft=some, confirmed=True),
+        "not_me": intents.RevealIt(draft=some, confirmed=False),
         "moderate": intents.LookAtReport(report=report),
         "decide": intents.DecideReport(report=report, ruling="suspend", note="Rude", days="7"),
         "here": intents.AnswerHere(thread=thread, here=True),
         "only_me": intents.AnswerHere(thread=thread, here=False),
-        "cast": intents.Cast(thread=thread, posting=posting, text=text),
+        "cast": intents.Cast(thread=thread, posting=posting, text=text, cleared=cleared),
         "see_answers": intents.SeeAnswers(thread=thread, posting=posting),
         "agree": intents.Agree(thread=thread, posting=posting, answer=typed.get("with", "")),
         "stand_by": intents.Agree(thread=thread, posting=posting, own=True),
         "join_answers": intents.JoinAnswers(thread=thread, answer=answer or AnswerId("")),
-        "write_joint": intents.WriteJoint(thread=thread, posting=posting, text=TYPED["joint"]),
+        "write_joint": intents.WriteJoint(
+            thread=thread, posting=posting, text=TYPED["joint"], cleared=cleared
+        ),
         "confirm_joint": intents.JudgeJoint(thread=thread, posting=posting, confirms=True),
         "object_joint": intents.JudgeJoint(
-            thread=thread, posting=posting, confirms=False, text=TYPED["objection"]
+            thread=thread,
+            posting=posting,
+            confirms=False,
+            text=TYPED["objection"],
+            cleared=cleared,
         ),
     }
     return by_verb[action["verb"]]
@@ -181,7 +203,11 @@ def test_a_button_carries_ids_only_and_its_own_fields(action: Json, fields: list
     # the half-written answer goes with `pass`, where it is not read, and with nothing else
     # of several answers a choice says which one a press is about
     whose = {"answer"} if any(filled(each).startswith("crowd-") for each in fields) else set()
-    assert sent - inputs - whose <= ({"answer"} if action["verb"] == "pass" else set())
+    beside = {
+        "pass": {"answer"},
+        **dict.fromkeys(("report", "block"), {"about", "with", "joint"} & sent),
+    }
+    assert sent - inputs - whose <= beside.get(action["verb"], set())
 
 
 def test_every_verb_of_the_contract_is_drawn_and_read() -> None:
