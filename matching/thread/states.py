@@ -48,6 +48,17 @@ RATING_POINTS: Final[Mapping[Rating, float]] = {
 }
 
 
+class Tapped(StrEnum):
+    """The learner's verdict on one answer in one tap: whether it solved the question."""
+
+    HELPED = "helped"
+    PARTLY = "partly"
+    NOT_HELPED = "not_helped"
+
+
+SOLVED: Final = frozenset({Rating.GREAT, Rating.GOOD})  # good news for whoever answered
+
+
 class Move(StrEnum):
     """What may happen to a thread."""
 

@@ -94,11 +94,15 @@ class Thread:
         """Everybody who ever had an offer of this thread."""
         return frozenset(each.mentor for each in self.offers)
 
+    def may(self, move: Move) -> bool:
+        """Whether a move is legal as the thread stands."""
+        return self.state in LEGAL[move]
+
     @property
     def takes_lines(self) -> bool:
         """Whether learner and mentor may write to each other: one answered, or holds it."""
         spoken = bool(self.answers) or self.claim is not None
-        return spoken and self.state in LEGAL[Move.FOLLOW_UP]
+        return spoken and self.may(Move.FOLLOW_UP)
 
     @property
     def waits(self) -> bool:
@@ -382,7 +386,7 @@ class Thread:
 
     def check(self, move: Move) -> None:
         """Refuse a move that is legal in other states only."""
-        if self.state not in LEGAL[move]:
+        if not self.may(move):
             raise IllegalMove(move, self.state)
 
     def become(self, move: Move, to: State, **changes: object) -> "Thread":

@@ -83,6 +83,11 @@ SAY: Final[Mapping[str, str]] = {
     "verdict_kept": "Thank you, your rating is kept",
     "verdict_changed": "Your rating is changed",
     "verdict_same": "You have rated this answer already, thank you",
+    "tap_label": "Did this solve it?",
+    "tapped_helped": "Good to hear that this solved it",
+    "tapped_partly": "Noted: it helped in part",
+    "tapped_not_helped": "Noted: it did not solve it yet",
+    "partly_then": "The question stays open. Write back what is missing, or ask others below.",
     "verdict_final": "You reported this answer, so its rating stays",
     "close_then": "The question is closed.",
     "keep_then": "The question stays as it is.",
@@ -213,8 +218,11 @@ BUTTON: Final[Mapping[str, str]] = {
     "ask_back": "Ask back",
     "send": "Send",
     "write_back": "Write back",
-    "rate": "Rate this answer",
-    "rate_anew": "Change my rating",
+    "helped": "Solved it",
+    "partly": "Partly",
+    "not_helped": "Not yet, ask others",
+    "rate": "Rate and thank",
+    "rate_anew": "Change it, or say thanks",
     "finish": "Send the rating",
     "set_skills": "Save",
     "forget_me": "Erase it all",
@@ -272,7 +280,7 @@ NEXT: Final[Mapping[str, str]] = {
 
 NEXT_ANEW: Final[Mapping[str, str]] = {
     "keep": "Leave the question as it is",
-    **{key: title for key, title in NEXT.items() if key != "again"},
+    **NEXT,
 }
 
 
@@ -483,6 +491,11 @@ def you_answered(name: str) -> str:
 def helped(name: str) -> str:
     """Say that an answer helped."""
     return f"Your answer helped {_inside(name)}"
+
+
+def solved_for(name: str) -> str:
+    """Say that an answer was enough."""
+    return f"Your answer solved it for {_inside(name)}"
 
 
 def thanked(name: str) -> str:

@@ -6,7 +6,7 @@ intents; those of a subject are in `questions`, `answers`, `together`, `consent`
 what comes from channels, group chats and the dialog on a message.
 """
 
-from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take, Tap
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.presses import VERBS, effect
 from teams_bot.intents.questions import (
@@ -120,6 +120,7 @@ __all__ = [
     "StayOut",
     "StopAsking",
     "Take",
+    "Tap",
     "Uninstalled",
     "WriteJoint",
     "arrival",

@@ -50,6 +50,7 @@ def arrival(raw: Raw) -> Arrival:
         personal=_personal(raw) and not from_dialog(raw),
         invoke=raw["type"] == "invoke",
         dialog=from_dialog(raw),
+        pressed=str(raw.get("replyToId") or "") if raw["type"] == "invoke" else "",
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from matching.sources import Source
-from matching.thread import LEGAL, Move, OfferState, State, Thread
+from matching.thread import Move, OfferState, State, Thread
 from storage.change import Job
 
 LATE: Final = frozenset({OfferState.PASSED, OfferState.EXPIRED})  # their cards take answers
@@ -53,4 +53,4 @@ def standing(thread: Thread) -> tuple[object, ...]:
 
 
 def _takes_answers(thread: Thread) -> bool:
-    return thread.state in LEGAL[Move.ANSWER]
+    return thread.may(Move.ANSWER)

@@ -48,6 +48,7 @@ from teams_bot.actions.stand import agree
 from teams_bot.actions.stay_out import stay_out
 from teams_bot.actions.stop_asking import stop_asking
 from teams_bot.actions.take import take
+from teams_bot.actions.tap import tap
 from teams_bot.actions.uninstall import uninstall
 from teams_bot.actions.write_joint import write
 from teams_bot.intents import Arrival, Intent
@@ -133,7 +134,9 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
         case intents.FollowUpIt():
             return await follow_up(services, me, intent)
         case intents.Finish():
-            return await finish(services, me, intent)
+            return await finish(services, me, intent, arrival.pressed)
+        case intents.Tap():
+            return await tap(services, me, intent, arrival.pressed)
         case intents.SetSkills(skills=skills, asked=asked, manager=manager):
             return await set_skills(services, me, skills, asked=asked, manager=manager)
         case intents.KeepOut(thread=thread):

@@ -9,7 +9,7 @@ import pytest
 
 from matching.model import PersonId
 from matching.sources import Source
-from matching.thread import OfferId, PostingId, Thread, ThreadId, unseal
+from matching.thread import OfferId, PostingId, Tapped, Thread, ThreadId, unseal
 from matching.thread.joining import ask_joint, write_joint
 from storage.change import (
     About,
@@ -58,6 +58,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.AnswerIt: {"thread": THREAD, "offer": OFFER, "text": ANSWER},
     intents.FollowUpIt: {"thread": THREAD, "text": "Hm?"},
     intents.Finish: {"thread": THREAD, "answer": "a", "rating": "good"},
+    intents.Tap: {"thread": THREAD, "answer": "a", "said": Tapped.HELPED},
     intents.SetSkills: {"skills": "Excel: 3"},
     intents.KeepInside: {"thread": THREAD},
     intents.NoSuchVerb: {"verb": "explode"},

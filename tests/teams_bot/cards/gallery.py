@@ -22,6 +22,7 @@ from matching.thread import (
     Posting,
     PostingId,
     Rating,
+    Tapped,
     Thread,
     ThreadId,
     ask_joint,
@@ -355,12 +356,15 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "followed-up-by-holder", followed(held, LEA)
 
     def finish(
-        thread: Thread, step: str, verdict: outcomes.Verdict = outcomes.Verdict.KEPT
+        thread: Thread,
+        step: str,
+        verdict: outcomes.Verdict = outcomes.Verdict.KEPT,
+        tapped: Tapped | None = None,
     ) -> Drawn:
         rated = thread.answer_of(first.id)
         assert rated is not None
         drawn = outcomes.Finished(
-            thread=thread, answer=rated, next=step, names=names, verdict=verdict
+            thread=thread, answer=rated, next=step, names=names, verdict=verdict, tapped=tapped
         )
         return shown(drawn)
 
@@ -372,6 +376,14 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "finished-block", finish(finished(said, **poor), "block")
     yield "finished-changed", finish(finished(said), "close", outcomes.Verdict.CHANGED)
     yield "finished-same", finish(finished(said), "close", outcomes.Verdict.SAME)
+    plain = {"minutes_saved": None, "thanks": ""}
+    helped = finished(said, **plain | {"rating": Rating.GOOD})
+    yield "tapped-helped", finish(helped, "close", tapped=Tapped.HELPED)
+    partly = there.rate(first.id, **plain | {"rating": Rating.OKAY})
+    yield "tapped-partly", finish(partly, "keep", tapped=Tapped.PARTLY)
+    not_yet = there.again(first.id, **plain | {"rating": Rating.NOT_HELPFUL})
+    yield "tapped-not-helped", finish(not_yet, "again", tapped=Tapped.NOT_HELPED)
+    yield "answer-rated", cards.answer(helped, helped.answers[0], names, nonce)
     final = finished(said, **poor | {"reported": True})
     yield "finished-final", finish(final, "close", outcomes.Verdict.FINAL)
     end = finished(said)
