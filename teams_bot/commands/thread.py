@@ -94,6 +94,7 @@ def described(thread: Thread) -> dict[str, Any]:
                 "rating": None if each.rating is None else each.rating.value,
                 "minutes_saved": each.minutes_saved,
                 "thanks": each.thanks,
+                "thanked": each.thanked,
                 "reported": each.reported,
                 "late": each.late,
                 "standing": each.standing,

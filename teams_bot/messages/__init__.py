@@ -90,6 +90,9 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "thanks_update": Message(
         draw=answering.thanks_again, interrupts=False, redraws="thanks:{answer}"
     ),
+    "thanks_words_update": Message(
+        draw=answering.thanks_again, interrupts=False, redraws="thanks:{answer}:words"
+    ),
     "posting_update": Message(
         draw=crowd.posting_again, interrupts=False, redraws="posting:{posting}"
     ),

@@ -66,6 +66,8 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         f"teams_bot/actions/{name}.py": ("scenarios/test_stand_down.py", "one of its presses")
         for name in ("keep_asking", "rest_two_weeks", "stop_asking", "stay_out")
     },
+    "teams_bot/actions/tap.py": ("scenarios/test_one_tap.py", "all three presses"),
+    "teams_bot/verdicts.py": ("scenarios/test_one_tap.py", "what a verdict changes, and for whom"),
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
     "teams_bot/reveals.py": ("scenarios/test_reveals.py", "asked for, confirmed, denied"),
     "teams_bot/actions/reveal.py": ("scenarios/test_reveals.py", "both presses"),
