@@ -13,11 +13,10 @@ from matching.thread import Answer, Move, Rating, State, Tapped, Thread
 from teams_bot.cards import words
 from teams_bot.cards.elements import button, label
 
-BUTTONS: Final[Mapping[Tapped, tuple[str, Move]]] = {
-    # what it says, and what it needs
-    Tapped.HELPED: (words.BUTTON["helped"], Move.FINISH),
-    Tapped.PARTLY: (words.BUTTON["partly"], Move.RATE),
-    Tapped.NOT_HELPED: (words.BUTTON["not_helped"], Move.AGAIN),
+NEEDS: Final[Mapping[Tapped, Move]] = {
+    Tapped.HELPED: Move.FINISH,
+    Tapped.PARTLY: Move.RATE,
+    Tapped.NOT_HELPED: Move.AGAIN,
 }
 
 
@@ -41,20 +40,17 @@ def offered(thread: Thread, answer: Answer) -> list[Tapped]:
     partly = answer.rating is Rating.OKAY and thread.state is State.ANSWERED
     if answer.rating is not None and not partly:
         return []
-    said = [each for each, (_, move) in BUTTONS.items() if thread.may(move)]
+    said = [each for each, move in NEEDS.items() if thread.may(move)]
     return [each for each in said if answer.rating is None or each is not Tapped.PARTLY]
 
 
 def _row(said: Sequence[Tapped], data: Mapping[str, str]) -> list[CardElement]:
     if not said:
         return []
-    buttons = [
-        button(
-            BUTTONS[each][0],
-            each.value,
-            data,
-            style="positive" if each is Tapped.HELPED else None,
-        )
-        for each in said
-    ]
-    return [label(words.SAY["tap_label"]), ActionSet(actions=list(buttons), spacing="Small")]
+    every = {
+        Tapped.HELPED: button(words.BUTTON["helped"], "helped", data, style="positive"),
+        Tapped.PARTLY: button(words.BUTTON["partly"], "partly", data),
+        Tapped.NOT_HELPED: button(words.BUTTON["not_helped"], "not_helped", data),
+    }
+    row = ActionSet(actions=[every[each] for each in said], spacing="Small")
+    return [label(words.SAY["tap_label"]), row]
