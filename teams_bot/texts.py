@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from matching.giveaway import SMALLEST, Clue, Hint
 from matching.model import RefusalReason
 from matching.off_limits import OffLimits
-from matching.thread import Rating, State
+from matching.thread import Rating, State, Thread
 from matching.waits import Estimate
 from storage.change import Ruling
 
@@ -313,6 +313,14 @@ STATES: Final[Mapping[State, str]] = {
     State.UNANSWERED: "not answered",
     State.CANCELLED: "taken back",
 }
+
+STATE_PRESUMED: Final = "closed by me, as nobody wrote any more"
+
+
+def state_of(thread: Thread) -> str:
+    """Say where a question stands; what its learner closed is told apart from what was presumed."""
+    return STATE_PRESUMED if thread.inferred else STATES[thread.state]
+
 
 RATINGS: Final[Mapping[Rating, str]] = {
     Rating.GREAT: "Great: just what I needed",

@@ -3,6 +3,7 @@
 Used by the long form (`finish`) and by the verdicts of one tap. Reads and thinks; writes nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -21,6 +22,7 @@ from matching.thread import (
 )
 from storage.change import Job, Person
 from teams_bot import texts
+from teams_bot.closing import reminder_key
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import rung_key, settle
 from teams_bot.outcomes import Decision, Finished, NotAllowed, Verdict
@@ -29,6 +31,7 @@ from teams_bot.services import Services
 from teams_bot.threads import names_in
 
 APART: Final = ("report", "block")  # the two are not brought together again
+_Card = tuple[str, str, Mapping[str, str]]  # its kind, its job, what a redrawing needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,23 +170,29 @@ def _with_thanks(thread: Thread, answer: AnswerId) -> Thread:
 async def _elsewhere(
     services: Services, after: Thread, answer: Answer, wish: Wish
 ) -> tuple[Job, ...]:
-    """Redraw the card of the answer where the verdict was given on another card.
+    """Redraw the cards that ask for the verdict, where it was given on another card.
 
     The pressed one is replaced by the reply, and must not be drawn anew under somebody's hands.
     """
-    posting = posted_for(after, answer.id)
-    kind, item = ("answer", str(answer.id)) if posting is None else ("combined", str(posting.id))
-    name = "answer" if posting is None else "posting"
-    sent = await services.store.sent_id(f"{kind}:{item}") if wish.pressed else None
-    if sent is None or sent == wish.pressed:
+    if not wish.pressed:
         return ()
-    return (
+    posting = posted_for(after, answer.id)
+    card: _Card = (
+        ("answer", f"answer:{answer.id}", {"answer": answer.id})
+        if posting is None
+        else ("combined", f"combined:{posting.id}", {"posting": posting.id})
+    )
+    asking: tuple[_Card, ...] = (card, ("reminder", reminder_key(after.id), {}))
+    sent = [(each, await services.store.sent_id(each[1])) for each in asking]
+    return tuple(
         Job(
-            key=f"{kind}_update:{item}:{after.revision}:verdict",
+            key=f"{kind}_update:{after.id}:{after.revision}:verdict",
             kind=f"{kind}_update",
             due=services.now(),
             to=after.learner,
             thread=after.id,
-            payload={name: item},
-        ),
+            payload=payload,
+        )
+        for (kind, _, payload), message in sent
+        if message is not None and message != wish.pressed
     )

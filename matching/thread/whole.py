@@ -25,6 +25,7 @@ from matching.thread.states import (
     LEGAL,
     LIVE,
     REACTIONS,
+    REFUTES,
     IllegalMove,
     Move,
     OfferState,
@@ -61,6 +62,7 @@ class Thread:
     joint: Joint | None = None
     shortlists: tuple[Shortlist, ...] = ()  # in the order in which they were made
     ended: datetime | None = None
+    inferred: bool = False  # closed by the service, as nobody wrote; nobody said that it is over
     revision: int = 0
     inside: bool = False  # the learner keeps it within the organisation
     kept_out: bool = False  # the learner keeps it out of channels
@@ -96,7 +98,8 @@ class Thread:
 
     def may(self, move: Move) -> bool:
         """Whether a move is legal as the thread stands."""
-        return self.state in LEGAL[move]
+        refuted = self.state is not State.CLOSED or self.inferred or move not in REFUTES
+        return self.state in LEGAL[move] and refuted
 
     @property
     def takes_lines(self) -> bool:
@@ -108,6 +111,25 @@ class Thread:
     def waits(self) -> bool:
         """Whether anybody may still react: somebody was asked, or it stands where people look."""
         return bool(self.live_offers) or any(each.open for each in self.postings)
+
+    @property
+    def quiet_since(self) -> datetime:
+        """When somebody wrote last: the newest answer or line; else, when it was asked."""
+        spoken = [each.at for each in self.answers] + [each.at for each in self.follow_ups]
+        return max(spoken, default=self.created)
+
+    @property
+    def latest(self) -> tuple[Answer, ...]:
+        """The answers of the newest rung that has any: what an earlier search gave is over."""
+        rungs = {each.id: each.rung for each in self.offers}
+        newest = max((rungs.get(each.offer, 0) for each in self.answers), default=0)
+        return tuple(each for each in self.answers if rungs.get(each.offer, 0) == newest)
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether it is answered, and its learner has said nothing of what was answered."""
+        said = any(each.rating is not None or each.reported for each in self.latest)
+        return self.state is State.ANSWERED and not said
 
     def posting_of(self, posting: PostingId) -> Posting | None:
         """Find a posting by its id."""
@@ -219,6 +241,7 @@ class Thread:
             postings=_taken_down(self.postings, now if self.sealed else None),
             rung_ends=None,
             ended=None,
+            inferred=False,
         )
 
     def wait(self, ends: datetime) -> "Thread":
@@ -272,7 +295,19 @@ class Thread:
             postings=_taken_down(self.postings),
             claim_ends=None,
             rung_ends=None,
-            ended=self.ended or now,
+            ended=now if self.inferred else self.ended or now,
+            inferred=False,
+        )
+
+    def presume(self, now: datetime) -> "Thread":
+        """End an answered thread of which nobody said anything for long. It says nothing of it."""
+        return self._move(
+            Move.PRESUME,
+            State.CLOSED,
+            offers=_withdrawn(self.offers, LIVE, now),
+            postings=_taken_down(self.postings),
+            ended=now,
+            inferred=True,
         )
 
     def again(
@@ -291,6 +326,8 @@ class Thread:
             postings=_taken_down(self.postings),
             claim_ends=None,
             next_place=0,
+            ended=None,
+            inferred=False,
         )
 
     def rate(
@@ -411,7 +448,7 @@ class Thread:
         return moved if moved.claim else replace(moved, claim_ends=None)
 
     def _check(self, move: Move, to: State) -> None:
-        if to not in LEGAL[move].get(self.state, frozenset()):
+        if to not in LEGAL[move].get(self.state, frozenset()) or not self.may(move):
             raise IllegalMove(move, self.state)
 
     def _freed(self, *, held: bool) -> State:

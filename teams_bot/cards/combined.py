@@ -15,7 +15,6 @@ from teams_bot.cards.crowd import head_of
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import (
     button,
-    choices,
     folded,
     glimpse,
     heading,
@@ -29,7 +28,7 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.cards.lines import follow_up_button, line_field
 from teams_bot.cards.safety import report_there
-from teams_bot.cards.taps import taps, taps_of_one
+from teams_bot.cards.taps import taps, taps_of_one, which
 from teams_bot.cards.verdict import judge, kept, rate_one, title_of
 from teams_bot.outcomes import CombinedShown, Finished, FollowedUp, Names
 from teams_bot.reports import OBJECTION, THE_JOINT
@@ -50,7 +49,7 @@ def combined(shown: CombinedShown) -> Drawn:
         body.append(line(words.SAY["reported_there"], subtle=True))
     actions = _actions(shown, answers, seen) if seen else []
     if actions and len(answers) > 1:
-        body += [_which(seen, names), *taps_of_one(thread, seen)]
+        body += [which(seen, names), *taps_of_one(thread, seen)]
     elif len(answers) == 1 and seen:
         body += taps(thread, answers[0])
     reportable = _reportable(shown, seen)
@@ -180,8 +179,3 @@ def _actions(
         data = {"thread": thread.id}
         actions.append(button(words.BUTTON["join_answers"], "join_answers", data))
     return actions
-
-
-def _which(answers: Sequence[Answer], names: Names) -> CardElement:
-    offered = {str(each.id): words.same_as(name_in(names, each.mentor)) for each in answers}
-    return choices("answer", words.SAY["which_answer"], offered, value=answers[0].id)

@@ -107,6 +107,8 @@ def _passed(shown: OfferShown) -> Drawn:
 
 def _after_passing(shown: OfferShown) -> str:
     claim = shown.thread.claim
+    if shown.thread.inferred:
+        return words.SAY["passed_answered"]
     match shown.thread.state:
         case State.OPEN:
             return words.SAY["passed_then"]

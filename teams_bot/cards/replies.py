@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from teams_bot.cards.closing import ask_solved
 from teams_bot.cards.combined import combined, finished_there, followed_up_there
 from teams_bot.cards.crowd import own
 from teams_bot.cards.drafts import draft, warning, which
@@ -33,6 +34,7 @@ from teams_bot.outcomes import (
     ReportShown,
     Silent,
     SkillsShown,
+    SolvedAsked,
     SolvedShown,
     StatusShown,
     Told,
@@ -74,6 +76,8 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return finished_there(outcome) or finished(outcome)
         case FollowedUp():
             return followed_up_there(outcome) or followed_up(outcome)
+        case SolvedAsked():
+            return ask_solved(outcome)
         case StatusShown():
             return status_after(outcome)
         case OffLimitsShown():

@@ -11,7 +11,8 @@ from microsoft_teams.cards import ActionSet, CardElement
 
 from matching.thread import Answer, Move, Rating, State, Tapped, Thread
 from teams_bot.cards import words
-from teams_bot.cards.elements import button, label
+from teams_bot.cards.elements import button, choices, label, name_in
+from teams_bot.outcomes import Names
 
 NEEDS: Final[Mapping[Tapped, Move]] = {
     Tapped.HELPED: Move.FINISH,
@@ -21,16 +22,32 @@ NEEDS: Final[Mapping[Tapped, Move]] = {
 
 
 def taps(thread: Thread, answer: Answer) -> list[CardElement]:
-    """Draw the buttons for one answer, while it is open whether it solved the question."""
-    return _row(offered(thread, answer), {"thread": thread.id, "answer": answer.id})
+    """Draw the question and the buttons, while it is open whether an answer was enough."""
+    return _headed(row_for(thread, answer))
 
 
 def taps_of_one(thread: Thread, answers: Sequence[Answer]) -> list[CardElement]:
-    """Draw the buttons for one of several answers; which, says the field around them."""
+    """Draw them for one of several answers; which, says the field around them."""
+    return _headed(row_for_one(thread, answers))
+
+
+def row_for(thread: Thread, answer: Answer) -> list[CardElement]:
+    """Draw the buttons for one answer."""
+    return _row(offered(thread, answer), {"thread": thread.id, "answer": answer.id})
+
+
+def row_for_one(thread: Thread, answers: Sequence[Answer]) -> list[CardElement]:
+    """Draw the buttons for one of several answers."""
     each = [set(offered(thread, answer)) for answer in answers if not answer.reported]
-    open_still = thread.state is not State.CLOSED and all(each)
-    left = set[Tapped]().union(*each) if open_still else ()
+    stated = thread.state is State.CLOSED and not thread.inferred
+    left = set[Tapped]() if stated or not all(each) else set[Tapped]().union(*each)
     return _row([said for said in Tapped if said in left], {"thread": thread.id})
+
+
+def which(answers: Sequence[Answer], names: Names) -> CardElement:
+    """Draw the field that says which of several answers a press is about."""
+    named_by = {str(each.id): words.same_as(name_in(names, each.mentor)) for each in answers}
+    return choices("answer", words.SAY["which_answer"], named_by, value=answers[0].id)
 
 
 def offered(thread: Thread, answer: Answer) -> list[Tapped]:
@@ -53,4 +70,8 @@ def _row(said: Sequence[Tapped], data: Mapping[str, str]) -> list[CardElement]:
         Tapped.NOT_HELPED: button(words.BUTTON["not_helped"], "not_helped", data),
     }
     row = ActionSet(actions=[every[each] for each in said], spacing="Small")
-    return [label(words.SAY["tap_label"]), row]
+    return [row]
+
+
+def _headed(row: list[CardElement]) -> list[CardElement]:
+    return [label(words.SAY["tap_label"]), *row] if row else []

@@ -87,7 +87,11 @@ SAY: Final[Mapping[str, str]] = {
     "tapped_helped": "Good to hear that this solved it",
     "tapped_partly": "Noted: it helped in part",
     "tapped_not_helped": "Noted: it did not solve it yet",
-    "partly_then": "The question stays open. Write back what is missing, or ask others below.",
+    "partly_then": "Write back what is missing, or ask others below.",
+    "noted": "Thank you, I have noted what came of it",
+    "reminder_how": "One tap is enough. I ask only once.",
+    "rests": "I closed this question myself",
+    "rests_then": "Nobody had written for a while. If it was not solved, say so on the answer's card, and I ask others.",
     "verdict_final": "You reported this answer, so its rating stays",
     "close_then": "The question is closed.",
     "keep_then": "The question stays as it is.",
@@ -430,6 +434,18 @@ def has_answers(number: int) -> str:
 def answer_there(names: str) -> str:
     """Say where the answers are."""
     return f"From {names}: see the card below. Please rate what helped you there."
+
+
+def did_solve(names: Sequence[str]) -> str:
+    """Ask whether an answer was enough."""
+    if len(names) == 1:
+        return f"Did the answer of {_inside(names[0])} solve it?"
+    return f"Did one of the {len(names)} answers solve it?"
+
+
+def welcome_did_solve(names: Sequence[str]) -> str:
+    """Reply to thanks, and ask whether an answer was enough."""
+    return f"You are welcome. {did_solve(names)}"
 
 
 def closed(names: str) -> str:

@@ -161,7 +161,7 @@ def _talk(desk: Desk, thread: Thread, offer: Offer) -> Json:
         "learner": desk.name_in(thread, thread.learner),
         "skills": desk.labels(thread),
         "state": offer.state.value,
-        "thread_state": texts.STATES[thread.state],
+        "thread_state": texts.state_of(thread),
         "until": _at(thread.claim_ends) if held else None,
         "may_answer": given is None and thread.may(Move.ANSWER),
         "may_hand_back": held,

@@ -64,8 +64,10 @@ _HELLO: Final = (
     r"(hi|hello|hey|hallo|good (morning|afternoon|evening|day))( (there|all|bot|nanomentor))?"
 )
 _THANKS: Final = (
-    r"((ok|okay|great|perfect|super)\W+)?(many )?(thanks|thank you|thx|cheers)"
-    r"( (a lot|so much|very much|again|all|bot|nanomentor))?|ok|okay|great|perfect|got it"
+    r"((ok|okay|great|perfect|super)\W+)?(many |vielen |lieben )?"
+    r"(thanks|thank you|thx|cheers|danke|dank|merci|gracias)"
+    r"( (a lot|so much|very much|again|all|bot|nanomentor|sch[oö]n|sehr|dir|euch))?"
+    r"|ok|okay|great|perfect|got it"
 )
 _THANKFUL: Final = re.compile(
     r"\W*((ok|okay|oh|wow|yes|super|great|perfect|awesome|excellent|brilliant|wonderful)\W+)*"

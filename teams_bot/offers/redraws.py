@@ -49,7 +49,7 @@ def standing(thread: Thread) -> tuple[object, ...]:
     """Give what the learner's card shows of a thread: while it is open, who is asked now."""
     asked = tuple(each.state for each in thread.offers) if thread.state is State.OPEN else ()
     about = thread.text, tuple(thread.skills), thread.kept_out
-    return thread.state, thread.rung, about, len(thread.answers), asked
+    return thread.state, thread.inferred, thread.rung, about, len(thread.answers), asked
 
 
 def _takes_answers(thread: Thread) -> bool:

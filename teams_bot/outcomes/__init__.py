@@ -10,6 +10,7 @@ from teams_bot.outcomes.answering import (
     OfferShown,
     OwnShown,
     ReportShown,
+    SolvedAsked,
 )
 from teams_bot.outcomes.asking import (
     AskedElsewhere,
@@ -51,6 +52,7 @@ __all__ = [
     "Silent",
     "SimilarShown",
     "SkillsShown",
+    "SolvedAsked",
     "SolvedShown",
     "StatusShown",
     "Told",
@@ -76,6 +78,7 @@ Outcome = (
     | OfferShown
     | Finished
     | FollowedUp
+    | SolvedAsked
     | StatusShown
     | OffLimitsShown
     | ReportShown

@@ -59,6 +59,14 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SolvedAsked:
+    """To a learner who said thanks while an answer is fresh: whether it solved it."""
+
+    thread: Thread
+    names: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowedUp:
     """A line went to the other side; the field is there for the next one, or for one not sent."""
 

@@ -22,6 +22,7 @@ from teams_bot.actions.edit import edit
 from teams_bot.actions.finish import finish
 from teams_bot.actions.follow_up import follow_up
 from teams_bot.actions.forget import forget
+from teams_bot.actions.greet import greet
 from teams_bot.actions.install import install
 from teams_bot.actions.join import join
 from teams_bot.actions.join_answers import join_answers
@@ -93,7 +94,7 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
         case intents.ForgetMe(draft=draft):
             return await forget(services, me, draft)
         case intents.Pleasantry(thanks=thanks):
-            return Decision(outcome=Told(sentence=texts.SAY["thanks" if thanks else "greeting"]))
+            return await greet(services, me, thanks=thanks and arrival.personal)
         case intents.NotACommand(text=text):
             stop = await stopped(services, me, intents.Say(text=text))
             if stop is not None:

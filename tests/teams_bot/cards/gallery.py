@@ -156,7 +156,7 @@ def gallery(said: Said | None = None) -> dict[str, Drawn]:
     words = said or Said()
     parts = (
         *(_people, _statuses, _offers, _answers, _drafts, _similar, _safety, _elsewhere),
-        _crowd,
+        *(_crowd, _closing),
     )
     return {name: drawn for part in parts for name, drawn in part(words)}
 
@@ -265,6 +265,7 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one
     yield "status-taken", status(taken(said))
     yield "status-answered", status(answered(said))
     yield "status-closed", status(finished(said))
+    yield "status-rests", status(answered(said).presume(MORNING))
     yield "status-unanswered", status(gone.exhaust(LATER))
     yield "status-nobody", status(nobody, at_capacity=3, away=1)
     yield "status-nobody-known", status(nobody)
@@ -273,7 +274,8 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one
         "status-cancelled",
         shown(outcomes.StatusShown(thread=cancelled, names=said.names, zone=ZONE)),
     )
-    threads = (open_now, answered(said), finished(said), gone.exhaust(LATER), cancelled)
+    rested = answered(said).presume(MORNING)
+    threads = (open_now, answered(said), finished(said), rested, gone.exhaust(LATER), cancelled)
     yield "status-wait", waiting(open_now, usual())
     yield "status-wait-climbed", waiting(climbed, usual(waited=31))
     yield "status-wait-planned", waiting(replace(open_now, offers=later), usual(opens=MORNING))
@@ -390,6 +392,15 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "thanks", cards.thanks(end, end.answers[0], names)
     quiet = finished(said, thanks="", minutes_saved=None)
     yield "thanks-rating-only", cards.thanks(quiet, quiet.answers[0], names)
+
+
+def _closing(said: Said) -> Iterator[tuple[str, Drawn]]:
+    there, names = answered(said), said.names
+    yield "reminder", cards.remind(there, names)
+    yield "reminder-noted", cards.remind(finished(said), names)
+    yield "reminder-unnamed", cards.remind(replace(there, anonymous=True), names)
+    yield "thanks-asked", shown(outcomes.SolvedAsked(thread=there, names=names))
+    yield "answer-rests", cards.answer(there.presume(MORNING), given(said), names, "nonce-1")
 
 
 def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
@@ -607,6 +618,7 @@ def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "own-joint-confirmed", own(judged, ANA)
     yield "own-joint-written", own(judged, BEN)
     yield "combined", combined(agreed)
+    yield "reminder-several", cards.remind(opened, said.names)
     yield "combined-one", combined(unseal(sealed, LATER))
     yield "combined-joint-asked", combined(please, notice=texts.joint_asked(said.names[BEN]))
     yield "combined-joint", combined(judged)
