@@ -9,15 +9,21 @@ from teams_bot.services import Services
 from teams_bot.threads import names_in
 
 
-async def greet(services: Services, me: Person, *, thanks: bool) -> Decision:
-    """Reply; who says thanks while an answer is fresh can say in one tap what came of it."""
+async def greet(services: Services, me: Person, *, thanks: bool, alone: bool) -> Decision:
+    """Reply; who says thanks while an answer is fresh can say in one tap what came of it.
+
+    Not where others read along: `alone` is the personal chat.
+    """
     if not thanks:
         return Decision(outcome=Told(sentence=texts.SAY["greeting"]))
+    told = Decision(outcome=Told(sentence=texts.SAY["thanks"]))
+    if not alone:
+        return told
     rules = (await services.rules()).rules
     fresh_since = services.now() - timedelta(hours=rules.fresh_answer_hours)
     threads = await services.store.in_hand(me.id, fresh_since)
     mine = [each for each in threads if each.learner == me.id and each.unsaid]
     if not mine:
-        return Decision(outcome=Told(sentence=texts.SAY["thanks"]))
+        return told
     newest = max(mine, key=lambda each: each.quiet_since)
     return Decision(outcome=SolvedAsked(thread=newest, names=await names_in(services, newest)))

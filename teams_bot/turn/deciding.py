@@ -94,7 +94,7 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
         case intents.ForgetMe(draft=draft):
             return await forget(services, me, draft)
         case intents.Pleasantry(thanks=thanks):
-            return await greet(services, me, thanks=thanks and arrival.personal)
+            return await greet(services, me, thanks=thanks, alone=arrival.personal)
         case intents.NotACommand(text=text):
             stop = await stopped(services, me, intents.Say(text=text))
             if stop is not None:
