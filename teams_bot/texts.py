@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,11 @@ COMMANDS: Final = (
         words="my skills",
         title="my skills",
         description="See and edit what you may be asked about",
+    ),
+    Command(
+        words="my effect",
+        title="my effect",
+        description="See whom your answers helped, and what they saved",
     ),
     Command(
         words="pause until",
@@ -135,6 +140,15 @@ def day(at: datetime, zone: str) -> str:
     """
     local = at.astimezone(ZoneInfo(zone))
     return f"{local:%A}, {local.day} {local:%B %Y}"
+
+
+def short_day(at: date) -> str:
+    """Say a day of this or the last year.
+
+    >>> short_day(date(2026, 9, 7))
+    '7 September'
+    """
+    return f"{at.day} {at:%B}"
 
 
 def minutes(number: float) -> str:

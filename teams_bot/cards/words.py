@@ -112,6 +112,19 @@ SAY: Final[Mapping[str, str]] = {
     "asked_title": "Colleagues may ask me",
     "manager_label": "Your own questions",
     "manager_title": "Ask my manager when no colleague answers",
+    # my effect
+    "effect": "What your help came to",
+    "effect_none": "You have not answered a question yet. When you do, you see here whom it helped.",
+    "effect_people": "People helped",
+    "effect_answers": "Answers given",
+    "effect_given": "Minutes given",
+    "effect_saved": "Minutes saved",
+    "effect_thanks": "Thanks received",
+    "effect_hidden": "Not yet",
+    "effect_few": "Minutes saved are a sum of what learners said; it is shown from five people on, so that it tells of nobody.",
+    "effect_newest": "You were asked very often; this is of the newest questions.",
+    "effect_weeks": "Your answers by week",
+    "effect_now": "This week.",
     # forget me
     "forget": "Erase what you wrote?",
     "forget_what": "Your questions, answers and lines are erased, with your own list of skills, your pauses and the people you blocked. You will get no more questions. This cannot be undone.",
@@ -517,6 +530,38 @@ def solved_for(name: str) -> str:
 def thanked(name: str) -> str:
     """Say that somebody says thanks."""
     return f"{name} says thank you"
+
+
+def last_days(days: int) -> str:
+    """Head the figures of the last so many days."""
+    return "12 months" if days > 300 else f"{days} days"  # noqa: PLR2004 - about a year
+
+
+def helped_so_far(people: int, answers: int) -> str:
+    """Sum up a year of help."""
+    who = f"{people} {'person' if people == 1 else 'people'}"
+    return f"{who} helped with {answers} {'answer' if answers == 1 else 'answers'} in 12 months"
+
+
+def unnamed(number: int) -> str:
+    """Say how many answers went to people who asked without a name."""
+    what = "answer was" if number == 1 else "answers were"
+    return f"{number} {what} for somebody who asked without a name, and in no number of people."
+
+
+def saved_of(number: int) -> str:
+    """Say of how many answers the sum of minutes saved is."""
+    return f"Minutes saved in 12 months, as learners said of {number} answers."
+
+
+def by_week(number: int) -> str:
+    """Tell the picture of the weeks in words."""
+    return f"{number} {'answer' if number == 1 else 'answers'} in 12 weeks, each week with its number, the earliest first."
+
+
+def week_of(day: str) -> str:
+    """Name a week by its Monday."""
+    return f"Week of {day}."
 
 
 # ---- between the two

@@ -115,6 +115,11 @@ class MySkills:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MyEffect:
+    """The command `my effect`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
     """The command `pause until …`."""
 
@@ -219,6 +224,7 @@ Intent = (
     | Help
     | MyQuestions
     | MySkills
+    | MyEffect
     | Pause
     | Resume
     | ForgetMe

@@ -26,7 +26,15 @@ from teams_bot.outcomes.asking import (
     WhichShown,
 )
 from teams_bot.outcomes.parts import InChannel, Names, NotAllowed, Past, Topics, Verdict, Wait
-from teams_bot.outcomes.telling import Done, ForgetAsked, HelpShown, Silent, SkillsShown, Told
+from teams_bot.outcomes.telling import (
+    Done,
+    EffectShown,
+    ForgetAsked,
+    HelpShown,
+    Silent,
+    SkillsShown,
+    Told,
+)
 
 __all__ = [
     "AskedElsewhere",
@@ -35,6 +43,7 @@ __all__ = [
     "DialogShown",
     "Done",
     "DraftShown",
+    "EffectShown",
     "Finished",
     "FollowedUp",
     "ForgetAsked",
@@ -71,6 +80,7 @@ Outcome = (
     | HelpShown
     | QuestionsShown
     | SkillsShown
+    | EffectShown
     | ForgetAsked
     | DraftShown
     | WhichShown

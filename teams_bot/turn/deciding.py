@@ -31,6 +31,7 @@ from teams_bot.actions.keep_asking import keep_asking
 from teams_bot.actions.keep_inside import keep_inside
 from teams_bot.actions.keep_out import keep_out_of_channel
 from teams_bot.actions.look_at_report import look_at_report
+from teams_bot.actions.my_effect import my_effect
 from teams_bot.actions.my_questions import my_questions
 from teams_bot.actions.my_skills import my_skills
 from teams_bot.actions.not_about_that import not_about_that
@@ -85,6 +86,8 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return await show_help(services, me)
         case intents.MyQuestions():
             return await my_questions(services, me)
+        case intents.MyEffect():
+            return await my_effect(services, me)
         case intents.MySkills():
             return await my_skills(services, me)
         case intents.Pause(until=until):

@@ -72,6 +72,8 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         for name in ("closing", "timers/closing", "messages/closing", "actions/greet")
     },
     "teams_bot/cards/closing.py": ("teams_bot/cards/test_taps.py", "the compact card of them"),
+    "teams_bot/actions/my_effect.py": ("scenarios/test_my_effect.py", "as a mentor reads it"),
+    "teams_bot/cards/effect.py": ("scenarios/test_my_effect.py", "as a mentor reads it"),
     "teams_bot/verdicts.py": ("scenarios/test_one_tap.py", "what a verdict changes, and for whom"),
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
     "teams_bot/reveals.py": ("scenarios/test_reveals.py", "asked for, confirmed, denied"),

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from matching.effect import Effect, Help, Helped, effect
 from matching.giveaway import Clue, Hint
+from matching.minutes import Weights
 from matching.model import PersonId, Pick
 from matching.off_limits import Contact
 from matching.off_limits_defaults import DEFAULTS
@@ -182,6 +184,21 @@ def usual(**changes: Any) -> outcomes.Wait:
     return outcomes.Wait(found=found, **changes)
 
 
+def effect_of(answers: int) -> Effect:
+    """What a mentor gave: one answer every four days, each third without a name."""
+    given = tuple(
+        Helped(
+            at=NOW - timedelta(days=4 * number),
+            learner=None if number % 3 == 1 else PersonId(f"learner-{number}"),
+            saved=10 + number,
+            thanked=number != 2,
+        )
+        for number in range(answers)
+    )
+    weights = Weights(answer=3, line=1, joint=5)
+    return effect(Help(answers=given, lines=(NOW, NOW)), weights, NOW, ZONE)
+
+
 def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     me = replace(person(name=said.names[ANA]), manager=BEN)
     skilled = replace(me, skills_own={SkillId("excel"): 4, SkillId("s"): 2}, opted_in=True)
@@ -207,6 +224,10 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
         "forgotten",
         shown(outcomes.Done(title=texts.TITLES["forgotten"], sentence=texts.SAY["forgotten"])),
     )
+    yield "effect", shown(outcomes.EffectShown(effect=effect_of(13)))
+    few = effect_of(3)
+    yield "effect-few", shown(outcomes.EffectShown(effect=replace(few, whole=False)))
+    yield "effect-none", shown(outcomes.EffectShown(effect=effect_of(0)))
     yield "blank", cards.blank()
     yield "forget", shown(outcomes.ForgetAsked(draft=draft(said, "forget me")))
 
