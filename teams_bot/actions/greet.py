@@ -5,6 +5,7 @@ from datetime import timedelta
 from storage.change import Person
 from teams_bot import texts
 from teams_bot.outcomes import Decision, SolvedAsked, Told
+from teams_bot.reports import unseen
 from teams_bot.services import Services
 from teams_bot.threads import names_in
 
@@ -23,6 +24,7 @@ async def greet(services: Services, me: Person, *, thanks: bool, alone: bool) ->
     fresh_since = services.now() - timedelta(hours=rules.fresh_answer_hours)
     threads = await services.store.in_hand(me.id, fresh_since)
     mine = [each for each in threads if each.learner == me.id and each.unsaid]
+    mine = [each for each in mine if not unseen(me) & {one.mentor for one in each.latest}]
     if not mine:
         return told
     newest = max(mine, key=lambda each: each.quiet_since)

@@ -5,14 +5,14 @@ from typing import Final
 
 from microsoft_teams.cards import (
     CardElement,
-    Column,
     ColumnDefinition,
-    ColumnSet,
-    Container,
+    Fact,
+    FactSet,
     Table,
     TableCell,
     TableRow,
     TextBlock,
+    TextWeight,
 )
 
 from matching.effect import Period, Week
@@ -22,8 +22,8 @@ from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import heading, label, line
 from teams_bot.outcomes import EffectShown
 
-TALLEST: Final = 60  # pixels of the highest bar
-LOWEST: Final = 4
+LONGEST: Final = 12  # blocks of a bar
+BLOCK: Final = "\u25a0"
 
 
 def effect(shown: EffectShown) -> Drawn:
@@ -34,7 +34,7 @@ def effect(shown: EffectShown) -> Drawn:
     if not year.answers:
         return drawn(f"{say['effect']}: {say['effect_none']}", [*body, line(say["effect_none"])])
     body += [_table(found.periods), *(line(each, subtle=True) for each in _notes(shown))]
-    body += [label(say["effect_weeks"]), _bars(found.weeks), *_ends(found.weeks)]
+    body += [label(say["effect_weeks"]), _bars(found.weeks)]
     body.append(line(words.by_week(sum(each.answers for each in found.weeks)), subtle=True))
     return drawn(f"{say['effect']}: {words.helped_so_far(year.people, year.answers)}", body)
 
@@ -61,7 +61,8 @@ def _table(periods: Sequence[Period]) -> Table:
 
 
 def _cell(text: str) -> TableCell:
-    shown = [TextBlock(text=text, wrap=True, weight="Bolder")] if text else []
+    weight: TextWeight | None = None if text.endswith(":") else "Bolder"
+    shown = [TextBlock(text=text, wrap=True, weight=weight)] if text else []
     return TableCell(items=list(shown))
 
 
@@ -73,37 +74,14 @@ def _notes(shown: EffectShown) -> list[str]:
     return notes
 
 
-def _bars(weeks: Sequence[Week]) -> ColumnSet:
-    """Draw a bar a week, its number above it; a week without an answer has the number alone."""
-    most = max(1, *(each.answers for each in weeks))
-    return ColumnSet(columns=[_bar(each, most) for each in weeks], spacing="Small")
+def _bars(weeks: Sequence[Week]) -> FactSet:
+    """Draw a bar a week behind its number, which says the same when it is read aloud."""
+    most = max(LONGEST, *(each.answers for each in weeks))
+    return FactSet(facts=[_bar(each, most) for each in weeks])
 
 
-def _bar(week: Week, most: int) -> Column:
-    number = TextBlock(
-        text=f"{week.answers:,}",
-        wrap=True,
-        weight="Bolder",
-        size="Small",
-        horizontal_alignment="Center",
+def _bar(week: Week, most: int) -> Fact:
+    length = round(LONGEST * week.answers / most) or int(week.answers > 0)
+    return Fact(
+        title=texts.short_day(week.begins), value=f"{week.answers:,} {BLOCK * length}".strip()
     )
-    height = max(LOWEST, round(TALLEST * week.answers / most))
-    bar = Container(style="accent", min_height=f"{height}px", items=[], spacing="None")
-    return Column(
-        width="stretch",
-        vertical_content_alignment="Bottom",
-        spacing="Small",
-        items=[number, *([bar] if week.answers else [])],
-    )
-
-
-def _ends(weeks: Sequence[Week]) -> list[CardElement]:
-    """Name the first and the last week below their bars."""
-    first = TextBlock(
-        text=words.week_of(texts.short_day(weeks[0].begins)), wrap=True, is_subtle=True
-    )
-    last = TextBlock(
-        text=words.SAY["effect_now"], wrap=True, is_subtle=True, horizontal_alignment="Right"
-    )
-    columns = [Column(width="stretch", items=[each]) for each in (first, last)]
-    return [ColumnSet(columns=columns, spacing="Small")]

@@ -69,8 +69,7 @@ def _row(said: Sequence[Tapped], data: Mapping[str, str]) -> list[CardElement]:
         Tapped.PARTLY: button(words.BUTTON["partly"], "partly", data),
         Tapped.NOT_HELPED: button(words.BUTTON["not_helped"], "not_helped", data),
     }
-    row = ActionSet(actions=[every[each] for each in said], spacing="Small")
-    return [row]
+    return [ActionSet(actions=[every[each] for each in said], spacing="Medium")]
 
 
 def _headed(row: list[CardElement]) -> list[CardElement]:

@@ -115,16 +115,15 @@ SAY: Final[Mapping[str, str]] = {
     # my effect
     "effect": "What your help came to",
     "effect_none": "You have not answered a question yet. When you do, you see here whom it helped.",
-    "effect_people": "People helped",
-    "effect_answers": "Answers given",
-    "effect_given": "Minutes given",
-    "effect_saved": "Minutes saved",
-    "effect_thanks": "Thanks received",
+    "effect_people": "People helped:",
+    "effect_answers": "Answers given:",
+    "effect_given": "Minutes given:",
+    "effect_saved": "Minutes saved:",
+    "effect_thanks": "Thanks received:",
     "effect_hidden": "Not yet",
     "effect_few": "Minutes saved are a sum of what learners said; it is shown from five people on, so that it tells of nobody.",
     "effect_newest": "You were asked very often; this is of the newest questions.",
-    "effect_weeks": "Your answers by week",
-    "effect_now": "This week.",
+    "effect_weeks": "Your answers in the week of",
     # forget me
     "forget": "Erase what you wrote?",
     "forget_what": "Your questions, answers and lines are erased, with your own list of skills, your pauses and the people you blocked. You will get no more questions. This cannot be undone.",
@@ -239,7 +238,7 @@ BUTTON: Final[Mapping[str, str]] = {
     "partly": "Partly",
     "not_helped": "Not yet, ask others",
     "rate": "Rate and thank",
-    "rate_anew": "Change it, or say thanks",
+    "rate_anew": "Change or say thanks",
     "finish": "Send the rating",
     "set_skills": "Save",
     "forget_me": "Erase it all",
@@ -452,7 +451,7 @@ def answer_there(names: str) -> str:
 def did_solve(names: Sequence[str]) -> str:
     """Ask whether an answer was enough."""
     if len(names) == 1:
-        return f"Did the answer of {_inside(names[0])} solve it?"
+        return f"Did {_inside(names[0])}'s answer solve it?"
     return f"Did one of the {len(names)} answers solve it?"
 
 
@@ -534,7 +533,7 @@ def thanked(name: str) -> str:
 
 def last_days(days: int) -> str:
     """Head the figures of the last so many days."""
-    return "12 months" if days > 300 else f"{days} days"  # noqa: PLR2004 - about a year
+    return "1 year" if days > 300 else f"{days} days"  # noqa: PLR2004 - about a year
 
 
 def helped_so_far(people: int, answers: int) -> str:
@@ -545,8 +544,11 @@ def helped_so_far(people: int, answers: int) -> str:
 
 def unnamed(number: int) -> str:
     """Say how many answers went to people who asked without a name."""
-    what = "answer was" if number == 1 else "answers were"
-    return f"{number} {what} for somebody who asked without a name, and in no number of people."
+    if number == 1:
+        return "1 answer went to somebody who asked without a name; it counts as no person here."
+    return (
+        f"{number} answers went to people who asked without a name; they count as no people here."
+    )
 
 
 def saved_of(number: int) -> str:
@@ -555,13 +557,8 @@ def saved_of(number: int) -> str:
 
 
 def by_week(number: int) -> str:
-    """Tell the picture of the weeks in words."""
-    return f"{number} {'answer' if number == 1 else 'answers'} in 12 weeks, each week with its number, the earliest first."
-
-
-def week_of(day: str) -> str:
-    """Name a week by its Monday."""
-    return f"Week of {day}."
+    """Sum up the picture of the weeks."""
+    return f"{number} {'answer' if number == 1 else 'answers'} in 12 weeks."
 
 
 # ---- between the two

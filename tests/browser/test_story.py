@@ -98,6 +98,22 @@ async def test_one_tap_by_keyboard_says_that_an_answer_solved_it(
         await expect(mentor.get_by_text("Your answer solved it")).to_be_visible()
 
 
+async def test_a_mentor_sees_what_their_help_came_to(
+    chromium: Browser, mongodb: str, database: str
+) -> None:
+    async with played(chromium, mongodb, database) as page:
+        await ask(page)
+        await answer(page, ANSWER)
+        await expect(pane(page, "Learner").get_by_text(ANSWER)).to_be_visible()
+        mentor = pane(page, "Mentor")
+        await _write(mentor, "my effect")
+        await expect(mentor.get_by_text("What your help came to")).to_be_visible()
+        card = mentor.locator(".card").last
+        await expect(card.get_by_role("table")).to_be_visible()
+        await expect(card.get_by_text("answers in 12 weeks.")).to_be_visible()
+        await kept_picture(page, "my-effect.png", card)
+
+
 async def test_of_two_mentors_who_take_it_at_once_the_second_is_told_kindly(
     chromium: Browser, mongodb: str, database: str
 ) -> None:
@@ -126,7 +142,7 @@ async def test_help_is_shown_and_skills_are_edited(
         box = mentor.get_by_role("textbox", name="Your skills")
         await box.fill("Excel: 5; Pivot tables: 4")
         await mentor.get_by_role("button", name="Save").click()
-        await expect(mentor.get_by_text("Saved")).to_be_visible()
+        await expect(mentor.get_by_text("Saved.", exact=True)).to_be_visible()
         await _write(mentor, "my skills")
         await expect(mentor.get_by_role("textbox", name="Your skills")).to_have_count(2)
         await expect(box.last).to_have_value("Excel: 5; Pivot tables: 4")

@@ -11,7 +11,7 @@ from teams_bot.commands.thread import described
 from tests.scenarios.test_crowd import asked as asked_in_channel
 from tests.support.company import ALWAYS, Company, verbs
 
-REMINDED = "Did the answer of Ana solve it?"
+REMINDED = "Did Ana's answer solve it?"
 
 
 async def answered(company: Company, **rules: Any) -> None:
@@ -99,7 +99,7 @@ async def test_an_answer_that_comes_after_not_yet_is_asked_about(company: Compan
     await company.quiet()
     await company.answer("cai")
     await company.later(hours=25)
-    assert "Did the answer of Cai solve it?" in reminders(company)[0]
+    assert "Did Cai's answer solve it?" in reminders(company)[0]
 
 
 async def test_the_reminder_waits_while_they_write_to_each_other(company: Company) -> None:

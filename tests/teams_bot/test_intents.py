@@ -193,6 +193,7 @@ MEANT: Final[dict[str, intents.Intent]] = {
     "help": intents.Help(),
     "my questions": intents.MyQuestions(),
     "my skills": intents.MySkills(),
+    "my effect": intents.MyEffect(),
     "pause until": intents.Pause(until=""),
     "resume": intents.Resume(),
     "forget me": intents.ForgetMe(),

@@ -45,7 +45,7 @@ def test_the_rating_of_an_answer_can_be_changed_beside_a_line_unless_it_was_repo
     assert drawn is not None
     assert verbs(drawn.card) == ["finish", "follow_up"]
     first, *_ = typed(drawn.card, "Action.ShowCard")
-    assert first["title"] == "Change it, or say thanks"
+    assert first["title"] == "Change or say thanks"
     reported = replace(shown, thread=replace(thread, answers=(replace(rated, reported=True),)))
     final = cards.reply(reported)
     assert final is not None

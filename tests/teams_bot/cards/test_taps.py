@@ -56,7 +56,7 @@ def test_of_several_answers_a_reported_one_counts_for_nothing() -> None:
 
 def test_the_reminder_names_who_answered_and_what_and_takes_one_tap() -> None:
     card = CARDS["reminder"].card
-    assert texts_of(card)[0] == "Did the answer of Ana Kovač solve it?"
+    assert texts_of(card)[0] == "Did Ana Kovač's answer solve it?"
     assert SAID.question in words_of(card)
     assert any(each.startswith("View, Freeze Panes") for each in words_of(card))
     assert verbs(card) == [each.value for each in Tapped]
