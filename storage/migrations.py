@@ -4,15 +4,18 @@ A step never changes after it was released: the next change is the next number.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from pymongo import IndexModel
 from pymongo.errors import OperationFailure
 
 from matching.sources import COLLEAGUES
+from matching.thread import ThreadId
 from storage import names
-from storage.codec import LINES_KEPT, SKILL_KEYS
-from storage.driver import Document, Driver, NotUsable, told_in_one_sentence
+from storage.change import Job
+from storage.codec import LINES_KEPT, SKILL_KEYS, job_document
+from storage.driver import Document, Driver, NotUsable, server_time, told_in_one_sentence
 
 Step = Callable[[Driver], Awaitable[None]]
 ALREADY_EXISTS: Final = 48
@@ -531,6 +534,20 @@ async def _missed(driver: Driver) -> None:
     await _indexes(driver, "threads", _MISSED_INDEXES)
 
 
+async def _endings(driver: Driver) -> None:
+    """Let questions that were answered before there was a timer be closed, a week from now on."""
+    due = await server_time(driver) + timedelta(days=7)
+    fields = {"tenant": 1, "id": 1, "answers.id": 1}
+    answered = driver.collection("threads").find({"state": "answered"}, fields)
+    async for each in answered:
+        rest = f"rest:{each['answers'][-1]['id']}"
+        job = Job(key=rest, kind="rest", due=due, thread=ThreadId(each["id"]))
+        made = job_document(each["tenant"], job, 0)
+        await driver.collection("jobs").update_one(
+            {"_id": made["_id"]}, {"$setOnInsert": made}, upsert=True
+        )
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -566,6 +583,7 @@ STEPS: Final[Sequence[Step]] = (
     _wholes,
     _joint_reports,
     _missed,
+    _endings,
 )
 
 

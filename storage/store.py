@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from pymongo.errors import PyMongoError
 
 from matching.calibration import Version as Calibrated
+from matching.effect import Help
 from matching.giveaway import Around
 from matching.model import Learner, PersonId, Question, View
 from matching.off_limits import OffLimits
@@ -24,6 +25,7 @@ from storage import (
     audit,
     commit,
     desk,
+    effect,
     evidence,
     few,
     imports,
@@ -193,6 +195,10 @@ class Store:
     async def thread_from(self, learner: PersonId, origin: str) -> Thread | None:
         """Read the thread that a message became."""
         return await views.thread_from(self.driver, self.tenant, learner, origin)
+
+    async def help_of(self, mentor: PersonId, since: datetime) -> Help:
+        """Read what somebody gave since then, for themselves."""
+        return await effect.help_of(self.driver, self.tenant, mentor, since)
 
     async def threads_of(self, learner: PersonId, limit: int = 10) -> list[Thread]:
         """Read the newest questions of a learner."""

@@ -104,7 +104,7 @@ async def _removed(services: Services, thread: Thread, report: Report) -> Change
 
 
 def _redrawn(services: Services, thread: Thread, report: Report) -> tuple[Job, ...]:
-    """Make the job that redraws the card on which the words stand.
+    """Make the jobs that redraw the cards on which the words stand.
 
     Those of a question and of what came to a channel follow with the thread.
     """
@@ -112,9 +112,9 @@ def _redrawn(services: Services, thread: Thread, report: Report) -> tuple[Job, .
         return ()
     names = {About.ANSWER: "answer", About.LINE: "line", About.THANKS: "answer"}
     kinds = {
-        About.ANSWER: "answer_update",
-        About.LINE: "follow_up_update",
-        About.THANKS: "thanks_update",
+        About.ANSWER: ("answer_update",),
+        About.LINE: ("follow_up_update",),
+        About.THANKS: ("thanks_update", "thanks_words_update"),
     }
     lines = (each.recipient for each in thread.follow_ups if each.id == report.item)
     mentors = (each.mentor for each in thread.answers if each.id == report.item)
@@ -123,8 +123,7 @@ def _redrawn(services: Services, thread: Thread, report: Report) -> tuple[Job, .
         About.LINE: next(lines, None),
         About.THANKS: next(mentors, None),
     }[report.about]
-    kind = kinds[report.about]
-    return (
+    return tuple(
         Job(
             key=f"{kind}:{report.item}:removed",
             kind=kind,
@@ -132,7 +131,8 @@ def _redrawn(services: Services, thread: Thread, report: Report) -> tuple[Job, .
             to=reader,
             thread=thread.id,
             payload={names[report.about]: report.item},
-        ),
+        )
+        for kind in kinds[report.about]
     )
 
 

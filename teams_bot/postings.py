@@ -14,7 +14,6 @@ from matching.skills import SkillId
 from matching.sources import Source
 from matching.thread import (
     KEPT_OUT,
-    LEGAL,
     WAITING,
     Answer,
     Move,
@@ -50,9 +49,9 @@ def takes_answers(thread: Thread, posting: Posting) -> bool:
     if posting.undelivered == KEPT_OUT:
         return False
     if posting.open:
-        return thread.state in LEGAL[Move.CAST]
+        return thread.may(Move.CAST)
     room = len(together(thread, posting.id)) < max(posting.answers, ANSWERS_MAX)
-    return room and thread.state in LEGAL[Move.ANSWER]
+    return room and thread.may(Move.ANSWER)
 
 
 async def has_room(services: Services, thread: ThreadId, posting: PostingId) -> bool:

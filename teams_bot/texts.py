@@ -7,14 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from matching.giveaway import SMALLEST, Clue, Hint
 from matching.model import RefusalReason
 from matching.off_limits import OffLimits
-from matching.thread import Rating, State
+from matching.thread import Rating, State, Thread
 from matching.waits import Estimate
 from storage.change import Ruling
 
@@ -37,6 +37,11 @@ COMMANDS: Final = (
         words="my skills",
         title="my skills",
         description="See and edit what you may be asked about",
+    ),
+    Command(
+        words="my effect",
+        title="my effect",
+        description="See whom your answers helped, and what they saved",
     ),
     Command(
         words="pause until",
@@ -135,6 +140,15 @@ def day(at: datetime, zone: str) -> str:
     """
     local = at.astimezone(ZoneInfo(zone))
     return f"{local:%A}, {local.day} {local:%B %Y}"
+
+
+def short_day(at: date) -> str:
+    """Say a day of this or the last year.
+
+    >>> short_day(date(2026, 9, 7))
+    '7 September'
+    """
+    return f"{at.day} {at:%B}"
 
 
 def minutes(number: float) -> str:
@@ -313,6 +327,14 @@ STATES: Final[Mapping[State, str]] = {
     State.UNANSWERED: "not answered",
     State.CANCELLED: "taken back",
 }
+
+STATE_PRESUMED: Final = "closed by me, as nobody wrote any more"
+
+
+def state_of(thread: Thread) -> str:
+    """Say where a question stands; what its learner closed is told apart from what was presumed."""
+    return STATE_PRESUMED if thread.inferred else STATES[thread.state]
+
 
 RATINGS: Final[Mapping[Rating, str]] = {
     Rating.GREAT: "Great: just what I needed",

@@ -7,7 +7,6 @@ from typing import Final
 
 from matching.model import PersonId
 from matching.thread import (
-    LEGAL,
     Answer,
     AnswerId,
     Move,
@@ -123,7 +122,7 @@ def may_come_late(thread: Thread) -> bool:
     late = {OfferState.PASSED, OfferState.EXPIRED}
     posted = any(not each.undelivered for each in thread.postings)
     asked = posted or any(each.state in late for each in thread.offers)
-    return thread.state in LEGAL[Move.ANSWER] and asked
+    return thread.may(Move.ANSWER) and asked
 
 
 def search_over(thread: Thread, question: str = "") -> str:

@@ -259,6 +259,24 @@ class Rules:
         "So long after an answer was enough, the learner is asked once whether it truly was, in "
         "their own hours. 0: never.",
     )
+    reminder_hours: int = whole(
+        24,
+        0,
+        720,
+        "Hours until the reminder",
+        "So long after the last word on an answered question its learner is asked once, with one "
+        "tap, whether it was solved: in their own hours and within their budget of interruptions. "
+        "0: never.",
+    )
+    close_after_days: int = whole(
+        7,
+        0,
+        365,
+        "Days until a question is closed",
+        "So long after the last word an answered question is closed by itself. That is no rating, "
+        "is told as such everywhere, and ends with a late answer or a word of the learner. "
+        "0: never.",
+    )
     outside: bool = yes_or_no(
         "Ask outside the organisation",
         "Questions may go to contract mentors, without names and mail addresses. Off: never.",

@@ -75,6 +75,7 @@ class Answer:
     rating: Rating | None = None
     minutes_saved: int | None = None
     thanks: str = ""
+    thanked: bool = False  # its mentor was told of thanks or good news; so it stays
     reported: bool = False
     late: bool = False  # given where it was posted, after the seal was opened or time was up
     standing: float | None = None  # chance of a good answer, by the ratings when it was given

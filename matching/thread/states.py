@@ -48,6 +48,17 @@ RATING_POINTS: Final[Mapping[Rating, float]] = {
 }
 
 
+class Tapped(StrEnum):
+    """The learner's verdict on one answer in one tap: whether it solved the question."""
+
+    HELPED = "helped"
+    PARTLY = "partly"
+    NOT_HELPED = "not_helped"
+
+
+SOLVED: Final = frozenset({Rating.GREAT, Rating.GOOD})  # good news for whoever answered
+
+
 class Move(StrEnum):
     """What may happen to a thread."""
 
@@ -63,6 +74,7 @@ class Move(StrEnum):
     EXHAUST = "exhaust"
     FINISH = "finish"
     AGAIN = "again"
+    PRESUME = "presume"
     RATE = "rate"
     FOLLOW_UP = "follow_up"
     EDIT = "edit"
@@ -94,6 +106,7 @@ LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
         State.OPEN: frozenset({State.ANSWERED}),
         State.TAKEN: frozenset({State.ANSWERED}),
         State.ANSWERED: frozenset({State.ANSWERED}),
+        State.CLOSED: frozenset({State.ANSWERED}),
         State.UNANSWERED: frozenset({State.ANSWERED}),
     },
     Move.WAIT: {State.OPEN: frozenset({State.OPEN})},
@@ -110,7 +123,8 @@ LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
         State.CLOSED: frozenset({State.CLOSED}),
         State.UNANSWERED: frozenset({State.CLOSED}),
     },
-    Move.AGAIN: {State.ANSWERED: frozenset({State.OPEN})},
+    Move.AGAIN: {State.ANSWERED: frozenset({State.OPEN}), State.CLOSED: frozenset({State.OPEN})},
+    Move.PRESUME: {State.ANSWERED: frozenset({State.CLOSED})},
     Move.RATE: {  # open, taken, unanswered: asked again; the rating is of an earlier answer
         State.OPEN: frozenset({State.OPEN}),
         State.TAKEN: frozenset({State.TAKEN}),
@@ -122,6 +136,7 @@ LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
         State.OPEN: frozenset({State.OPEN}),
         State.TAKEN: frozenset({State.TAKEN}),
         State.ANSWERED: frozenset({State.ANSWERED}),
+        State.CLOSED: frozenset({State.CLOSED}),
         State.UNANSWERED: frozenset({State.UNANSWERED}),
     },
     Move.EDIT: {State.OPEN: frozenset({State.OPEN})},
@@ -147,6 +162,9 @@ LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
     Move.WRITE_JOINT: {State.ANSWERED: frozenset({State.ANSWERED})},
     Move.JUDGE_JOINT: {State.ANSWERED: frozenset({State.ANSWERED})},
 }
+
+# legal on a closed thread only while nobody said that it is over: the service presumed it
+REFUTES: Final = frozenset({Move.AGAIN, Move.ANSWER, Move.FOLLOW_UP})
 
 REACTIONS: Final[Mapping[Move, frozenset[OfferState]]] = {
     # what a mentor may still do with an offer; nothing here makes an offer live that was not, so
@@ -178,13 +196,14 @@ def state_diagram() -> str:
         ...
         cancelled --> [*]
     """
-    arrows: dict[tuple[State, State], list[Move]] = {
+    arrows: dict[tuple[State, State], list[str]] = {
         (start, end): [] for start in State for end in State
     }
     for move, legal in LEGAL.items():
         for start, ends in legal.items():
+            only = " (if presumed)" if start is State.CLOSED and move in REFUTES else ""
             for end in ends:
-                arrows[start, end].append(move)
+                arrows[start, end].append(f"{move}{only}")
     drawn = [
         f"{start} --> {end}: {', '.join(moves)}" for (start, end), moves in arrows.items() if moves
     ]

@@ -25,6 +25,7 @@ from matching.thread.states import (
     LEGAL,
     LIVE,
     REACTIONS,
+    REFUTES,
     IllegalMove,
     Move,
     OfferState,
@@ -61,6 +62,7 @@ class Thread:
     joint: Joint | None = None
     shortlists: tuple[Shortlist, ...] = ()  # in the order in which they were made
     ended: datetime | None = None
+    inferred: bool = False  # closed by the service, as nobody wrote; nobody said that it is over
     revision: int = 0
     inside: bool = False  # the learner keeps it within the organisation
     kept_out: bool = False  # the learner keeps it out of channels
@@ -94,16 +96,40 @@ class Thread:
         """Everybody who ever had an offer of this thread."""
         return frozenset(each.mentor for each in self.offers)
 
+    def may(self, move: Move) -> bool:
+        """Whether a move is legal as the thread stands."""
+        refuted = self.state is not State.CLOSED or self.inferred or move not in REFUTES
+        return self.state in LEGAL[move] and refuted
+
     @property
     def takes_lines(self) -> bool:
         """Whether learner and mentor may write to each other: one answered, or holds it."""
         spoken = bool(self.answers) or self.claim is not None
-        return spoken and self.state in LEGAL[Move.FOLLOW_UP]
+        return spoken and self.may(Move.FOLLOW_UP)
 
     @property
     def waits(self) -> bool:
         """Whether anybody may still react: somebody was asked, or it stands where people look."""
         return bool(self.live_offers) or any(each.open for each in self.postings)
+
+    @property
+    def quiet_since(self) -> datetime:
+        """When somebody wrote last: the newest answer or line; else, when it was asked."""
+        spoken = [each.at for each in self.answers] + [each.at for each in self.follow_ups]
+        return max(spoken, default=self.created)
+
+    @property
+    def latest(self) -> tuple[Answer, ...]:
+        """The answers of the newest rung that has any: what an earlier search gave is over."""
+        rungs = {each.id: each.rung for each in self.offers}
+        newest = max((rungs.get(each.offer, 0) for each in self.answers), default=0)
+        return tuple(each for each in self.answers if rungs.get(each.offer, 0) == newest)
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether it is answered, and its learner has said nothing of what was answered."""
+        said = any(each.rating is not None or each.reported for each in self.latest)
+        return self.state is State.ANSWERED and not said
 
     def posting_of(self, posting: PostingId) -> Posting | None:
         """Find a posting by its id."""
@@ -215,6 +241,7 @@ class Thread:
             postings=_taken_down(self.postings, now if self.sealed else None),
             rung_ends=None,
             ended=None,
+            inferred=False,
         )
 
     def wait(self, ends: datetime) -> "Thread":
@@ -268,7 +295,19 @@ class Thread:
             postings=_taken_down(self.postings),
             claim_ends=None,
             rung_ends=None,
-            ended=self.ended or now,
+            ended=now if self.inferred else self.ended or now,
+            inferred=False,
+        )
+
+    def presume(self, now: datetime) -> "Thread":
+        """End an answered thread of which nobody said anything for long. It says nothing of it."""
+        return self._move(
+            Move.PRESUME,
+            State.CLOSED,
+            offers=_withdrawn(self.offers, LIVE, now),
+            postings=_taken_down(self.postings),
+            ended=now,
+            inferred=True,
         )
 
     def again(
@@ -287,6 +326,8 @@ class Thread:
             postings=_taken_down(self.postings),
             claim_ends=None,
             next_place=0,
+            ended=None,
+            inferred=False,
         )
 
     def rate(
@@ -382,7 +423,7 @@ class Thread:
 
     def check(self, move: Move) -> None:
         """Refuse a move that is legal in other states only."""
-        if self.state not in LEGAL[move]:
+        if not self.may(move):
             raise IllegalMove(move, self.state)
 
     def become(self, move: Move, to: State, **changes: object) -> "Thread":
@@ -407,7 +448,7 @@ class Thread:
         return moved if moved.claim else replace(moved, claim_ends=None)
 
     def _check(self, move: Move, to: State) -> None:
-        if to not in LEGAL[move].get(self.state, frozenset()):
+        if to not in LEGAL[move].get(self.state, frozenset()) or not self.may(move):
             raise IllegalMove(move, self.state)
 
     def _freed(self, *, held: bool) -> State:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pymongo.errors import DuplicateKeyError
 
 from matching.asked_for import AskedFor
+from matching.endings import Endings
 from matching.model import PersonId
 from matching.promises import Kept
 from matching.sociogram import Sociogram
@@ -43,6 +44,7 @@ class Snapshot:
     asked_for: AskedFor
     seconds: float  # of reading and thinking
     promises: Kept = field(default_factory=Kept)  # the calibration of promised waits
+    endings: Endings = field(default_factory=Endings)  # of the questions that `asked_for` is of
 
 
 async def keep(driver: Driver, tenant: Tenant, snapshot: Snapshot, *, instead: bool) -> bool:

@@ -16,12 +16,13 @@ from typing import Any, Final
 
 from matching import asked_for
 from matching.asked_for import Asked, AskedFor
+from matching.endings import Ended, Endings, endings
 from matching.model import PersonId, Tie
 from matching.promises import kept
 from matching.rules import Rules
 from matching.skills import SkillId
 from matching.sociogram import WINDOW, Answered, Member, Survey
-from matching.thread import State
+from matching.thread import Rating, State
 from storage import codec, evidence
 from storage.change import Tenant
 from storage.driver import READ_AT_ONCE, Document, Driver
@@ -45,8 +46,8 @@ MEMBER: Final[Document] = dict.fromkeys(
 )
 QUESTION: Final[Document] = dict.fromkeys(
     (
-        *("learner", "anonymous", "text", "skills", "created", "state", "answers.at"),
-        "shortlists.counts.read",
+        *("learner", "anonymous", "text", "skills", "created", "state", "inferred"),
+        *("answers.at", "answers.rating", "shortlists.counts.read"),
     ),
     1,
 )
@@ -61,7 +62,9 @@ async def take(
     elsewhere = await _people(driver, tenant, rules, survey)
     ties = await _ties(driver, tenant, survey, now)
     answered = await _answers(driver, tenant, rules, survey)
-    report, questions = await _asked_for(driver, tenant, survey.held | answered, now, erased)
+    report, ended, questions = await _asked_for(
+        driver, tenant, survey.held | answered, now, erased
+    )
     graph = await asyncio.to_thread(survey.sociogram)
     waited = await past(driver, tenant, rules.default_time_zone, now)
     since = {"tenant": tenant, "created": {"$gte": now - asked_for.WINDOW}}
@@ -80,6 +83,7 @@ async def take(
         graph=graph,
         asked_for=report,
         promises=kept(waited, now),
+        endings=ended,
         seconds=round(time.perf_counter() - started, 3),
     )
 
@@ -221,16 +225,27 @@ async def _answers(
 
 async def _asked_for(
     driver: Driver, tenant: Tenant, known: frozenset[SkillId], now: datetime, erased: str
-) -> tuple[AskedFor, int]:
-    """Report on the latest questions; count those that were read."""
+) -> tuple[AskedFor, Endings, int]:
+    """Report on the latest questions and how they ended; count those that were read."""
     query = {"tenant": tenant, "created": {"$gte": now - asked_for.WINDOW}}
     cursor = driver.collection("threads").find(query, QUESTION)
-    read, asked = 0, list[Asked]()
+    read, asked, ended = 0, list[Asked](), list[Ended]()
     async for each in cursor.sort("created", -1).limit(QUESTIONS_READ).batch_size(PAGE):
         read += 1
+        ended.append(_ended(each))
         if each["text"] != erased:
             asked.append(_asked(each))
-    return await asyncio.to_thread(asked_for.asked_for, asked, known, now), read
+    report = await asyncio.to_thread(asked_for.asked_for, asked, known, now)
+    return report, endings(ended), read
+
+
+def _ended(document: Mapping[str, Any]) -> Ended:
+    ratings = [each.get("rating") for each in document["answers"]]
+    return Ended(
+        state=State(document["state"]),
+        inferred=document.get("inferred", False),
+        ratings=tuple(None if each is None else Rating(each) for each in ratings),
+    )
 
 
 def _asked(document: Mapping[str, Any]) -> Asked:

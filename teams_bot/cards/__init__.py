@@ -1,6 +1,7 @@
 """What is shown: functions from domain to card. A card never decides, and looks at no clock."""
 
 from teams_bot.cards.answers import answer
+from teams_bot.cards.closing import remind
 from teams_bot.cards.combined import combined
 from teams_bot.cards.crowd import in_channel, own
 from teams_bot.cards.drafts import draft
@@ -29,6 +30,7 @@ __all__ = [
     "offer",
     "own",
     "posted",
+    "remind",
     "reply",
     "reveal_asked",
     "similar",

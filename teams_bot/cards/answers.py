@@ -8,17 +8,18 @@ from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import folded, glimpse, heading, named, quoted, said, written
 from teams_bot.cards.lines import follow_up_button, line_field
 from teams_bot.cards.safety import report_fold
-from teams_bot.cards.verdict import judge
+from teams_bot.cards.taps import taps
+from teams_bot.cards.verdict import judge, kept
 from teams_bot.outcomes import Names
 
 
 def answer(thread: Thread, answer: Answer, names: Names, nonce: str) -> Drawn:
-    """Draw an answer, with the verdict and the line back folded side by side.
+    """Draw an answer, the verdict of one tap, and folded side by side its long form and a line.
 
     Side by side, because a rating must be chosen for the one and must not be for the other.
     """
     body: list[CardElement] = [heading(words.answered(named(names, answer.mentor)))]
-    body += [quoted(thread.text), *written(answer.text)]
+    body += [quoted(thread.text), *written(answer.text), *kept(answer), *taps(thread, answer)]
     actions: list[Action] = [*judge(thread, answer)]
     if thread.takes_lines:
         send = follow_up_button(thread, answer.id, nonce)

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from microsoft_teams.cards import Action, CardElement, ShowCardAction
 
 from matching.crowd import Opinion, opinions
-from matching.thread import LEGAL, Answer, AnswerId, Move, Thread, posted_for, together
+from matching.thread import Answer, AnswerId, Move, Thread, posted_for, together
 from teams_bot.cards import words
 from teams_bot.cards.crowd import head_of
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import (
     button,
-    choices,
     folded,
     glimpse,
     heading,
@@ -29,7 +28,8 @@ from teams_bot.cards.elements import (
 )
 from teams_bot.cards.lines import follow_up_button, line_field
 from teams_bot.cards.safety import report_there
-from teams_bot.cards.verdict import TITLES, judge, kept, rate_one
+from teams_bot.cards.taps import taps, taps_of_one, which
+from teams_bot.cards.verdict import judge, kept, rate_one, title_of
 from teams_bot.outcomes import CombinedShown, Finished, FollowedUp, Names
 from teams_bot.reports import OBJECTION, THE_JOINT
 
@@ -49,7 +49,9 @@ def combined(shown: CombinedShown) -> Drawn:
         body.append(line(words.SAY["reported_there"], subtle=True))
     actions = _actions(shown, answers, seen) if seen else []
     if actions and len(answers) > 1:
-        body.append(_which(seen, names))
+        body += [which(seen, names), *taps_of_one(thread, seen)]
+    elif len(answers) == 1 and seen:
+        body += taps(thread, answers[0])
     reportable = _reportable(shown, seen)
     if reportable:
         actions.append(report_there(thread, shown.posting, reportable))
@@ -79,7 +81,7 @@ def finished_there(shown: Finished) -> Drawn | None:
     several = _several(shown.thread, shown.answer.id)
     if several is None:
         return None
-    title = TITLES[shown.verdict]
+    title = title_of(shown)
     name = named(shown.names, shown.answer.mentor)
     return combined(_shown(shown, several, f"{title} ({name}).", shown.nonce))
 
@@ -173,12 +175,7 @@ def _actions(
         text = [line_field(words.SAY["reply_label"], shown.unsent)]
         actions.append(folded(words.BUTTON["write_back"], text, send))
     asked = thread.joint is not None and bool(thread.joint.text)
-    if len(answers) > 1 and thread.state in LEGAL[Move.ASK_JOINT] and not asked:
+    if len(answers) > 1 and thread.may(Move.ASK_JOINT) and not asked:
         data = {"thread": thread.id}
         actions.append(button(words.BUTTON["join_answers"], "join_answers", data))
     return actions
-
-
-def _which(answers: Sequence[Answer], names: Names) -> CardElement:
-    offered = {str(each.id): words.same_as(name_in(names, each.mentor)) for each in answers}
-    return choices("answer", words.SAY["which_answer"], offered, value=answers[0].id)

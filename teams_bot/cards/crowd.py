@@ -11,7 +11,6 @@ from microsoft_teams.cards import Action, CardElement
 from matching.model import PersonId
 from matching.thread import (
     KEPT_OUT,
-    LEGAL,
     Answer,
     Joint,
     Move,
@@ -61,7 +60,7 @@ def in_channel(thread: Thread, posting: Posting, names: Names, zone: str, now: d
         answer = field("answer", words.SAY["your_answer"], most=texts.ANSWER_LIMIT)
         send = button(words.BUTTON["cast"], "cast", data, style="positive")
         actions.append(folded(words.BUTTON["cast_open"], [answer], send, style="positive"))
-    elif thread.state not in LEGAL[Move.ANSWER]:
+    elif not thread.may(Move.ANSWER):
         body.append(line(words.SAY["cast_over"], subtle=True))
     if number:
         data = {"thread": thread.id, "posting": posting.id}
@@ -148,7 +147,7 @@ def head_of(answer: Answer, names: Names) -> str:
 def _what_now(shown: OwnShown, mine: Answer) -> tuple[list[CardElement], list[Action]]:
     """Give what is asked of somebody: a joint answer, their word on one, or on the others."""
     thread = shown.thread
-    if thread.state not in LEGAL[Move.STAND]:
+    if not thread.may(Move.STAND):
         return [], []
     joint = _joint_of(shown)
     if joint is None or not (joint.text or joint.writer == shown.me):

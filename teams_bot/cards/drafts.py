@@ -6,7 +6,7 @@ from typing import Final
 from microsoft_teams.cards import Action, CardElement, ExecuteAction
 
 from matching.model import PersonId
-from matching.thread import LEGAL, Answer, Move, Offer, OfferState, Thread
+from matching.thread import Answer, Move, Offer, OfferState, Thread
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
@@ -107,7 +107,7 @@ def _way(thread: Thread, me: PersonId) -> _Way | None:
     about = _answer_about(thread, me)
     holds = thread.claim is not None and me in {thread.learner, thread.claim.mentor}
     follows = thread.takes_lines and (holds or about is not None)
-    answers = mine if thread.state in LEGAL[Move.ANSWER] else None
+    answers = mine if thread.may(Move.ANSWER) else None
     if answers is None and not follows:
         return None
     return _Way(thread=thread, number=None, answers=answers, follows=follows, about=about)

@@ -26,6 +26,7 @@ from teams_bot.cards.elements import (
 from teams_bot.cards.fit import cut
 from teams_bot.cards.holding import folded_answer, folded_pass
 from teams_bot.cards.safety import report_fold
+from teams_bot.cards.taps import taps
 from teams_bot.cards.verdict import judge
 from teams_bot.outcomes import FollowedUp, Names
 
@@ -82,6 +83,8 @@ def followed_up(shown: FollowedUp) -> Drawn:
         whose = words.SAY["your_answer"] if given.mentor == me else name_in(names, given.mentor)
         body += written(given.text, lead=f"{whose}:")
     body += _lines(shown)
+    if given is not None and me == thread.learner:
+        body += taps(thread, given)
     summary = f"{title(said(names, shown.to))}: {glimpse(thread.text)}"
     if still or beside is None:
         folds = [] if beside is None else [folded(words.BUTTON["write_back"], *beside)]

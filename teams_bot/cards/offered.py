@@ -4,7 +4,7 @@ from typing import assert_never
 
 from microsoft_teams.cards import Action, CardElement, ExecuteAction, ShowCardAction
 
-from matching.thread import LEGAL, Answer, Move, OfferState, State
+from matching.thread import Answer, Move, OfferState, State
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
@@ -107,6 +107,8 @@ def _passed(shown: OfferShown) -> Drawn:
 
 def _after_passing(shown: OfferShown) -> str:
     claim = shown.thread.claim
+    if shown.thread.inferred:
+        return words.SAY["passed_answered"]
     match shown.thread.state:
         case State.OPEN:
             return words.SAY["passed_then"]
@@ -209,7 +211,7 @@ def _own_answer(shown: OfferShown) -> Answer | None:
 
 def _may(shown: OfferShown, move: Move) -> bool:
     """Whether the thread still allows a move; the action decides once more."""
-    return shown.thread.state in LEGAL[move]
+    return shown.thread.may(move)
 
 
 def _learner(shown: OfferShown) -> str:

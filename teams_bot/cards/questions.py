@@ -141,7 +141,7 @@ def questions(shown: QuestionsShown) -> Drawn:
 
 
 def _listed(thread: Thread, names: Names) -> Container:
-    state = words.state_line(texts.STATES[thread.state], len(thread.answers))
+    state = words.state_line(texts.state_of(thread), len(thread.answers))
     items = written(_short(thread.text), bold=True)
     items.append(line(state, subtle=True))
     if thread.answers:

@@ -2,10 +2,12 @@
 
 from typing import assert_never
 
+from teams_bot.cards.closing import ask_solved
 from teams_bot.cards.combined import combined, finished_there, followed_up_there
 from teams_bot.cards.crowd import own
 from teams_bot.cards.drafts import draft, warning, which
 from teams_bot.cards.drawn import Drawn, drawn
+from teams_bot.cards.effect import effect
 from teams_bot.cards.elements import heading, line
 from teams_bot.cards.elsewhere import asked_elsewhere, dialog
 from teams_bot.cards.lines import followed_up
@@ -21,6 +23,7 @@ from teams_bot.outcomes import (
     DialogShown,
     Done,
     DraftShown,
+    EffectShown,
     Finished,
     FollowedUp,
     ForgetAsked,
@@ -33,6 +36,7 @@ from teams_bot.outcomes import (
     ReportShown,
     Silent,
     SkillsShown,
+    SolvedAsked,
     SolvedShown,
     StatusShown,
     Told,
@@ -56,6 +60,8 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return help_card(outcome)
         case QuestionsShown():
             return questions(outcome)
+        case EffectShown():
+            return effect(outcome)
         case SkillsShown():
             return skills(outcome)
         case ForgetAsked():
@@ -74,6 +80,8 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return finished_there(outcome) or finished(outcome)
         case FollowedUp():
             return followed_up_there(outcome) or followed_up(outcome)
+        case SolvedAsked():
+            return ask_solved(outcome)
         case StatusShown():
             return status_after(outcome)
         case OffLimitsShown():

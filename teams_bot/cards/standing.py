@@ -66,7 +66,7 @@ def title_of(standing: Standing, naming: _Naming) -> str:
         case State.ANSWERED:
             return words.has_answers(len(thread.answers))
         case State.CLOSED:
-            return words.SAY["closed"]
+            return words.SAY["rests" if thread.inferred else "closed"]
         case State.UNANSWERED:
             return words.SAY[_nobody(thread)]
         case State.CANCELLED:
@@ -196,7 +196,8 @@ def _taken(standing: Standing) -> list[str]:
 
 def _closed(standing: Standing) -> list[str]:
     people = _people(standing, _answering(standing.thread), named)
-    return [words.closed(people)] if people else []
+    rests = [words.SAY["rests_then"]] if standing.thread.inferred else []
+    return [*rests, *([words.closed(people)] if people else [])]
 
 
 def _held_by(standing: Standing, naming: _Naming) -> str:

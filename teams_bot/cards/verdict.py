@@ -1,6 +1,6 @@
 """The learner's verdict on one answer: the fields, what was kept, and the mentor's thanks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,7 +13,7 @@ from microsoft_teams.cards import (
     ShowCardAction,
 )
 
-from matching.thread import LEGAL, Answer, Move, State, Thread
+from matching.thread import SOLVED, Answer, Move, State, Tapped, Thread
 from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
@@ -32,6 +32,7 @@ from teams_bot.cards.elements import (
     written,
 )
 from teams_bot.cards.safety import report_fold
+from teams_bot.cards.taps import taps
 from teams_bot.outcomes import Finished, Names, Verdict
 from teams_bot.threads import may_come_late
 
@@ -43,11 +44,16 @@ TITLES: Final[Mapping[Verdict, str]] = {
     Verdict.SAME: words.SAY["verdict_same"],
     Verdict.FINAL: words.SAY["verdict_final"],
 }
+TAPPED: Final[Mapping[Tapped, str]] = {
+    Tapped.HELPED: words.SAY["tapped_helped"],
+    Tapped.PARTLY: words.SAY["tapped_partly"],
+    Tapped.NOT_HELPED: words.SAY["tapped_not_helped"],
+}
 
 
 def judge(thread: Thread, answer: Answer) -> list[ShowCardAction]:
     """Draw the way to rate an answer, or to change its rating; that of a reported one is final."""
-    if answer.reported or thread.state not in LEGAL[Move.RATE]:
+    if answer.reported or not thread.may(Move.RATE):
         return []
     return [rate(thread, answer) if answer.rating is None else _rate_anew(thread, answer)]
 
@@ -55,28 +61,30 @@ def judge(thread: Thread, answer: Answer) -> list[ShowCardAction]:
 def rate(thread: Thread, answer: Answer) -> ShowCardAction:
     """Draw the fields of the verdict, folded beside the field for a line."""
     fields = _fields(answer, words.NEXT, "close")
-    return folded(words.BUTTON["rate"], fields, _send(thread, answer), style="positive")
+    return folded(words.BUTTON["rate"], fields, _send(thread, answer))
 
 
 def _rate_anew(thread: Thread, answer: Answer) -> ShowCardAction:
     """Draw the same fields with what was kept; the question stays as it is unless told."""
-    over = thread.state is State.CLOSED
-    left = {key: title for key, title in words.NEXT_ANEW.items() if not (over and key == "close")}
+    stated = thread.state is State.CLOSED and not thread.inferred
+    gone = {"close"} if stated else set()
+    gone |= set() if thread.may(Move.AGAIN) else {"again"}
+    left = {key: title for key, title in words.NEXT_ANEW.items() if key not in gone}
     fields = _fields(answer, left, "keep")
     return folded(words.BUTTON["rate_anew"], fields, _send(thread, answer))
 
 
 def rate_one(thread: Thread, answers: Sequence[Answer]) -> list[ShowCardAction]:
     """Draw the fields of a verdict on one of several answers; which, says the field around it."""
-    if thread.state not in LEGAL[Move.RATE] or all(each.reported for each in answers):
+    if not thread.may(Move.RATE) or all(each.reported for each in answers):
         return []
     blank = replace(answers[0], rating=None, minutes_saved=None, thanks="")
-    over = thread.state is State.CLOSED
+    over = thread.state is State.CLOSED and not thread.inferred
     keep = {"keep": words.NEXT_ANEW["keep"]}
     left = {key: title for key, title in words.NEXT.items() if not (over and key in KEEPS_OPEN)}
     fields = _fields(blank, keep | left, "keep" if over else "close")
     send = button(words.BUTTON["finish"], "finish", {"thread": thread.id}, style="positive")
-    return [folded(words.BUTTON["rate_one"], fields, send, style="positive")]
+    return [folded(words.BUTTON["rate_one"], fields, send)]
 
 
 def _send(thread: Thread, answer: Answer) -> ExecuteAction:
@@ -100,26 +108,40 @@ def _fields(answer: Answer, after: Mapping[str, str], usual: str) -> list[CardEl
 
 def finished(shown: Finished) -> Drawn:
     """Say what was kept and what happens next; the answer stays readable."""
-    title = TITLES[shown.verdict]
+    title = title_of(shown)
     answer, mentor = shown.answer, shown.answer.mentor
     body: list[CardElement] = [heading(title), quoted(shown.thread.text)]
     body += written(answer.text, lead=f"{name_in(shown.names, mentor)}:")
     body += [*kept(answer), line(_next(shown))]
     if answer.thanks and shown.next in ("close", "again", "keep"):
         body += written(answer.thanks, lead=words.SAY["thanks_sent"])
+    body += taps(shown.thread, answer)
     change = judge(shown.thread, answer)
     return drawn(f"{title}: {glimpse(shown.thread.text)}", body, change)
 
 
+def title_of(shown: Finished) -> str:
+    """Say what became of a verdict; of one in one tap, what was noted."""
+    news = (Verdict.KEPT, Verdict.CHANGED)
+    if shown.tapped is not None and shown.verdict in news:
+        return TAPPED[shown.tapped]
+    return TITLES[shown.verdict]
+
+
 def thanks(thread: Thread, answer: Answer, names: Names) -> Drawn:
     """Tell a mentor how it ended: the rating, the time saved, the thanks."""
-    say = words.thanked if answer.thanks else words.helped
+    say = words.thanked if answer.thanks else _good_news(thread, answer)
     body: list[CardElement] = [heading(say(named(names, thread.learner))), quoted(thread.text)]
     if answer.thanks:
         body += written(answer.thanks)
     body += kept(answer)
     fold = [report_fold(thread, answer=answer.id)] if answer.thanks else []
     return drawn(f"{say(said(names, thread.learner))}: {glimpse(thread.text)}", body, fold)
+
+
+def _good_news(thread: Thread, answer: Answer) -> Callable[[str], str]:
+    solved = thread.state is State.CLOSED and answer.rating in SOLVED
+    return words.solved_for if solved else words.helped
 
 
 def kept(answer: Answer) -> list[CardElement]:
@@ -135,15 +157,15 @@ def kept(answer: Answer) -> list[CardElement]:
 
 def _next(shown: Finished) -> str:
     name = named(shown.names, shown.answer.mentor)
-    if shown.verdict is Verdict.FINAL:
+    if shown.verdict is Verdict.FINAL or shown.next == "report":
         return words.reported(name)
     if shown.next == "again":
         climbing = shown.thread.state in (State.OPEN, State.TAKEN, State.ANSWERED)
         if climbing:
             return words.SAY["again_then"]
         return words.again_nobody(late=may_come_late(shown.thread))
-    if shown.next == "report":
-        return words.reported(name)
     if shown.next == "block":
         return words.kept_apart(name)
+    if shown.tapped is Tapped.PARTLY and shown.thread.may(Move.AGAIN):
+        return words.SAY["partly_then"]
     return words.SAY["close_then" if shown.thread.state is State.CLOSED else "keep_then"]

@@ -83,6 +83,15 @@ SAY: Final[Mapping[str, str]] = {
     "verdict_kept": "Thank you, your rating is kept",
     "verdict_changed": "Your rating is changed",
     "verdict_same": "You have rated this answer already, thank you",
+    "tap_label": "Did this solve it?",
+    "tapped_helped": "Good to hear that this solved it",
+    "tapped_partly": "Noted: it helped in part",
+    "tapped_not_helped": "Noted: it did not solve it yet",
+    "partly_then": "Write back what is missing, or ask others below.",
+    "noted": "Thank you, I have noted what came of it",
+    "reminder_how": "One tap is enough. I ask only once.",
+    "rests": "I closed this question myself",
+    "rests_then": "Nobody had written for a while. If it was not solved, say so on the answer's card, and I ask others.",
     "verdict_final": "You reported this answer, so its rating stays",
     "close_then": "The question is closed.",
     "keep_then": "The question stays as it is.",
@@ -103,6 +112,18 @@ SAY: Final[Mapping[str, str]] = {
     "asked_title": "Colleagues may ask me",
     "manager_label": "Your own questions",
     "manager_title": "Ask my manager when no colleague answers",
+    # my effect
+    "effect": "What your help came to",
+    "effect_none": "You have not answered a question yet. When you do, you see here whom it helped.",
+    "effect_people": "People helped:",
+    "effect_answers": "Answers given:",
+    "effect_given": "Minutes given:",
+    "effect_saved": "Minutes saved:",
+    "effect_thanks": "Thanks received:",
+    "effect_hidden": "Not yet",
+    "effect_few": "Minutes saved are a sum of what learners said; it is shown from five people on, so that it tells of nobody.",
+    "effect_newest": "You were asked very often; this is of the newest questions.",
+    "effect_weeks": "Your answers in the week of",
     # forget me
     "forget": "Erase what you wrote?",
     "forget_what": "Your questions, answers and lines are erased, with your own list of skills, your pauses and the people you blocked. You will get no more questions. This cannot be undone.",
@@ -213,8 +234,11 @@ BUTTON: Final[Mapping[str, str]] = {
     "ask_back": "Ask back",
     "send": "Send",
     "write_back": "Write back",
-    "rate": "Rate this answer",
-    "rate_anew": "Change my rating",
+    "helped": "Solved it",
+    "partly": "Partly",
+    "not_helped": "Not yet, ask others",
+    "rate": "Rate and thank",
+    "rate_anew": "Change or say thanks",
     "finish": "Send the rating",
     "set_skills": "Save",
     "forget_me": "Erase it all",
@@ -272,7 +296,7 @@ NEXT: Final[Mapping[str, str]] = {
 
 NEXT_ANEW: Final[Mapping[str, str]] = {
     "keep": "Leave the question as it is",
-    **{key: title for key, title in NEXT.items() if key != "again"},
+    **NEXT,
 }
 
 
@@ -424,6 +448,18 @@ def answer_there(names: str) -> str:
     return f"From {names}: see the card below. Please rate what helped you there."
 
 
+def did_solve(names: Sequence[str]) -> str:
+    """Ask whether an answer was enough."""
+    if len(names) == 1:
+        return f"Did {_inside(names[0])}'s answer solve it?"
+    return f"Did one of the {len(names)} answers solve it?"
+
+
+def welcome_did_solve(names: Sequence[str]) -> str:
+    """Reply to thanks, and ask whether an answer was enough."""
+    return f"You are welcome. {did_solve(names)}"
+
+
 def closed(names: str) -> str:
     """Say who answered a question that is closed."""
     return f"Answered by {names}."
@@ -485,9 +521,44 @@ def helped(name: str) -> str:
     return f"Your answer helped {_inside(name)}"
 
 
+def solved_for(name: str) -> str:
+    """Say that an answer was enough."""
+    return f"Your answer solved it for {_inside(name)}"
+
+
 def thanked(name: str) -> str:
     """Say that somebody says thanks."""
     return f"{name} says thank you"
+
+
+def last_days(days: int) -> str:
+    """Head the figures of the last so many days."""
+    return "1 year" if days > 300 else f"{days} days"  # noqa: PLR2004 - about a year
+
+
+def helped_so_far(people: int, answers: int) -> str:
+    """Sum up a year of help."""
+    who = f"{people} {'person' if people == 1 else 'people'}"
+    return f"{who} helped with {answers} {'answer' if answers == 1 else 'answers'} in 12 months"
+
+
+def unnamed(number: int) -> str:
+    """Say how many answers went to people who asked without a name."""
+    if number == 1:
+        return "1 answer went to somebody who asked without a name; it counts as no person here."
+    return (
+        f"{number} answers went to people who asked without a name; they count as no people here."
+    )
+
+
+def saved_of(number: int) -> str:
+    """Say of how many answers the sum of minutes saved is."""
+    return f"Minutes saved in 12 months, as learners said of {number} answers."
+
+
+def by_week(number: int) -> str:
+    """Sum up the picture of the weeks."""
+    return f"{number} {'answer' if number == 1 else 'answers'} in 12 weeks."
 
 
 # ---- between the two

@@ -9,7 +9,7 @@ from matching.model import PersonId
 from matching.rules import Rules
 from matching.skills import Taxonomy
 from matching.sources import Source
-from matching.thread import LEGAL, Move, Offer, OfferState, Posting, State, Thread
+from matching.thread import Move, Offer, OfferState, Posting, State, Thread
 from storage.change import Person
 from teams_bot import texts
 from teams_bot.cards.holding import REASON_CHARS
@@ -161,9 +161,9 @@ def _talk(desk: Desk, thread: Thread, offer: Offer) -> Json:
         "learner": desk.name_in(thread, thread.learner),
         "skills": desk.labels(thread),
         "state": offer.state.value,
-        "thread_state": texts.STATES[thread.state],
+        "thread_state": texts.state_of(thread),
         "until": _at(thread.claim_ends) if held else None,
-        "may_answer": given is None and thread.state in LEGAL[Move.ANSWER],
+        "may_answer": given is None and thread.may(Move.ANSWER),
         "may_hand_back": held,
         "answer": "" if given is None else given.text,
         "rating": "" if given is None or given.rating is None else texts.RATINGS[given.rating],

@@ -7,6 +7,7 @@ from typing import Final
 from matching.model import PersonId
 from matching.skills import SkillId
 from matching.thread import (
+    SOLVED,
     Answer,
     AnswerId,
     Offer,
@@ -62,6 +63,7 @@ def _thread(services: Services, past: PastThread, number: int) -> Thread:
         at=at,
         rating=Rating(past.rating),
         minutes_saved=past.minutes_saved,
+        thanked=Rating(past.rating) in SOLVED,
     )
     return Thread(
         id=ThreadId(f"past-{number}"),

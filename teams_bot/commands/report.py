@@ -9,6 +9,7 @@ from typing import Any, Final
 from matching.asked_for import WINDOW as ASKED_WINDOW
 from matching.asked_for import Wanted
 from matching.departments import GROUP_MIN, Group
+from matching.endings import FEWEST, Endings
 from matching.model import PersonId
 from matching.sociogram import WINDOW, Hanging
 from storage.snapshots import KEPT_DAYS, Snapshot
@@ -95,6 +96,7 @@ def described(snapshot: Snapshot, names: Names) -> dict[str, Any]:
         "hanging_skills_total": graph.hanging.total,
         "asked_for": asdict(asked),
         "promises": asdict(snapshot.promises),
+        "endings": asdict(snapshot.endings),
     }
 
 
@@ -117,6 +119,7 @@ def told(snapshot: Snapshot, names: Names, labels: Labels) -> Iterator[str]:
     yield from _told_hanging(snapshot, names, labels)
     yield from _told_asked_for(snapshot, labels)
     yield from promises.told(snapshot.promises)
+    yield from _told_endings(snapshot.endings)
 
 
 def _told_departments(snapshot: Snapshot) -> Iterator[str]:
@@ -202,6 +205,19 @@ def _told_asked_for(snapshot: Snapshot, labels: Labels) -> Iterator[str]:
     yield f"In {asked.without_skill:,} of {asked.questions:,} questions no skill was recognised."
     if asked.words:
         yield from _wanted("words in them", asked.words, {})
+
+
+def _told_endings(found: Endings) -> Iterator[str]:
+    yield from _title("How answered questions ended")
+    if found.answered is None:
+        yield f"Fewer than {FEWEST} were answered in the last {ASKED_WINDOW.days} days."
+        return
+    yield f"{f'answered in the last {ASKED_WINDOW.days} days':<58}{found.answered:>8,}"
+    yield f"{'closed by who asked':<58}{found.stated:>8,}"
+    yield f"{'  of these, with an answer rated as good at least':<58}{found.solved:>8,}"
+    yield f"{'closed by the service, as nobody wrote any more':<58}{found.inferred:>8,}"
+    yield f"{'not closed':<58}{found.waiting:>8,}"
+    yield "What the service closed is no verdict, and in no rating."
 
 
 def _wanted(title: str, rows: Sequence[Wanted], labels: Labels) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from matching.eligibility import SENTENCES
 from matching.model import PersonId, Pick, Shortlist
 from matching.sources import Source
-from matching.thread import Thread, ThreadId
+from matching.thread import State, Thread, ThreadId
 from matching.waits import Promise
 from storage.change import Reveal
 from teams_bot import texts
@@ -65,6 +65,7 @@ def described(thread: Thread) -> dict[str, Any]:
         "rung_ends": _at(thread.rung_ends),
         "claim_ends": _at(thread.claim_ends),
         "ended": _at(thread.ended),
+        "ending": _ending(thread),
         "promise": _promised(thread.promise),
         "place": _place(thread),
         "offers": [
@@ -94,6 +95,7 @@ def described(thread: Thread) -> dict[str, Any]:
                 "rating": None if each.rating is None else each.rating.value,
                 "minutes_saved": each.minutes_saved,
                 "thanks": each.thanks,
+                "thanked": each.thanked,
                 "reported": each.reported,
                 "late": each.late,
                 "standing": each.standing,
@@ -133,7 +135,7 @@ def told(thread: Thread, names: Names) -> list[str]:
     """Tell a thread to people: the picks with their terms, the refusals with their reasons."""
     lines = [
         thread.text,
-        f"  asked by {names.get(thread.learner, thread.learner)}, {thread.state}",
+        f"  asked by {names.get(thread.learner, thread.learner)}, {_standing(thread)}",
     ]
     if thread.place is not None:
         also = ", the first answer goes there, too" if thread.place.here else ""
@@ -164,6 +166,10 @@ def told(thread: Thread, names: Names) -> list[str]:
     return lines
 
 
+def _standing(thread: Thread) -> str:
+    return f"{thread.state} by the service" if thread.inferred else thread.state.value
+
+
 def _rungs(thread: Thread) -> list[tuple[int, Shortlist]]:
     """Give each choice with the number of the rung it led to, or was made for."""
     return [(each.rung or place, each) for place, each in enumerate(thread.shortlists, start=1)]
@@ -189,6 +195,13 @@ def _told_lost(thread: Thread, rung: int, names: Names) -> Iterator[str]:
         if each.rung == rung and each.undelivered:
             name = names.get(each.mentor, each.mentor)
             yield f"  dropped  {name}: the card could not be delivered ({each.undelivered})"
+
+
+def _ending(thread: Thread) -> str | None:
+    """Say who ended a closed thread: its learner (stated), or nobody any more (inferred)."""
+    if thread.state is not State.CLOSED:
+        return None
+    return "inferred" if thread.inferred else "stated"
 
 
 def _place(thread: Thread) -> dict[str, Any] | None:

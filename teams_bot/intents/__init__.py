@@ -6,7 +6,7 @@ intents; those of a subject are in `questions`, `answers`, `together`, `consent`
 what comes from channels, group chats and the dialog on a message.
 """
 
-from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take, Tap
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.presses import VERBS, effect
 from teams_bot.intents.questions import (
@@ -50,6 +50,7 @@ from teams_bot.intents.wanted import (
     Installed,
     Intent,
     Join,
+    MyEffect,
     MyQuestions,
     MySkills,
     NoSuchVerb,
@@ -98,6 +99,7 @@ __all__ = [
     "KeepInside",
     "KeepOut",
     "LookAtReport",
+    "MyEffect",
     "MyQuestions",
     "MySkills",
     "NoSuchVerb",
@@ -120,6 +122,7 @@ __all__ = [
     "StayOut",
     "StopAsking",
     "Take",
+    "Tap",
     "Uninstalled",
     "WriteJoint",
     "arrival",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from matching.thread import AnswerId, OfferId, ThreadId
+from matching.thread import AnswerId, OfferId, Tapped, ThreadId
 from storage.change import DraftId
 
 
@@ -55,3 +55,12 @@ class Finish:
     minutes_saved: str = ""
     next: str = "close"
     thanks: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """The presses `helped`, `partly` and `not_helped`: the verdict on one answer in one tap."""
+
+    thread: ThreadId
+    answer: AnswerId
+    said: Tapped

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from matching.thread import AnswerId, OfferId, PostingId, ThreadId
+from matching.thread import AnswerId, OfferId, PostingId, Tapped, ThreadId
 from storage.change import DraftId, ReportId
-from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take, Tap
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.elsewhere import dialog, from_dialog
 from teams_bot.intents.questions import (
@@ -150,6 +151,12 @@ def _posting(fields: _Fields) -> PostingId | None:
     return None if found is None else PostingId(found)
 
 
+def _tap(said: Tapped, fields: _Fields) -> Tap:
+    return Tap(
+        thread=ThreadId(fields.id("thread")), answer=AnswerId(fields.id("answer")), said=said
+    )
+
+
 VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "join": lambda _: Join(),
     "stay_out": lambda _: StayOut(),
@@ -206,6 +213,7 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         next=fields.text("next") or "close",
         thanks=fields.text("thanks")[:500],
     ),
+    **{each.value: partial(_tap, each) for each in Tapped},
     "set_skills": lambda fields: SetSkills(
         skills=fields.lines("skills")[:4000] if fields.has("skills") else None,
         asked=_SWITCHED.get(fields.text("asked")),

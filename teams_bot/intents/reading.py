@@ -19,6 +19,7 @@ from teams_bot.intents.wanted import (
     Ignore,
     Installed,
     Intent,
+    MyEffect,
     MyQuestions,
     MySkills,
     NoSuchVerb,
@@ -50,6 +51,7 @@ def arrival(raw: Raw) -> Arrival:
         personal=_personal(raw) and not from_dialog(raw),
         invoke=raw["type"] == "invoke",
         dialog=from_dialog(raw),
+        pressed=str(raw.get("replyToId") or "") if raw["type"] == "invoke" else "",
     )
 
 
@@ -63,8 +65,10 @@ _HELLO: Final = (
     r"(hi|hello|hey|hallo|good (morning|afternoon|evening|day))( (there|all|bot|nanomentor))?"
 )
 _THANKS: Final = (
-    r"((ok|okay|great|perfect|super)\W+)?(many )?(thanks|thank you|thx|cheers)"
-    r"( (a lot|so much|very much|again|all|bot|nanomentor))?|ok|okay|great|perfect|got it"
+    r"((ok|okay|great|perfect|super)\W+)?(many |vielen |lieben )?"
+    r"(thanks|thank you|thx|cheers|danke|dank|merci|gracias)"
+    r"( (a lot|so much|very much|again|all|bot|nanomentor|sch[oö]n|sehr|dir|euch))?"
+    r"|ok|okay|great|perfect|got it"
 )
 _THANKFUL: Final = re.compile(
     r"\W*((ok|okay|oh|wow|yes|super|great|perfect|awesome|excellent|brilliant|wonderful)\W+)*"
@@ -83,6 +87,7 @@ _COMMANDS: Final[Mapping[str, Callable[[], Intent]]] = {
     "help": Help,
     "my questions": MyQuestions,
     "my skills": MySkills,
+    "my effect": MyEffect,
     "resume": Resume,
     "forget me": ForgetMe,
     "console": Console,

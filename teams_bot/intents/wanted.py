@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from matching.model import PersonId
 from matching.thread import Place
 from storage.change import Address, DraftId
-from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take, Tap
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.questions import (
     AllowManager,
@@ -42,6 +42,7 @@ class Arrival:
     personal: bool
     invoke: bool = False
     dialog: bool = False  # of the message extension: its replies have another form
+    pressed: str = ""  # the message whose button was pressed
 
 
 # ---- intents
@@ -111,6 +112,11 @@ class MyQuestions:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MySkills:
     """The command `my skills`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyEffect:
+    """The command `my effect`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +224,7 @@ Intent = (
     | Help
     | MyQuestions
     | MySkills
+    | MyEffect
     | Pause
     | Resume
     | ForgetMe
@@ -242,6 +249,7 @@ Intent = (
     | AnswerIt
     | FollowUpIt
     | Finish
+    | Tap
     | SetSkills
     | KeepInside
     | KeepOut

@@ -10,7 +10,7 @@ from typing import Any, Final
 from storage.change import Job
 from teams_bot import texts
 from teams_bot.cards.drawn import Drawn
-from teams_bot.messages import answering, asking, crowd, offering, telling
+from teams_bot.messages import answering, asking, closing, crowd, offering, telling
 from teams_bot.services import Services
 
 Draw = Callable[[Services, Job], Awaitable[Drawn | None]]
@@ -55,6 +55,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     # nobody asked for it, and it asks for attention
     "offer": Message(draw=offering.offer, interrupts=True, alone=texts.SAY["reply_to_answer"]),
     "check": Message(draw=asking.check, interrupts=True),
+    "reminder": Message(draw=closing.reminder, interrupts=True),
     "joint_ask": Message(draw=crowd.own, interrupts=True),
     "joint_check": Message(draw=crowd.own, interrupts=True),
     "stand_down": Message(draw=telling.stand_down, interrupts=True),
@@ -89,6 +90,12 @@ MESSAGES: Final[Mapping[str, Message]] = {
     ),
     "thanks_update": Message(
         draw=answering.thanks_again, interrupts=False, redraws="thanks:{answer}"
+    ),
+    "thanks_words_update": Message(
+        draw=answering.thanks_again, interrupts=False, redraws="thanks:{answer}:words"
+    ),
+    "reminder_update": Message(
+        draw=closing.reminder_again, interrupts=False, redraws="reminder:{thread}"
     ),
     "posting_update": Message(
         draw=crowd.posting_again, interrupts=False, redraws="posting:{posting}"

@@ -16,6 +16,7 @@ from matching.sources import Source
 from matching.thread import Offer, OfferId, Place, State, Thread, ThreadId
 from storage.change import Change, Interruption, Job, Pace, Person, Week
 from teams_bot import texts
+from teams_bot.closing import loop
 from teams_bot.off_limits import topic_of
 from teams_bot.offers.redraws import refresh_offers, refresh_status, standing
 from teams_bot.outcomes import NotAllowed
@@ -166,8 +167,14 @@ async def settle(
     if before.learner != actor and standing(before) != standing(after):
         redraws.append(refresh_status(after, now))
     redraws += await follow(services, before, after, actor)
+    waiting = await loop(services, before, after)
     return climbed.change(
-        before, *jobs, *redraws, cancel=cancel, unsaid=_unsaid(before, after, now)
+        before,
+        *jobs,
+        *redraws,
+        *waiting.jobs,
+        cancel=(*cancel, *waiting.cancel),
+        unsaid=_unsaid(before, after, now),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from matching.sources import Source
-from matching.thread import LEGAL, Move, OfferState, State, Thread
+from matching.thread import Move, OfferState, State, Thread
 from storage.change import Job
 
 LATE: Final = frozenset({OfferState.PASSED, OfferState.EXPIRED})  # their cards take answers
@@ -49,8 +49,8 @@ def standing(thread: Thread) -> tuple[object, ...]:
     """Give what the learner's card shows of a thread: while it is open, who is asked now."""
     asked = tuple(each.state for each in thread.offers) if thread.state is State.OPEN else ()
     about = thread.text, tuple(thread.skills), thread.kept_out
-    return thread.state, thread.rung, about, len(thread.answers), asked
+    return thread.state, thread.inferred, thread.rung, about, len(thread.answers), asked
 
 
 def _takes_answers(thread: Thread) -> bool:
-    return thread.state in LEGAL[Move.ANSWER]
+    return thread.may(Move.ANSWER)

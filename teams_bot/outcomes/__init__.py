@@ -10,6 +10,7 @@ from teams_bot.outcomes.answering import (
     OfferShown,
     OwnShown,
     ReportShown,
+    SolvedAsked,
 )
 from teams_bot.outcomes.asking import (
     AskedElsewhere,
@@ -25,7 +26,15 @@ from teams_bot.outcomes.asking import (
     WhichShown,
 )
 from teams_bot.outcomes.parts import InChannel, Names, NotAllowed, Past, Topics, Verdict, Wait
-from teams_bot.outcomes.telling import Done, ForgetAsked, HelpShown, Silent, SkillsShown, Told
+from teams_bot.outcomes.telling import (
+    Done,
+    EffectShown,
+    ForgetAsked,
+    HelpShown,
+    Silent,
+    SkillsShown,
+    Told,
+)
 
 __all__ = [
     "AskedElsewhere",
@@ -34,6 +43,7 @@ __all__ = [
     "DialogShown",
     "Done",
     "DraftShown",
+    "EffectShown",
     "Finished",
     "FollowedUp",
     "ForgetAsked",
@@ -51,6 +61,7 @@ __all__ = [
     "Silent",
     "SimilarShown",
     "SkillsShown",
+    "SolvedAsked",
     "SolvedShown",
     "StatusShown",
     "Told",
@@ -69,6 +80,7 @@ Outcome = (
     | HelpShown
     | QuestionsShown
     | SkillsShown
+    | EffectShown
     | ForgetAsked
     | DraftShown
     | WhichShown
@@ -76,6 +88,7 @@ Outcome = (
     | OfferShown
     | Finished
     | FollowedUp
+    | SolvedAsked
     | StatusShown
     | OffLimitsShown
     | ReportShown

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from matching.model import PersonId
-from matching.thread import Answer, Offer, PostingId, Thread
+from matching.thread import Answer, Offer, PostingId, Tapped, Thread
 from storage.change import Report
 from teams_bot.outcomes.parts import Names, Verdict
 
@@ -55,6 +55,15 @@ class Finished:
     verdict: Verdict = Verdict.KEPT
     nonce: str = ""  # for a line, where several answers are on the card
     hidden: frozenset[PersonId] = frozenset()  # as of `CombinedShown`
+    tapped: Tapped | None = None  # in one tap, instead of in the fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolvedAsked:
+    """To a learner who said thanks while an answer is fresh: whether it solved it."""
+
+    thread: Thread
+    names: Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

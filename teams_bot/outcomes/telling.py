@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from matching.effect import Effect
 from matching.skills import SkillId
 from storage.change import Draft, Person
 from teams_bot.outcomes.parts import Wait
@@ -46,6 +47,13 @@ class SkillsShown:
     labels: Mapping[SkillId, str]
     saved: bool = False
     stood_down: bool = False  # is asked nothing more, as they did not react
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectShown:
+    """What a mentor's help came to, for themselves."""
+
+    effect: Effect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matching.contract import ends_at
-from matching.thread import LEGAL, Move, Offer, OfferState, State, Thread
+from matching.thread import Move, Offer, OfferState, State, Thread
 from storage.change import Person
 from teams_bot import links, texts
 from teams_bot.links import JoinLink, OfferLink
@@ -111,7 +111,7 @@ def _over(thread: Thread, offer: Offer) -> str:
     """Say why nothing is left to do with an offer; "" where something is."""
     if offer.state is OfferState.ANSWERED:
         return ""
-    if thread.state not in LEGAL[Move.ANSWER]:
+    if not thread.may(Move.ANSWER):
         return OVER.get(thread.state, "closed")
     if offer.state is OfferState.WITHDRAWN or (thread.inside and offer.outside):
         return "withdrawn" if thread.inside else OVER.get(thread.state, "withdrawn")

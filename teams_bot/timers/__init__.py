@@ -11,6 +11,7 @@ from storage.jobs import DEAD_LETTER
 from teams_bot import nightly
 from teams_bot.reports import KEEP_APART
 from teams_bot.services import Services
+from teams_bot.timers.closing import remind, rest
 from teams_bot.timers.people import drop_mentor, forget, keep_apart
 from teams_bot.timers.rungs import claim, rung
 from teams_bot.timers.undelivered import channel_gone, dead_letter
@@ -25,5 +26,7 @@ TIMERS: Final[Mapping[str, Timer]] = {
     KEEP_APART: keep_apart,
     "forget": forget,
     "channel_gone": channel_gone,
+    "remind": remind,
+    "rest": rest,
     nightly.KIND: nightly.snapshot,
 }

@@ -22,6 +22,7 @@ from teams_bot.actions.edit import edit
 from teams_bot.actions.finish import finish
 from teams_bot.actions.follow_up import follow_up
 from teams_bot.actions.forget import forget
+from teams_bot.actions.greet import greet
 from teams_bot.actions.install import install
 from teams_bot.actions.join import join
 from teams_bot.actions.join_answers import join_answers
@@ -30,6 +31,7 @@ from teams_bot.actions.keep_asking import keep_asking
 from teams_bot.actions.keep_inside import keep_inside
 from teams_bot.actions.keep_out import keep_out_of_channel
 from teams_bot.actions.look_at_report import look_at_report
+from teams_bot.actions.my_effect import my_effect
 from teams_bot.actions.my_questions import my_questions
 from teams_bot.actions.my_skills import my_skills
 from teams_bot.actions.not_about_that import not_about_that
@@ -48,6 +50,7 @@ from teams_bot.actions.stand import agree
 from teams_bot.actions.stay_out import stay_out
 from teams_bot.actions.stop_asking import stop_asking
 from teams_bot.actions.take import take
+from teams_bot.actions.tap import tap
 from teams_bot.actions.uninstall import uninstall
 from teams_bot.actions.write_joint import write
 from teams_bot.intents import Arrival, Intent
@@ -83,6 +86,8 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return await show_help(services, me)
         case intents.MyQuestions():
             return await my_questions(services, me)
+        case intents.MyEffect():
+            return await my_effect(services, me)
         case intents.MySkills():
             return await my_skills(services, me)
         case intents.Pause(until=until):
@@ -92,7 +97,7 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
         case intents.ForgetMe(draft=draft):
             return await forget(services, me, draft)
         case intents.Pleasantry(thanks=thanks):
-            return Decision(outcome=Told(sentence=texts.SAY["thanks" if thanks else "greeting"]))
+            return await greet(services, me, thanks=thanks, alone=arrival.personal)
         case intents.NotACommand(text=text):
             stop = await stopped(services, me, intents.Say(text=text))
             if stop is not None:
@@ -133,7 +138,9 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
         case intents.FollowUpIt():
             return await follow_up(services, me, intent)
         case intents.Finish():
-            return await finish(services, me, intent)
+            return await finish(services, me, intent, arrival.pressed)
+        case intents.Tap():
+            return await tap(services, me, intent, arrival.pressed)
         case intents.SetSkills(skills=skills, asked=asked, manager=manager):
             return await set_skills(services, me, skills, asked=asked, manager=manager)
         case intents.KeepOut(thread=thread):

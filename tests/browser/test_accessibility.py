@@ -35,7 +35,7 @@ async def test_nothing_stands_in_the_way_of_anybody_in_light_or_dark(
         await pane(page, "Mentor").get_by_role("button", name="Not for me").click()
         found += await _barriers(page)
         await answer(page, "Insert > PivotTable.")
-        await learner.get_by_role("button", name="Rate this answer").click()
+        await learner.get_by_role("button", name="Rate and thank").click()
         await page.get_by_text("What went over the wire").click()
         found += await _barriers(page)
         await page.emulate_media(color_scheme="dark")

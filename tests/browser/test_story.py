@@ -38,7 +38,7 @@ async def test_a_question_travels_to_a_mentor_and_back_and_is_rated(
         await expect(learner.get_by_text("Your question has an answer")).to_be_visible()
         await kept_picture(page, "tryout.png")
 
-        await learner.get_by_role("button", name="Rate this answer").click()
+        await learner.get_by_role("button", name="Rate and thank").click()
         await learner.get_by_role("radio", name="Great").check()
         await learner.get_by_role("spinbutton", name="Minutes it saved you").fill("15")
         await learner.get_by_role("textbox", name="A word of thanks").fill("Perfect!")
@@ -67,7 +67,7 @@ async def test_the_story_can_be_played_with_the_keyboard_alone(
         await page.keyboard.press("Enter")
         await expect(mentor.get_by_text("has your answer")).to_be_visible()
 
-        await _reach(page, learner.get_by_role("button", name="Rate this answer"), "Shift+Tab")
+        await _reach(page, learner.get_by_role("button", name="Rate and thank"), "Shift+Tab")
         await page.keyboard.press("Enter")
         await _reach(page, learner.get_by_role("radio", name="Great"))
         await page.keyboard.press("Space")
@@ -79,6 +79,39 @@ async def test_the_story_can_be_played_with_the_keyboard_alone(
         await page.keyboard.press("Enter")
         await expect(learner.get_by_text("Thank you, your rating is kept")).to_be_visible()
         await expect(mentor.get_by_text("Perfect!")).to_be_visible()
+
+
+async def test_one_tap_by_keyboard_says_that_an_answer_solved_it(
+    chromium: Browser, mongodb: str, database: str
+) -> None:
+    async with played(chromium, mongodb, database) as page:
+        learner, mentor = pane(page, "Learner"), pane(page, "Mentor")
+        await ask(page)
+        await answer(page, ANSWER)
+        await expect(learner.get_by_text(ANSWER)).to_be_visible()
+        await kept_picture(page, "one-tap.png", learner.locator(".card").last)
+        await mentor.get_by_role("textbox", name="Write to Nanomentor").focus()
+        await _reach(page, learner.get_by_role("button", name="Solved it"), "Shift+Tab")
+        await page.keyboard.press("Enter")
+        await expect(learner.get_by_text("Good to hear that this solved it")).to_be_visible()
+        await expect(learner.get_by_role("button", name="Solved it")).to_have_count(0)
+        await expect(mentor.get_by_text("Your answer solved it")).to_be_visible()
+
+
+async def test_a_mentor_sees_what_their_help_came_to(
+    chromium: Browser, mongodb: str, database: str
+) -> None:
+    async with played(chromium, mongodb, database) as page:
+        await ask(page)
+        await answer(page, ANSWER)
+        await expect(pane(page, "Learner").get_by_text(ANSWER)).to_be_visible()
+        mentor = pane(page, "Mentor")
+        await _write(mentor, "my effect")
+        await expect(mentor.get_by_text("What your help came to")).to_be_visible()
+        card = mentor.locator(".card").last
+        await expect(card.get_by_role("table")).to_be_visible()
+        await expect(card.get_by_text("answers in 12 weeks.")).to_be_visible()
+        await kept_picture(page, "my-effect.png", card)
 
 
 async def test_of_two_mentors_who_take_it_at_once_the_second_is_told_kindly(
@@ -109,7 +142,7 @@ async def test_help_is_shown_and_skills_are_edited(
         box = mentor.get_by_role("textbox", name="Your skills")
         await box.fill("Excel: 5; Pivot tables: 4")
         await mentor.get_by_role("button", name="Save").click()
-        await expect(mentor.get_by_text("Saved")).to_be_visible()
+        await expect(mentor.get_by_text("Saved.", exact=True)).to_be_visible()
         await _write(mentor, "my skills")
         await expect(mentor.get_by_role("textbox", name="Your skills")).to_have_count(2)
         await expect(box.last).to_have_value("Excel: 5; Pivot tables: 4")
@@ -129,7 +162,7 @@ async def test_after_a_reload_everything_is_still_there(
         assert (await who(page, "Learner"), await who(page, "Mentor")) == people
         marked = page.get_by_role("navigation").get_by_role("button", name="1 new")
         await expect(marked.first).to_be_visible()
-        rate = pane(page, "Learner").get_by_role("button", name="Rate this answer")
+        rate = pane(page, "Learner").get_by_role("button", name="Rate and thank")
         await rate.click()
         await expect(pane(page, "Learner").get_by_role("radio", name="Great")).to_be_visible()
 

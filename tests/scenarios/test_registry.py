@@ -9,7 +9,7 @@ import pytest
 
 from matching.model import PersonId
 from matching.sources import Source
-from matching.thread import OfferId, PostingId, Thread, ThreadId, unseal
+from matching.thread import OfferId, PostingId, Tapped, Thread, ThreadId, unseal
 from matching.thread.joining import ask_joint, write_joint
 from storage.change import (
     About,
@@ -58,6 +58,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.AnswerIt: {"thread": THREAD, "offer": OFFER, "text": ANSWER},
     intents.FollowUpIt: {"thread": THREAD, "text": "Hm?"},
     intents.Finish: {"thread": THREAD, "answer": "a", "rating": "good"},
+    intents.Tap: {"thread": THREAD, "answer": "a", "said": Tapped.HELPED},
     intents.SetSkills: {"skills": "Excel: 3"},
     intents.KeepInside: {"thread": THREAD},
     intents.NoSuchVerb: {"verb": "explode"},
@@ -85,6 +86,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.WriteJoint: POSTED_THERE | {"text": ANSWER},
     intents.JudgeJoint: POSTED_THERE | {"confirms": True},
 }
+ELSEWHERE = {nightly.KIND, "channel_gone", "remind", "rest"}  # have tests of their own below
 CONTRACT = {"join", "ask", "solved", "cancel", "take", "pass", "answer", "follow_up", "finish"}
 
 
@@ -173,10 +175,13 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "blank": (thread, {"sent": "message-1"}),
         "follow_up": (thread, {"line": line.id}),
         "thanks": (thread, {"answer": answer.id}),
+        "reminder": (thread, {}),
+        "reminder_update": (thread, {}),
         "similar": (thread, {"draft": shown.id}),
         "check": (thread, {"deflection": solved.id}),
         "follow_up_update": (thread, {"line": line.id}),
         "thanks_update": (thread, {"answer": answer.id}),
+        "thanks_words_update": (thread, {"answer": answer.id}),
         "moderate": (thread, {"report": report.id}),
         "posted": (placed, {"answer": answer_there.id}),
         "draft": (thread, {"draft": later.id, "attachment": False}),
@@ -223,7 +228,7 @@ async def test_the_snapshot_of_a_day_taken_twice_is_one(company: Company) -> Non
     assert await snapshots.count_documents({"tenant": company.store.tenant}) == 1
 
 
-@pytest.mark.parametrize("kind", sorted(TIMERS.keys() - {nightly.KIND, "channel_gone"}))
+@pytest.mark.parametrize("kind", sorted(TIMERS.keys() - ELSEWHERE))
 async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, kind: str) -> None:
     await company.ask()
     await company.press("ana", "take")
@@ -247,6 +252,25 @@ async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, k
     assert ended[0] == ended[1] == ended[2]
     assert ended[0][0] != thread
     await company.quiet()
+
+
+@pytest.mark.parametrize("kind", ["remind", "rest"])
+async def test_a_timer_of_an_answered_question_run_twice_is_as_once(
+    company: Company, kind: str
+) -> None:
+    await company.rule(reminder_hours=0, close_after_days=0)
+    await company.ask()
+    await company.answer("ana")
+    await company.rule(reminder_hours=1, close_after_days=1 if kind == "rest" else 7)
+    await company.later(days=2)
+    thread = await company.thread()
+    ended = []
+    for number in range(3):
+        await _run(company.parts.services, kind, thread.id, {}, number)
+        await company.quiet()
+        ended.append((await company.thread(), len(company.messages("lea"))))
+    assert ended[0] == ended[1] == ended[2]
+    assert ended[0] != (thread, 2)
 
 
 async def test_a_channel_that_is_gone_twice_is_gone_once(company: Company) -> None:

@@ -497,6 +497,26 @@ async def test_other_words_are_removed_as_well(company: Company, what: str) -> N
     assert rude not in str([company.seen(each) for each in ("ana", "ben")])
 
 
+async def test_thanks_that_came_after_the_good_news_are_removed_from_both(
+    company: Company,
+) -> None:
+    await moderated(company)
+    await company.ask()
+    await company.answer("ana")
+    await company.press("lea", "helped")
+    await company.finish("lea", next="keep", thanks="Rude thanks")
+    thread = await company.thread()
+    data = {"thread": thread.id, "answer": thread.answers[0].id}
+    await company.press_raw("ana", "report", data)
+    await decide(company, ruling="remove")
+    await company.quiet()
+    assert len(company.messages("ana")) == 3
+    assert "Rude thanks" not in str(company.seen("ana"))
+    await company.press_raw("lea", "finish", {**data, "rating": "good", "thanks": "Ruder"})
+    await company.quiet()
+    assert "Ruder" not in str(company.seen("ana"))
+
+
 async def test_an_answer_card_cannot_be_pressed_by_a_stranger(company: Company) -> None:
     answer = await answered(company)
     data = {"thread": (await company.thread()).id, "answer": AnswerId(answer)}

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from operator import itemgetter
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pymongo.errors import OperationFailure
 
 from matching.model import PersonId
 from matching.skills import SkillId
-from matching.thread import Joint, PostingId
+from matching.thread import AnswerId, Joint, PostingId, State
 from storage.change import Tenant
 from storage.codec import person_document
 from storage.driver import Driver, NotUsable, connect
@@ -271,3 +272,19 @@ async def test_the_counters_of_a_persons_skills_are_put_beside_the_totals(store:
         assert sorted(await documents(store, "evidence"), key=itemgetter("_id")) == sorted(
             after, key=itemgetter("_id")
         )
+
+
+async def test_questions_that_were_answered_before_are_closed_a_week_later(store: Store) -> None:
+    await know(store, person("ana"))
+    for name, state in (("t1", "answered"), ("t2", "closed")):
+        asked = thread(name, ("ana",))
+        given = builders.answer(id=AnswerId(f"a-{name}"), offer=asked.offers[0].id)
+        after = replace(asked.answer(given, NOW), state=State(state))
+        await commit(store, threads=((None, after),), capacity={PersonId("ana"): 9})
+    for _ in range(2):
+        await _back_before(store.driver, "_endings")
+        await migrate(store.driver)
+    found = await store.driver.collection("jobs").find({"tenant": store.tenant}).to_list(None)
+    (timer,) = (each for each in found if each["kind"] == "rest")
+    assert (timer["key"], timer["thread"], timer["state"]) == ("rest:a-t1", "t1", "pending")
+    assert timer["due"] > await store.time() + timedelta(days=6)

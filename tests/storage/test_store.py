@@ -108,6 +108,7 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
         await store.person(name)
         await store.threads_of(name)
         await store.threads_with(name)
+        await store.help_of(name, PAST)
         await store.threads_naming(name, "(erased)")
         await store.in_hand(name, PAST)
     await store.names([ANA, LEA])
@@ -354,6 +355,7 @@ async def test_a_read_looks_at_little_more_than_it_finds(
         (lambda: store.thread_from(LEA, "activity"), 1),
         (lambda: store.threads_of(LEA), 2),
         (lambda: store.threads_with(ANA), 1),
+        (lambda: store.help_of(ANA, PAST), 3),
         (lambda: store.threads_naming(ANA, "(erased)"), 4),
         (lambda: store.newest_threads(5), 5),
         (lambda: store.in_hand(ANA, PAST), 3),

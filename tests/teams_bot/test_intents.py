@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.thread import Tapped
 from teams_bot import intents
 from teams_bot.guard.activity import TEXTS, check_shape, parse
 from teams_bot.guard.refusals import Refused
@@ -192,6 +193,7 @@ MEANT: Final[dict[str, intents.Intent]] = {
     "help": intents.Help(),
     "my questions": intents.MyQuestions(),
     "my skills": intents.MySkills(),
+    "my effect": intents.MyEffect(),
     "pause until": intents.Pause(until=""),
     "resume": intents.Resume(),
     "forget me": intents.ForgetMe(),
@@ -350,6 +352,7 @@ def test_a_hundred_thousand_signs_are_read_in_no_time() -> None:
 # ---- presses
 
 IDS: Final = {"thread": "thread-1", "offer": "offer-1"}
+TAPPED: Final = {"thread": "thread-1", "answer": "answer-1"}
 PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("join", {}, intents.Join()),
     ("stay_out", {}, intents.StayOut()),
@@ -438,6 +441,10 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
             next="again",
             thanks="Perfect!",
         ),
+    ),
+    *(
+        (each.value, TAPPED, intents.Tap(**TAPPED, said=each))  # type: ignore[arg-type]
+        for each in Tapped
     ),
     ("set_skills", {"skills": "excel:4; sales:2"}, intents.SetSkills(skills="excel:4; sales:2")),
     ("set_skills", {"skills": "", "asked": "false"}, intents.SetSkills(skills="", asked=False)),

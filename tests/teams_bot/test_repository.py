@@ -66,6 +66,15 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         f"teams_bot/actions/{name}.py": ("scenarios/test_stand_down.py", "one of its presses")
         for name in ("keep_asking", "rest_two_weeks", "stop_asking", "stay_out")
     },
+    "teams_bot/actions/tap.py": ("scenarios/test_one_tap.py", "all three presses"),
+    **{
+        f"teams_bot/{name}.py": ("scenarios/test_closing_the_loop.py", "from answer to end")
+        for name in ("closing", "timers/closing", "messages/closing", "actions/greet")
+    },
+    "teams_bot/cards/closing.py": ("teams_bot/cards/test_taps.py", "the compact card of them"),
+    "teams_bot/actions/my_effect.py": ("scenarios/test_my_effect.py", "as a mentor reads it"),
+    "teams_bot/cards/effect.py": ("scenarios/test_my_effect.py", "as a mentor reads it"),
+    "teams_bot/verdicts.py": ("scenarios/test_one_tap.py", "what a verdict changes, and for whom"),
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
     "teams_bot/reveals.py": ("scenarios/test_reveals.py", "asked for, confirmed, denied"),
     "teams_bot/actions/reveal.py": ("scenarios/test_reveals.py", "both presses"),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from matching.thread import (
     LIVE,
     RATING_POINTS,
     REACTIONS,
+    REFUTES,
     Answer,
     IllegalMove,
     Move,
@@ -21,7 +23,9 @@ from matching.thread import (
     stand,
     state_diagram,
     take_down,
+    tally,
     unseal,
+    verdicts_in,
     write_joint,
 )
 from tests.support.builders import LOCK, NOW, answer, finished, follow_up, offer, shortlist, thread
@@ -45,6 +49,7 @@ MOVES = {
     Move.AGAIN: lambda it, _: it.again(
         answer("ana").id, rating=Rating.OKAY, minutes_saved=None, thanks="thanks"
     ),
+    Move.PRESUME: lambda it, _: it.presume(LATER),
     Move.RATE: lambda it, _: it.rate(
         answer("ana").id, rating=Rating.GOOD, minutes_saved=5, thanks="thanks"
     ),
@@ -96,6 +101,11 @@ def asked_again(state):
             return offered
 
 
+def presumed():
+    """An answered thread that the service closed, as nobody wrote."""
+    return thread(State.ANSWERED).presume(NOW)
+
+
 USUAL = {(move, state): thread(state) for move in Move for state in State} | {
     (move, state): asked_again(state)
     for move in (Move.FINISH, Move.RATE)
@@ -110,6 +120,7 @@ USUAL[Move.JUDGE_JOINT, State.ANSWERED] = make(
     Move.WRITE_JOINT, USUAL[Move.WRITE_JOINT, State.ANSWERED]
 )
 USUAL |= {(Move.FOLLOW_UP, state): asked_again(state) for state in (State.OPEN, State.UNANSWERED)}
+USUAL |= {(move, State.CLOSED): presumed() for move in REFUTES}
 LEGAL_PAIRS = [(move, state) for move, legal in LEGAL.items() for state in legal]
 ILLEGAL_PAIRS = [pair for pair in USUAL if pair not in LEGAL_PAIRS]
 
@@ -195,15 +206,82 @@ def test_every_rating_has_its_points_best_first():
     assert set(RATING_POINTS.values()) <= {0.0, 0.4, 0.75, 1.0}
 
 
+def only(move, start):
+    return " (if presumed)" if start is State.CLOSED and move in REFUTES else ""
+
+
 def test_the_diagram_draws_every_arrow_once():
     lines = [line.strip() for line in state_diagram().splitlines()]
     assert lines[:2] == ["stateDiagram-v2", "[*] --> open"]
     drawn = [line.split(": ") for line in lines if ": " in line]
     found = {(move, *arrow.split(" --> ")) for arrow, moves in drawn for move in moves.split(", ")}
     assert found == {
-        (move, start, end)
+        (f"{move}{only(move, start)}", start, end)
         for move, legal in LEGAL.items()
         for start, ends in legal.items()
         for end in ends
     }
     assert len(drawn) == len({arrow for arrow, _ in drawn})
+
+
+# ---- closed by its learner, or presumed so
+
+
+@pytest.mark.parametrize("move", sorted(REFUTES))
+def test_what_refutes_a_presumed_end_is_refused_where_the_learner_closed_it(move):
+    closed = finished(thread(State.ANSWERED))
+    assert not closed.may(move)
+    assert presumed().may(move)
+    with pytest.raises(IllegalMove, match=f"{move} is not possible while the thread is closed"):
+        make(move, closed)
+
+
+def test_a_presumed_end_is_no_verdict_and_no_evidence_of_quality():
+    before = thread(State.ANSWERED)
+    after = before.presume(LATER)
+    assert (after.state, after.inferred, after.ended) == (State.CLOSED, True, LATER)
+    assert after.answers == before.answers
+    assert tally(after) == tally(before)
+    assert all(verdicts_in(after, who) == {} for who in after.asked)
+
+
+def test_a_presumed_end_lets_go_of_everybody_who_still_holds_it():
+    held = thread().take(offer("ben").id, NOW, LOCK).answer(answer("ana"), NOW)
+    assert [each.mentor for each in held.live_offers] == ["ben"]
+    assert held.presume(LATER).live_offers == ()
+
+
+def test_the_learner_s_word_makes_a_presumed_end_a_stated_one():
+    said = presumed().finish(
+        answer("ana").id, LATER, rating=Rating.GOOD, minutes_saved=5, thanks="", reported=False
+    )
+    assert (said.state, said.inferred, said.ended) == (State.CLOSED, False, LATER)
+    rated = make(Move.RATE, presumed())
+    assert (rated.state, rated.inferred) == (State.CLOSED, True)  # that says nothing of its end
+
+
+def test_a_late_answer_or_another_search_opens_a_presumed_end_again():
+    late = make(Move.ANSWER, presumed())
+    assert (late.state, late.inferred, late.ended) == (State.ANSWERED, False, None)
+    again = make(Move.AGAIN, presumed())
+    assert (again.state, again.inferred, again.ended) == (State.OPEN, False, None)
+
+
+def test_it_is_quiet_since_the_newest_answer_or_line():
+    assert thread().quiet_since == NOW
+    later = replace(follow_up(), at=LATER)
+    assert thread(State.ANSWERED).follow_up(later).quiet_since == LATER
+
+
+def test_a_question_is_unsaid_until_its_learner_says_something_of_an_answer():
+    answered = thread(State.ANSWERED)
+    assert answered.unsaid
+    assert not thread().unsaid
+    assert not make(Move.RATE, answered).unsaid
+    assert not presumed().unsaid
+
+
+def test_what_was_said_of_an_earlier_search_says_nothing_of_the_next():
+    again = asked_again(State.OPEN).answer(answer("ben", 2), LATER)
+    assert [each.mentor for each in again.latest] == ["ben"]
+    assert again.unsaid

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from matching.endings import Endings
 from matching.model import PersonId
 from matching.rules import Rules
 from matching.skills import SkillId
@@ -325,3 +326,15 @@ async def test_reading_goes_on_while_the_loop_does_other_things(store: Store) ->
     await know(store, *(person(f"p{n}") for n in range(5)))
     both = await asyncio.gather(taken(store), taken(store))
     assert replace(both[0], seconds=0) == replace(both[1], seconds=0)
+
+
+async def test_a_presumed_end_is_counted_apart_from_a_stated_one(store: Store) -> None:
+    await know(store, person("ana"))
+    for number in range(3):
+        await helped(store, "lea", "ana", f"stated-{number}")
+    for number in range(2):
+        answered = thread(f"rests-{number}").answer(builders.answer(), NOW)
+        rested = answered.presume(NOW)
+        assert await attempt(store, threads=((None, rested),)) is not None
+    found = (await taken(store)).endings
+    assert found == Endings(answered=5, stated=0, solved=0, inferred=2, waiting=3)

@@ -24,7 +24,8 @@ async def test_an_answer_goes_to_the_learner_and_ends_the_timers(services: Servi
     assert after.state is State.ANSWERED
     assert (f"claim:{offer.id}", rung_key(thread)) == decision.change.cancel
     told = {(each.kind, each.to) for each in decision.change.jobs}
-    assert told == {("answer", "lea"), ("status_update", "lea"), ("offer_update", "ben")}
+    timers = {("remind", None), ("rest", None)}
+    assert told == {*timers, ("answer", "lea"), ("status_update", "lea"), ("offer_update", "ben")}
 
 
 async def test_the_words_of_a_draft_are_an_answer_and_the_offers_own_card_follows(

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from matching.effect import Effect, Help, Helped, effect
 from matching.giveaway import Clue, Hint
+from matching.minutes import Weights
 from matching.model import PersonId, Pick
 from matching.off_limits import Contact
 from matching.off_limits_defaults import DEFAULTS
@@ -22,6 +24,7 @@ from matching.thread import (
     Posting,
     PostingId,
     Rating,
+    Tapped,
     Thread,
     ThreadId,
     ask_joint,
@@ -155,7 +158,7 @@ def gallery(said: Said | None = None) -> dict[str, Drawn]:
     words = said or Said()
     parts = (
         *(_people, _statuses, _offers, _answers, _drafts, _similar, _safety, _elsewhere),
-        _crowd,
+        *(_crowd, _closing),
     )
     return {name: drawn for part in parts for name, drawn in part(words)}
 
@@ -179,6 +182,21 @@ def usual(**changes: Any) -> outcomes.Wait:
         where=Where(rung=1),
     )
     return outcomes.Wait(found=found, **changes)
+
+
+def effect_of(answers: int) -> Effect:
+    """What a mentor gave: one answer every four days, each third without a name."""
+    given = tuple(
+        Helped(
+            at=NOW - timedelta(days=4 * number),
+            learner=None if number % 3 == 1 else PersonId(f"learner-{number}"),
+            saved=10 + number,
+            thanked=number != 2,
+        )
+        for number in range(answers)
+    )
+    weights = Weights(answer=3, line=1, joint=5)
+    return effect(Help(answers=given, lines=(NOW, NOW)), weights, NOW, ZONE)
 
 
 def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
@@ -206,6 +224,10 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
         "forgotten",
         shown(outcomes.Done(title=texts.TITLES["forgotten"], sentence=texts.SAY["forgotten"])),
     )
+    yield "effect", shown(outcomes.EffectShown(effect=effect_of(13)))
+    few = effect_of(3)
+    yield "effect-few", shown(outcomes.EffectShown(effect=replace(few, whole=False)))
+    yield "effect-none", shown(outcomes.EffectShown(effect=effect_of(0)))
     yield "blank", cards.blank()
     yield "forget", shown(outcomes.ForgetAsked(draft=draft(said, "forget me")))
 
@@ -264,6 +286,7 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one
     yield "status-taken", status(taken(said))
     yield "status-answered", status(answered(said))
     yield "status-closed", status(finished(said))
+    yield "status-rests", status(answered(said).presume(MORNING))
     yield "status-unanswered", status(gone.exhaust(LATER))
     yield "status-nobody", status(nobody, at_capacity=3, away=1)
     yield "status-nobody-known", status(nobody)
@@ -272,7 +295,8 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one
         "status-cancelled",
         shown(outcomes.StatusShown(thread=cancelled, names=said.names, zone=ZONE)),
     )
-    threads = (open_now, answered(said), finished(said), gone.exhaust(LATER), cancelled)
+    rested = answered(said).presume(MORNING)
+    threads = (open_now, answered(said), finished(said), rested, gone.exhaust(LATER), cancelled)
     yield "status-wait", waiting(open_now, usual())
     yield "status-wait-climbed", waiting(climbed, usual(waited=31))
     yield "status-wait-planned", waiting(replace(open_now, offers=later), usual(opens=MORNING))
@@ -355,12 +379,15 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "followed-up-by-holder", followed(held, LEA)
 
     def finish(
-        thread: Thread, step: str, verdict: outcomes.Verdict = outcomes.Verdict.KEPT
+        thread: Thread,
+        step: str,
+        verdict: outcomes.Verdict = outcomes.Verdict.KEPT,
+        tapped: Tapped | None = None,
     ) -> Drawn:
         rated = thread.answer_of(first.id)
         assert rated is not None
         drawn = outcomes.Finished(
-            thread=thread, answer=rated, next=step, names=names, verdict=verdict
+            thread=thread, answer=rated, next=step, names=names, verdict=verdict, tapped=tapped
         )
         return shown(drawn)
 
@@ -372,12 +399,29 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "finished-block", finish(finished(said, **poor), "block")
     yield "finished-changed", finish(finished(said), "close", outcomes.Verdict.CHANGED)
     yield "finished-same", finish(finished(said), "close", outcomes.Verdict.SAME)
+    plain = {"minutes_saved": None, "thanks": ""}
+    helped = finished(said, **plain | {"rating": Rating.GOOD})
+    yield "tapped-helped", finish(helped, "close", tapped=Tapped.HELPED)
+    partly = there.rate(first.id, **plain | {"rating": Rating.OKAY})
+    yield "tapped-partly", finish(partly, "keep", tapped=Tapped.PARTLY)
+    not_yet = there.again(first.id, **plain | {"rating": Rating.NOT_HELPFUL})
+    yield "tapped-not-helped", finish(not_yet, "again", tapped=Tapped.NOT_HELPED)
+    yield "answer-rated", cards.answer(helped, helped.answers[0], names, nonce)
     final = finished(said, **poor | {"reported": True})
     yield "finished-final", finish(final, "close", outcomes.Verdict.FINAL)
     end = finished(said)
     yield "thanks", cards.thanks(end, end.answers[0], names)
     quiet = finished(said, thanks="", minutes_saved=None)
     yield "thanks-rating-only", cards.thanks(quiet, quiet.answers[0], names)
+
+
+def _closing(said: Said) -> Iterator[tuple[str, Drawn]]:
+    there, names = answered(said), said.names
+    yield "reminder", cards.remind(there, names)
+    yield "reminder-noted", cards.remind(finished(said), names)
+    yield "reminder-unnamed", cards.remind(replace(there, anonymous=True), names)
+    yield "thanks-asked", shown(outcomes.SolvedAsked(thread=there, names=names))
+    yield "answer-rests", cards.answer(there.presume(MORNING), given(said), names, "nonce-1")
 
 
 def _drafts(said: Said) -> Iterator[tuple[str, Drawn]]:
@@ -595,6 +639,7 @@ def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "own-joint-confirmed", own(judged, ANA)
     yield "own-joint-written", own(judged, BEN)
     yield "combined", combined(agreed)
+    yield "reminder-several", cards.remind(opened, said.names)
     yield "combined-one", combined(unseal(sealed, LATER))
     yield "combined-joint-asked", combined(please, notice=texts.joint_asked(said.names[BEN]))
     yield "combined-joint", combined(judged)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.teams_bot.cards.gallery import gallery
-from tests.teams_bot.cards.walking import Json, parts, typed
+from tests.teams_bot.cards.walking import Json, parts, rows, typed
 
 DRAWN = gallery()
 CARDS = {name: each.card for name, each in DRAWN.items() if each.card is not None}
@@ -38,14 +38,15 @@ def test_ids_are_unique(card: Json) -> None:
 
 def test_a_row_has_one_main_button_at_most_and_no_more_than_fit(card: Json) -> None:
     for each in [card, *(part["card"] for part in parts(card) if "card" in part)]:
-        styles = [action.get("style") for action in each.get("actions", [])]
-        assert len(styles) <= 5
-        assert styles.count("positive") <= 1
-        assert "positive" not in styles[1:]
+        for row in rows(each):
+            styles = [action.get("style") for action in row]
+            assert len(styles) <= 5
+            assert styles.count("positive") <= 1
+            assert "positive" not in styles[1:]
 
 
 def test_every_button_has_words(card: Json) -> None:
-    titles = [each["title"] for each in typed(card, "Action")]
+    titles = [each["title"] for each in typed(card, "Action.")]
     assert all(titles)
     assert len(titles) == len(set(titles))
 

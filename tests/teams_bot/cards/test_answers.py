@@ -1,5 +1,6 @@
 """The learner's one card for an answer."""
 
+from matching.thread import Tapped
 from tests.teams_bot.cards.gallery import Said, gallery
 from tests.teams_bot.cards.walking import APART, presses, texts_of, verbs, words_of
 
@@ -32,4 +33,13 @@ def test_the_line_carries_the_nonce() -> None:
 
 
 def test_an_answer_to_a_question_that_is_open_again_can_be_rated_and_asked_back_about() -> None:
-    assert verbs(CARDS["answer-asked-again"].card) == ["finish", "follow_up", *APART]
+    card = CARDS["answer-asked-again"].card
+    assert verbs(card) == ["helped", "partly", "finish", "follow_up", *APART]
+
+
+def test_one_tap_needs_no_field_and_carries_ids_alone() -> None:
+    pressed = [(action, fields) for action, fields in presses(CARDS["answer"].card)][:3]
+    assert [action["verb"] for action, _ in pressed] == [each.value for each in Tapped]
+    for action, fields in pressed:
+        assert fields == []
+        assert action["data"] == {"thread": "thread-1", "answer": "answer-1"}

@@ -33,7 +33,7 @@ def test_a_closed_question_takes_no_line() -> None:
 def test_the_learner_keeps_the_verdict_in_the_place_of_the_answer_card() -> None:
     card = CARDS["followed-up-by-learner"].card
     assert texts_of(card)[0] == "Sent to Ana Kovač"
-    assert verbs(card) == ["finish", "follow_up"]
+    assert verbs(card) == ["helped", "partly", "not_helped", "finish", "follow_up"]
     assert SAID.answer.split("\n")[0] in words_of(card)
 
 
@@ -45,7 +45,7 @@ def test_the_rating_of_an_answer_can_be_changed_beside_a_line_unless_it_was_repo
     assert drawn is not None
     assert verbs(drawn.card) == ["finish", "follow_up"]
     first, *_ = typed(drawn.card, "Action.ShowCard")
-    assert first["title"] == "Change my rating"
+    assert first["title"] == "Change or say thanks"
     reported = replace(shown, thread=replace(thread, answers=(replace(rated, reported=True),)))
     final = cards.reply(reported)
     assert final is not None

@@ -103,13 +103,14 @@ def test_a_closed_question_says_who_answered() -> None:
 def test_the_list_shows_each_question_with_its_state_and_newest_answer() -> None:
     card = CARDS["questions"].card
     assert card is not None
-    assert len(card["body"]) == 6
+    assert len(card["body"]) == 7
     assert "Ana Kovač: " in words_of(card)
     states = [each for each in texts_of(card) if each.endswith(".")]
     assert states == [
         "Waiting for an answer.",
         "Answered.",
         "Closed.",
+        "Closed by me, as nobody wrote any more.",
         "Not answered.",
         "Taken back.",
     ]

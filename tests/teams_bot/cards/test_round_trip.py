@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pytest
 
-from matching.thread import AnswerId, OfferId, PostingId, ThreadId
+from matching.thread import AnswerId, OfferId, PostingId, Tapped, ThreadId
 from storage.change import DraftId, ReportId
 from teams_bot import intents
 from tests.teams_bot.cards.gallery import gallery
@@ -35,6 +35,7 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "answer": ({"thread", "offer"}, {"question"}, {"answer"}),
     "follow_up": ({"thread", "nonce"}, {"answer", "question"}, {"text"}),
     "finish": ({"thread"}, {"answer"}, {"rating", "minutes_saved", "next", "thanks"}),
+    **{each.value: ({"thread"}, {"answer"}, set()) for each in Tapped},
     "set_skills": (set(), set(), {"skills", "asked", "manager"}),
     "forget_me": ({"nonce"}, set(), set()),
     "inside": ({"thread"}, set(), set()),
@@ -154,6 +155,10 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
             thread=thread, answer=answer, text=text, draft=draft, nonce=ids.get("nonce", "")
         ),
         "finish": intents.Finish(thread=thread, answer=answer or AnswerId(""), **verdict),
+        **{
+            each.value: intents.Tap(thread=thread, answer=answer or AnswerId(""), said=each)
+            for each in Tapped
+        },
         "set_skills": intents.SetSkills(skills=TYPED["skills"], asked=False, manager=True),
         "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
         "keep_out_of_channel": intents.KeepOut(thread=thread),

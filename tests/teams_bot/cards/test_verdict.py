@@ -83,7 +83,33 @@ def test_the_mentor_reads_the_thanks_and_the_rating() -> None:
     assert texts_of(card)[0] == "Lea Brandt says thank you"
     assert verbs(card) == ["report", "block"]
     assert words_of(card) == [said.question, said.thanks]
-    assert texts_of(CARDS["thanks-rating-only"].card) == ["Your answer helped Lea Brandt"]
+    assert texts_of(CARDS["thanks-rating-only"].card) == ["Your answer solved it for Lea Brandt"]
+
+
+def test_an_answer_that_helped_on_the_way_is_not_said_to_have_solved_it() -> None:
+    rated = replace(given(Said()), rating=Rating.GOOD)
+    drawn = cards.thanks(answered(Said()), rated, Said().names)
+    assert texts_of(drawn.card)[0] == "Your answer helped Lea Brandt"
+
+
+def test_what_was_tapped_is_noted_and_may_be_changed() -> None:
+    for name, title in (
+        ("tapped-helped", words.SAY["tapped_helped"]),
+        ("tapped-partly", words.SAY["tapped_partly"]),
+        ("tapped-not-helped", words.SAY["tapped_not_helped"]),
+    ):
+        card = CARDS[name].card
+        assert texts_of(card)[0] == title
+        assert verbs(card)[-1] == "finish"
+        assert {each["id"] for each in typed(card, "Input")} == {
+            *("rating", "minutes_saved", "thanks", "next"),
+        }
+
+
+def test_who_was_helped_in_part_may_tap_once_more_what_came_of_it() -> None:
+    assert verbs(CARDS["tapped-partly"].card) == ["helped", "not_helped", "finish"]
+    assert verbs(CARDS["tapped-helped"].card) == ["finish"]
+    assert words.SAY["partly_then"] in texts_of(CARDS["tapped-partly"].card)
 
 
 def test_thanks_without_a_rating_are_thanks_all_the_same() -> None:

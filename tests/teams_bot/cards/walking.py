@@ -29,11 +29,17 @@ def presses(card: Json | None, around: tuple[Json, ...] = ()) -> Iterator[tuple[
     if card is None:
         return
     fields = (*around, *typed(card.get("body", []), "Input"))
-    for action in card.get("actions", []):
+    for action in [each for row in rows(card) for each in row]:
         if action["type"] == "Action.ShowCard":
             yield from presses(action["card"], fields)
         elif action["type"] == "Action.Execute":
             yield action, [] if action.get("associatedInputs") == "none" else list(fields)
+
+
+def rows(card: Json) -> list[list[Json]]:
+    """The rows of buttons of a card, those inside its text first."""
+    inside = [each["actions"] for each in typed(card.get("body", []), "ActionSet")]
+    return [*inside, card.get("actions", [])]
 
 
 def own(card: Json | None) -> list[tuple[Json, list[Json]]]:

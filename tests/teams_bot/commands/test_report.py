@@ -8,6 +8,7 @@ import pytest
 
 from matching.asked_for import AskedFor, Wanted
 from matching.departments import Group, HelpBetween
+from matching.endings import Endings
 from matching.sociogram import Broker, Hanging, Rows, Sociogram
 from storage.snapshots import Covers, Snapshot
 from storage.store import Store
@@ -149,6 +150,15 @@ def test_every_part_is_told_and_what_is_not_shown_is_counted() -> None:
     assert "and 5 more" in said
     assert "rare" in said
     assert "-" in said
+
+
+def test_what_was_stated_and_what_was_presumed_are_told_apart() -> None:
+    ended = Endings(answered=1_200, stated=700, solved=610, inferred=300, waiting=200)
+    said = lines(replace(snapshot(), endings=ended)).partition("How answered questions ended")[2]
+    figures = [each.split()[-1] for each in said.splitlines()[2:7]]
+    assert figures == ["1,200", "700", "610", "300", "200"]
+    assert "no verdict" in said
+    assert "Fewer than 5 were answered" in lines(replace(snapshot(), endings=Endings()))
 
 
 def test_whoever_has_no_name_any_more_is_left_out() -> None:
