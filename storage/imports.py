@@ -190,6 +190,7 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         welcomed=before.welcomed,
         away_until=before.away_until,
         off_duty=before.off_duty,
+        digest=before.digest,
         manager_allowed=before.manager_allowed,
         blocked=before.blocked,
         address=before.address,

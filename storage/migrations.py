@@ -269,6 +269,21 @@ _REVEAL_INDEXES: Final[Sequence[Index]] = (
     ("threads", (("tenant", 1), ("learner", 1), ("anonymous", 1)), {}),  # who ever asked by name
 )
 
+_DIGEST_INDEXES: Final[Sequence[Index]] = (
+    # what waits on a skill, the oldest first; only open questions have the field
+    (
+        "threads",
+        (("tenant", 1), ("waiting", 1), ("created", 1)),
+        {"partialFilterExpression": {"waiting": {"$exists": True}}},
+    ),
+    # the few who chose to be asked once a day
+    (
+        "people",
+        (("tenant", 1), ("digest", 1), ("id", 1)),
+        {"partialFilterExpression": {"digest": True}},
+    ),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
@@ -297,6 +312,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_DESK_INDEXES,
     *_CROWD_INDEXES,
     *_REVEAL_INDEXES,
+    *_DIGEST_INDEXES,
 )
 
 
@@ -493,6 +509,15 @@ async def _wholes(driver: Driver) -> None:
     )
 
 
+async def _digests(driver: Driver) -> None:
+    """Let open questions be found by what they are about, and who is asked once a day."""
+    topics = {"$map": {"input": {"$objectToArray": "$skills"}, "in": "$$this.k"}}
+    without = {"state": "open", "waiting": {"$exists": False}}
+    await driver.collection("threads").update_many(without, [{"$set": {"waiting": topics}}])
+    for name in ("threads", "people"):
+        await _indexes(driver, name, _DIGEST_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -526,6 +551,7 @@ STEPS: Final[Sequence[Step]] = (
     _interruptions,
     _minutes,
     _wholes,
+    _digests,
 )
 
 

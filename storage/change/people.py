@@ -37,6 +37,7 @@ class Person:
     welcomed: bool = False
     away_until: datetime | None = None
     off_duty: bool = False  # at the desk of the call centre, by their own switch
+    digest: bool = False  # asked once a day, in one message, by their own choice
     manager_allowed: bool | None = None  # whether the own manager may be asked; None: not said
     blocked: tuple[PersonId, ...] = ()
     address: Address | None = None

@@ -3,6 +3,7 @@
 from teams_bot.cards.answers import answer
 from teams_bot.cards.combined import combined
 from teams_bot.cards.crowd import in_channel, own
+from teams_bot.cards.digest import digest
 from teams_bot.cards.drafts import draft
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elsewhere import posted
@@ -22,6 +23,7 @@ __all__ = [
     "check",
     "combined",
     "console",
+    "digest",
     "draft",
     "follow_up",
     "in_channel",

@@ -91,6 +91,8 @@ def skills(shown: SkillsShown) -> Drawn:
     if me.manager is not None:
         allowed = bool(me.manager_allowed)
         body.append(_switch("manager", say["manager_label"], say["manager_title"], on=allowed))
+    if shown.digests:
+        body.append(_switch("digest", say["digest_label"], say["digest_title"], on=me.digest))
     save = button(words.BUTTON["set_skills"], "set_skills", {}, style="positive")
     again = button(words.BUTTON["keep_asking"], "keep_asking", {}, inputs="none")
     head = f"{say['skills_saved']} " if shown.saved else ""

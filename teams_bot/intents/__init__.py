@@ -6,7 +6,7 @@ intents; those of a subject are in `questions`, `answers`, `together`, `consent`
 what comes from channels, group chats and the dialog on a message.
 """
 
-from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, PickUp, Take
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.presses import VERBS, effect
 from teams_bot.intents.questions import (
@@ -59,6 +59,7 @@ from teams_bot.intents.wanted import (
     RoomLeft,
     RoomSeen,
     Say,
+    SetDigest,
     SetSkills,
     Uninstalled,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "OpenDialog",
     "PassOn",
     "Pause",
+    "PickUp",
     "Pleasantry",
     "ReportIt",
     "RestTwoWeeks",
@@ -111,6 +113,7 @@ __all__ = [
     "RoomSeen",
     "Say",
     "SeeAnswers",
+    "SetDigest",
     "SetSkills",
     "Solved",
     "StayOut",

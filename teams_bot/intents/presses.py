@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from matching.thread import AnswerId, OfferId, PostingId, ThreadId
 from storage.change import DraftId, ReportId
-from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, PickUp, Take
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.elsewhere import dialog, from_dialog
 from teams_bot.intents.questions import (
@@ -35,7 +35,15 @@ from teams_bot.intents.together import (
     SeeAnswers,
     WriteJoint,
 )
-from teams_bot.intents.wanted import Console, ForgetMe, Intent, Join, NoSuchVerb, SetSkills
+from teams_bot.intents.wanted import (
+    Console,
+    ForgetMe,
+    Intent,
+    Join,
+    NoSuchVerb,
+    SetDigest,
+    SetSkills,
+)
 from teams_bot.texts import clean
 
 Raw = Mapping[str, Any]
@@ -48,7 +56,7 @@ _SWITCHED: Final = {"true": True, "false": False}
 _REPEATABLE: Final = frozenset(
     (
         *("join", "stay_out", "keep_asking", "rest_two_weeks", "stop_asking", "set_skills"),
-        *("here", "only_me", "console", "see_answers"),
+        *("here", "only_me", "console", "see_answers", "one_by_one"),
     )
 )
 
@@ -168,6 +176,8 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "take": lambda fields: Take(
         thread=ThreadId(fields.id("thread")), offer=OfferId(fields.id("offer"))
     ),
+    "pick_up": lambda fields: PickUp(thread=ThreadId(fields.id("thread"))),
+    "one_by_one": lambda _: SetDigest(on=False),
     "pass": lambda fields: PassOn(
         thread=ThreadId(fields.id("thread")),
         offer=OfferId(fields.id("offer")),
@@ -199,6 +209,7 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         skills=fields.lines("skills")[:4000] if fields.has("skills") else None,
         asked=_SWITCHED.get(fields.text("asked")),
         manager=_SWITCHED.get(fields.text("manager")),
+        digest=_SWITCHED.get(fields.text("digest")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
     "inside": lambda fields: KeepInside(thread=ThreadId(fields.id("thread"))),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from matching.model import PersonId
 from matching.thread import Place
 from storage.change import Address, DraftId
-from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, PickUp, Take
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.questions import (
     AllowManager,
@@ -102,12 +102,12 @@ class MyQuestions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MySkills:
-    """The command `my skills`."""
+    """The command and the press `my skills`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """The command `pause until …`."""
+    """The command and the press `pause until …`."""
 
     until: str
 
@@ -115,6 +115,13 @@ class Pause:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume:
     """The command `resume`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDigest:
+    """The commands and the presses `digest` and `digest off`: how I am asked."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +167,7 @@ class SetSkills:
     skills: str | None  # None: not there, or no text
     asked: bool | None = None  # None: not there, or unreadable; nothing is agreed to by it
     manager: bool | None = None  # whether the own manager may be asked; as `asked`
+    digest: bool | None = None  # asked once a day, in one message; as `asked`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +220,7 @@ Intent = (
     | MySkills
     | Pause
     | Resume
+    | SetDigest
     | ForgetMe
     | Pleasantry
     | NotACommand
@@ -230,6 +239,7 @@ Intent = (
     | AllowManager
     | Cancel
     | Take
+    | PickUp
     | PassOn
     | AnswerIt
     | FollowUpIt

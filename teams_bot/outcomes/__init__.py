@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from storage.change import Change, Person
 from teams_bot.outcomes.answering import (
     CombinedShown,
+    DigestShown,
     Finished,
     FollowedUp,
     OfferShown,
@@ -31,6 +32,7 @@ __all__ = [
     "CombinedShown",
     "Decision",
     "DialogShown",
+    "DigestShown",
     "Done",
     "DraftShown",
     "Finished",
@@ -81,6 +83,7 @@ Outcome = (
     | OwnShown
     | CombinedShown
     | WarningShown
+    | DigestShown
 )
 
 

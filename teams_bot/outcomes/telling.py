@@ -44,6 +44,7 @@ class SkillsShown:
 
     me: Person
     labels: Mapping[SkillId, str]
+    digests: bool = False  # whether the person may choose how to be asked
     saved: bool = False
     stood_down: bool = False  # is asked nothing more, as they did not react
 

@@ -34,11 +34,13 @@ from teams_bot.actions.my_skills import my_skills
 from teams_bot.actions.not_about_that import not_about_that
 from teams_bot.actions.pass_on import pass_on
 from teams_bot.actions.pause import pause
+from teams_bot.actions.pick_up import pick_up
 from teams_bot.actions.report import report
 from teams_bot.actions.rest_two_weeks import rest_two_weeks
 from teams_bot.actions.resume import resume
 from teams_bot.actions.rooms import room_left, room_seen
 from teams_bot.actions.see_answers import see_answers
+from teams_bot.actions.set_digest import set_digest
 from teams_bot.actions.set_skills import set_skills
 from teams_bot.actions.show_help import show_help
 from teams_bot.actions.solved import solved
@@ -55,7 +57,7 @@ from teams_bot.services import Services
 
 SPEAKING: Final = (  # what nobody does who is suspended; of a message, `ask` decides
     *(intents.AskDraft, intents.Edit, intents.Take, intents.AnswerIt, intents.FollowUpIt),
-    intents.NotAboutThat,
+    *(intents.NotAboutThat, intents.PickUp),
 )
 
 
@@ -123,6 +125,8 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return await cancel(services, me, thread)
         case intents.Take():
             return await take(services, me, intent)
+        case intents.PickUp(thread=thread):
+            return await pick_up(services, me, thread)
         case intents.PassOn():
             return await pass_on(services, me, intent)
         case intents.AnswerIt():
@@ -131,8 +135,12 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return await follow_up(services, me, intent)
         case intents.Finish():
             return await finish(services, me, intent)
-        case intents.SetSkills(skills=skills, asked=asked, manager=manager):
-            return await set_skills(services, me, skills, asked=asked, manager=manager)
+        case intents.SetSkills(skills=skills, asked=asked, manager=manager, digest=once):
+            return await set_skills(
+                services, me, skills, asked=asked, manager=manager, digest=once
+            )
+        case intents.SetDigest(on=on):
+            return await set_digest(services, me, on=on)
         case intents.KeepInside(thread=thread):
             return await keep_inside(services, me, thread)
         case intents.NotAboutThat(draft=draft):

@@ -66,6 +66,11 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         for name in ("keep_asking", "rest_two_weeks", "stop_asking", "stay_out")
     },
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
+    **{
+        f"teams_bot/{each}.py": ("scenarios/test_digest.py", "asked once a day")
+        for each in ("digests", "actions/pick_up", "actions/set_digest")
+    },
+    "teams_bot/cards/digest.py": ("teams_bot/cards/test_snapshots.py", "drawn in the gallery"),
     "storage/desk.py": ("scenarios/test_desk.py", "all that the console reads"),
     "teams_bot/actions/claim.py": ("scenarios/test_desk.py", "one of the console's presses"),
     "teams_bot/actions/console.py": ("teams_bot/test_centre.py", "the way in"),

@@ -154,7 +154,7 @@ def gallery(said: Said | None = None) -> dict[str, Drawn]:
     words = said or Said()
     parts = (
         *(_people, _statuses, _offers, _answers, _drafts, _similar, _safety, _elsewhere),
-        _crowd,
+        *(_crowd, _digests),
     )
     return {name: drawn for part in parts for name, drawn in part(words)}
 
@@ -200,6 +200,8 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     stood = outcomes.SkillsShown(me=skilled, labels=labels, stood_down=True)
     yield "skills-stood-down", shown(stood)
     yield "stand-down", cards.stand_down(2)
+    once = replace(skilled, digest=True)
+    yield "skills-digest", shown(outcomes.SkillsShown(me=once, labels=labels, digests=True))
     yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}))
     yield (
         "forgotten",
@@ -207,6 +209,24 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     )
     yield "blank", cards.blank()
     yield "forget", shown(outcomes.ForgetAsked(draft=draft(said, "forget me")))
+
+
+def _digests(said: Said) -> Iterator[tuple[str, Drawn]]:
+    labels = {SkillId("excel"): "Excel", SkillId("s"): said.skill}
+    about = {SkillId("excel"): 1.0, SkillId("s"): 0.5}
+    first = asked(said, id=ThreadId("first"), skills=about)
+    second = replace(first, id=ThreadId("second"), text=said.line, skills={})
+
+    def digest(*threads: Thread, notice: str = "") -> Drawn:
+        now = NOW + timedelta(hours=3)
+        found = outcomes.DigestShown(threads=threads, labels=labels, now=now, notice=notice)
+        return shown(found)
+
+    yield "digest", digest(first, second)
+    yield "digest-one", digest(first)
+    yield "digest-picked", digest(second, notice=texts.SAY["picked"])
+    yield "digest-late", digest(second, notice=texts.picked_by(said.names[BEN]))
+    yield "digest-none", digest(notice=texts.SAY["picked"])
 
 
 def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one a state

@@ -45,7 +45,7 @@ def test_a_row_has_one_main_button_at_most_and_no_more_than_fit(card: Json) -> N
 
 
 def test_every_button_has_words(card: Json) -> None:
-    titles = [each["title"] for each in typed(card, "Action")]
+    titles = [each["title"] for each in typed(card, "Action.")]
     assert all(titles)
     assert len(titles) == len(set(titles))
 
