@@ -11,11 +11,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from matching.eligibility import by_own_choice, refusal_of
-from matching.model import Candidate, Question, RefusalReason
+from matching.model import Candidate, PersonId, Question, RefusalReason
 from matching.rules import Rules
 from matching.sources import COLLEAGUES
 from matching.thread import State, Thread, spoken
-from storage.change import Job, Person, Policy
+from storage.change import Change, Job, Person, Policy
+from storage.commit import Cause
 from teams_bot import texts
 from teams_bot.choosing import asking
 from teams_bot.interruptions import hours_of, planned
@@ -24,6 +25,7 @@ from teams_bot.services import Services
 
 TIMER: Final = "digest_day"
 MESSAGE: Final = "digest"
+PAGE: Final = 500  # readers looked at once
 
 
 def may_choose(person: Person) -> bool:
@@ -54,6 +56,21 @@ async def next_day(services: Services, person: Person) -> tuple[Job, ...]:
     return (Job(key=key, kind=TIMER, due=due, payload={"person": person.id}),)
 
 
+async def mend_timers(services: Services) -> int:
+    """Write the timers that readers should have and have not; give how many."""
+    written, after = 0, PersonId("")
+    while True:
+        page = await services.store.digest_readers(after, PAGE)
+        for each in page:
+            jobs = await next_day(services, each) if each.active else ()
+            if jobs:
+                await services.store.commit(Change(jobs=jobs), Cause(), services.now())
+                written += 1
+        if len(page) < PAGE:
+            return written
+        after = page[-1].id
+
+
 async def message_of(services: Services, person: Person, due: datetime) -> Job | None:
     """Plan the digest of the day of `due`; None where that is over or nothing waits."""
     rules, now = (await services.rules()).rules, services.now()
@@ -78,7 +95,7 @@ async def waiting_for(
     found: list[Thread] = []
     chooser = await _chooser(services, person, rules)
     if chooser is not None and even_if_full:
-        chooser = replace(chooser, load=0, minutes_used=0)
+        chooser = replace(chooser, load=0, minutes_used=0, silent_offers=0)
     if chooser is None or not person.skills:
         return ()
     for each in await services.store.waiting_on(person.skills):
@@ -94,7 +111,8 @@ async def refusal(
     chooser = await _chooser(services, person, (await services.rules()).rules)
     if chooser is None:
         return RefusalReason.LEFT, 0
-    return await _refused(services, chooser, thread), chooser.capacity
+    there = replace(chooser, silent_offers=0)  # who presses has reacted
+    return await _refused(services, there, thread), chooser.capacity
 
 
 async def shown(services: Services, person: Person, *, notice: str = "") -> DigestShown:

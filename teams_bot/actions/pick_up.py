@@ -6,10 +6,10 @@ from typing import Final
 
 from matching.model import RefusalReason
 from matching.thread import Offer, OfferId, State, Thread, ThreadId
-from storage.change import Job, Person
+from storage.change import Job, Pace, Person
 from teams_bot import texts
 from teams_bot.digests import refusal, shown, still_waits
-from teams_bot.offers import claim_key, offer_key, settle
+from teams_bot.offers import claim_key, offer_key, settle, week_of
 from teams_bot.outcomes import Decision
 from teams_bot.services import Services
 
@@ -25,7 +25,8 @@ async def pick_up(services: Services, me: Person, thread: ThreadId) -> Decision:
     if why is not None:
         return await _told(services, me, "picked_full" if why in FULL else "picked_not_you")
     now = services.now()
-    lock = timedelta(minutes=(await services.rules()).rules.claim_minutes)
+    rules = (await services.rules()).rules
+    lock = timedelta(minutes=rules.claim_minutes)
     offer = Offer(id=OfferId(services.new_id()), mentor=me.id, rung=found.rung, due=now)
     after = found.volunteer(None, offer, now, lock)
     data = {"offer": offer.id}
@@ -36,11 +37,12 @@ async def pick_up(services: Services, me: Person, thread: ThreadId) -> Decision:
         key=claim_key(offer.id), kind="claim", due=now + lock, thread=after.id, payload=data
     )
     change = await settle(services, found, after, card, timer)
+    pace = Pace(rest=timedelta(), week=week_of(rules))
     others = await shown(services, me, notice=texts.SAY["picked"])
     rest = tuple(each for each in others.threads if each.id != found.id)
     return Decision(
         outcome=replace(others, threads=rest),
-        change=replace(change, capacity={me.id: capacity}),
+        change=replace(change, capacity={me.id: capacity}, pace=pace),
     )
 
 

@@ -10,10 +10,10 @@ from teams_bot.services import Services
 
 
 async def set_digest(services: Services, me: Person, *, on: bool) -> Decision:
-    """Keep how somebody wants to be asked."""
+    """Keep how somebody wants to be asked; who says so is there, and is asked again."""
     if on and not may_choose(me):
         raise NotAllowed(texts.SAY["digest_not_you"])
-    after = replace(me, digest=on)
+    after = replace(me, digest=on, silent_offers=0)
     joined = me.opted_in or not (await services.rules()).rules.ask_consent
     said = [texts.SAY["digest_on" if on else "digest_off"]]
     said += [] if joined else [texts.SAY["digest_joined"]]

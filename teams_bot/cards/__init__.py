@@ -3,7 +3,7 @@
 from teams_bot.cards.answers import answer
 from teams_bot.cards.combined import combined
 from teams_bot.cards.crowd import in_channel, own
-from teams_bot.cards.digest import digest
+from teams_bot.cards.digest import digest, nudge
 from teams_bot.cards.drafts import draft
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elsewhere import posted
@@ -28,6 +28,7 @@ __all__ = [
     "follow_up",
     "in_channel",
     "moderate",
+    "nudge",
     "offer",
     "own",
     "posted",

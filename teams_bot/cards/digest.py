@@ -1,8 +1,8 @@
-"""The one message a day of somebody who chose it: what waits on their skills."""
+"""The one message a day of somebody who chose it, and the one after a long silence."""
 
 from typing import Final
 
-from microsoft_teams.cards import ActionSet, CardElement, Container
+from microsoft_teams.cards import Action, ActionSet, CardElement, Container
 
 from matching.thread import Thread
 from teams_bot import texts
@@ -10,10 +10,11 @@ from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import button, glimpse, heading, label, line, notice, quoted
 from teams_bot.cards.fit import cut
-from teams_bot.outcomes import DigestShown
-from teams_bot.texts import LABEL_CHARS, plain
+from teams_bot.outcomes import DigestShown, NudgeShown
+from teams_bot.texts import LABEL_CHARS, listed, plain
 
 TOPICS_SHOWN: Final = 3
+SKILLS_SHOWN: Final = 10
 
 
 def digest(shown: DigestShown) -> Drawn:
@@ -32,6 +33,28 @@ def digest(shown: DigestShown) -> Drawn:
     head = f"{shown.notice} " if shown.notice else ""
     title = f"{head}{say['digest']}: {glimpse(shown.threads[0].text)}"
     return drawn(title, body, [button(words.BUTTON["one_by_one"], "one_by_one", {})])
+
+
+def nudge(shown: NudgeShown) -> Drawn:
+    """Say what somebody is listed for, and ask whether that is still right; it claims no more."""
+    say, press = words.SAY, words.BUTTON
+    labels = [cut(each, LABEL_CHARS) for each in shown.labels]
+    rest = len(labels) - SKILLS_SHOWN
+    named = [*labels[:SKILLS_SHOWN], *([words.more(rest)] if rest > 0 else [])]
+    title = say["nudge" if labels else "nudge_none"]
+    body: list[CardElement] = [heading(title), line(say["nudge_quiet"])]
+    actions: list[Action] = []
+    if labels:
+        body += [line(words.listed_for(listed(named))), line(say["nudge_then"], subtle=True)]
+        actions.append(button(press["still_right"], "keep_asking", {}, style="positive"))
+    else:
+        body.append(line(say["nudge_add"]))
+    actions.append(button(press["my_skills"], "my_skills", {}))
+    if shown.digests:
+        actions.append(button(press["digest"], "digest", {}))
+    actions.append(button(press["rest_two_weeks"], "rest_two_weeks", {}))
+    actions.append(button(press["stop_asking"], "stop_asking", {}))
+    return drawn(f"{title} {say['nudge_quiet']}", body, actions)
 
 
 def _question(shown: DigestShown, thread: Thread, number: int | None) -> list[CardElement]:

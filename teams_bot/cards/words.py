@@ -110,6 +110,12 @@ SAY: Final[Mapping[str, str]] = {
     "digest_how": "Three minutes are enough: the first step, or where to look, already helps. Nobody minds what you leave.",
     "digest_none": "Nothing else waits on your skills now",
     "digest_then": "You get the next digest when something does.",
+    # after a long silence
+    "nudge": "Is this still right?",
+    "nudge_quiet": "You agreed to be asked, and have not had a question from me for a while.",
+    "nudge_then": "If it is right, there is nothing to do.",
+    "nudge_none": "Nothing is listed for you yet",
+    "nudge_add": "Add what you know, and colleagues find you when they are stuck there.",
     # forget me
     "forget": "Erase what you wrote?",
     "forget_what": "Your questions, answers and lines are erased, with your own list of skills, your pauses and the people you blocked. You will get no more questions. This cannot be undone.",
@@ -212,6 +218,9 @@ BUTTON: Final[Mapping[str, str]] = {
     "finish": "Send the rating",
     "set_skills": "Save",
     "pick_up": "Answer this one",
+    "still_right": "Yes, that is right",
+    "my_skills": "See or change my skills",
+    "digest": "Once a day, in one message",
     "one_by_one": "Ask me one by one again",
     "forget_me": "Erase it all",
     "ask": "Send as a new question",
@@ -450,6 +459,16 @@ def question(number: int) -> str:
 def pick_up(number: int | None) -> str:
     """Take up a question of a digest, by its number where there are several."""
     return BUTTON["pick_up"] if number is None else f"Answer question {number}"
+
+
+def listed_for(names: str) -> str:
+    """Say what somebody may be asked about."""
+    return f"You are listed for {names}."
+
+
+def more(number: int) -> str:
+    """Say how many more there are than are named."""
+    return f"{number} more"
 
 
 def waits_since(ago: str) -> str:

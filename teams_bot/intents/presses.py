@@ -40,6 +40,7 @@ from teams_bot.intents.wanted import (
     ForgetMe,
     Intent,
     Join,
+    MySkills,
     NoSuchVerb,
     SetDigest,
     SetSkills,
@@ -56,7 +57,7 @@ _SWITCHED: Final = {"true": True, "false": False}
 _REPEATABLE: Final = frozenset(
     (
         *("join", "stay_out", "keep_asking", "rest_two_weeks", "stop_asking", "set_skills"),
-        *("here", "only_me", "console", "see_answers", "one_by_one"),
+        *("here", "only_me", "console", "see_answers", "my_skills", "digest", "one_by_one"),
     )
 )
 
@@ -177,6 +178,8 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         thread=ThreadId(fields.id("thread")), offer=OfferId(fields.id("offer"))
     ),
     "pick_up": lambda fields: PickUp(thread=ThreadId(fields.id("thread"))),
+    "my_skills": lambda _: MySkills(),
+    "digest": lambda _: SetDigest(on=True),
     "one_by_one": lambda _: SetDigest(on=False),
     "pass": lambda fields: PassOn(
         thread=ThreadId(fields.id("thread")),

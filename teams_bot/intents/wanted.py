@@ -107,7 +107,7 @@ class MySkills:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """The command and the press `pause until …`."""
+    """The command `pause until …`."""
 
     until: str
 

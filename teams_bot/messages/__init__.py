@@ -54,6 +54,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     # nobody asked for it, and it asks for attention
     "offer": Message(draw=offering.offer, interrupts=True, alone=texts.SAY["reply_to_answer"]),
     "check": Message(draw=asking.check, interrupts=True),
+    "nudge": Message(draw=digesting.nudge, interrupts=True),
     "digest": Message(draw=digesting.digest, interrupts=True),
     "joint_ask": Message(draw=crowd.own, interrupts=True),
     "joint_check": Message(draw=crowd.own, interrupts=True),

@@ -4,6 +4,7 @@ from storage.change import Job
 from teams_bot import cards
 from teams_bot.cards.drawn import Drawn
 from teams_bot.digests import shown
+from teams_bot.nudges import nudge_of
 from teams_bot.services import Services
 
 
@@ -14,3 +15,9 @@ async def digest(services: Services, job: Job) -> Drawn | None:
         return None
     found = await shown(services, me)
     return cards.digest(found) if found.threads else None
+
+
+async def nudge(services: Services, job: Job) -> Drawn | None:
+    """Draw what somebody is listed for, unless they have heard something since it was planned."""
+    found = None if job.to is None else await nudge_of(services, job.to)
+    return None if found is None else cards.nudge(found)

@@ -25,7 +25,15 @@ from teams_bot.outcomes.asking import (
     WhichShown,
 )
 from teams_bot.outcomes.parts import Names, NotAllowed, Past, Topics, Verdict, Wait
-from teams_bot.outcomes.telling import Done, ForgetAsked, HelpShown, Silent, SkillsShown, Told
+from teams_bot.outcomes.telling import (
+    Done,
+    ForgetAsked,
+    HelpShown,
+    NudgeShown,
+    Silent,
+    SkillsShown,
+    Told,
+)
 
 __all__ = [
     "AskedElsewhere",
@@ -41,6 +49,7 @@ __all__ = [
     "HelpShown",
     "Names",
     "NotAllowed",
+    "NudgeShown",
     "OffLimitsShown",
     "OfferShown",
     "Outcome",

@@ -50,6 +50,14 @@ class SkillsShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NudgeShown:
+    """What somebody is listed for who has heard nothing for long."""
+
+    labels: tuple[str, ...]  # of their skills
+    digests: bool = False  # whether they might choose to be asked once a day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetAsked:
     """Asked once more before anything is erased; the press spends the draft."""
 

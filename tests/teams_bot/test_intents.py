@@ -366,6 +366,8 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("rest_two_weeks", {}, intents.RestTwoWeeks()),
     ("stop_asking", {}, intents.StopAsking()),
     ("console", {}, intents.Console()),
+    ("my_skills", {}, intents.MySkills()),
+    ("digest", {}, intents.SetDigest(on=True)),
     ("one_by_one", {}, intents.SetDigest(on=False)),
     ("pick_up", {"thread": "t"}, intents.PickUp(thread="t")),
     ("ask", {"question": "draft-1"}, intents.AskDraft(draft="draft-1")),

@@ -70,6 +70,8 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         f"teams_bot/{each}.py": ("scenarios/test_digest.py", "asked once a day")
         for each in ("digests", "actions/pick_up", "actions/set_digest")
     },
+    "teams_bot/nudges.py": ("scenarios/test_nudge.py", "found by night"),
+    "storage/quiet.py": ("scenarios/test_nudge.py", "who is found, and who is not"),
     "teams_bot/cards/digest.py": ("teams_bot/cards/test_snapshots.py", "drawn in the gallery"),
     "storage/desk.py": ("scenarios/test_desk.py", "all that the console reads"),
     "teams_bot/actions/claim.py": ("scenarios/test_desk.py", "one of the console's presses"),

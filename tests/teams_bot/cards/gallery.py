@@ -227,6 +227,10 @@ def _digests(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "digest-picked", digest(second, notice=texts.SAY["picked"])
     yield "digest-late", digest(second, notice=texts.picked_by(said.names[BEN]))
     yield "digest-none", digest(notice=texts.SAY["picked"])
+    many = tuple(f"{said.skill} {number}" for number in range(12))
+    yield "nudge", cards.nudge(outcomes.NudgeShown(labels=("Excel", said.skill), digests=True))
+    yield "nudge-many", cards.nudge(outcomes.NudgeShown(labels=many))
+    yield "nudge-none", cards.nudge(outcomes.NudgeShown(labels=(), digests=True))
 
 
 def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one a state
