@@ -11,7 +11,7 @@ from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import button, glimpse, heading, label, line, notice, quoted
 from teams_bot.cards.fit import cut
 from teams_bot.outcomes import DigestShown, NudgeShown
-from teams_bot.texts import LABEL_CHARS, listed, plain
+from teams_bot.texts import LABEL_CHARS, clean, listed, plain
 
 TOPICS_SHOWN: Final = 3
 SKILLS_SHOWN: Final = 10
@@ -66,7 +66,7 @@ def _question(shown: DigestShown, thread: Thread, number: int | None) -> list[Ca
     take = button(words.pick_up(number), "pick_up", {"thread": thread.id})
     return [
         *([] if number is None else [label(words.question(number))]),
-        quoted(thread.text),
+        quoted(clean(thread.text)),  # on one line: ten of them have to fit
         line(" ".join([*about, asked]), subtle=True),
         ActionSet(actions=[take]),
     ]

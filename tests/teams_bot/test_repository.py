@@ -68,7 +68,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "teams_bot/actions/allow_manager.py": ("scenarios/test_ladder.py", "both presses"),
     **{
         f"teams_bot/{each}.py": ("scenarios/test_digest.py", "asked once a day")
-        for each in ("digests", "actions/pick_up", "actions/set_digest")
+        for each in ("actions/pick_up", "actions/set_digest")
     },
     "teams_bot/nudges.py": ("scenarios/test_nudge.py", "found by night"),
     "storage/quiet.py": ("scenarios/test_nudge.py", "who is found, and who is not"),
