@@ -4,7 +4,7 @@ These are hard: no score makes up for one. Out of hours is not among them; it is
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -122,6 +122,7 @@ GATES: Final[Mapping[RefusalReason, Callable[[Case], bool]]] = {
         case.candidate.away_until is not None and case.candidate.away_until > case.now
     ),
     RefusalReason.OFF_DUTY: lambda case: case.candidate.off_duty,
+    RefusalReason.DIGEST: lambda case: case.candidate.digest,
     RefusalReason.OUT_OF_MINUTES: _out_of_minutes,
     RefusalReason.AT_CAPACITY: lambda case: case.candidate.load >= case.candidate.capacity,
     RefusalReason.ASKED_TOO_RECENTLY: _asked_too_recently,
@@ -146,6 +147,7 @@ SENTENCES: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.STOOD_DOWN: "did not react to the last requests and was asked whether to go on",
     RefusalReason.AWAY: "is away",
     RefusalReason.OFF_DUTY: "is not on duty at the desk",
+    RefusalReason.DIGEST: "is asked once a day, in a digest",
     RefusalReason.AT_CAPACITY: "holds as many requests as they may",
     RefusalReason.OUT_OF_MINUTES: "has no minutes for questions left this week",
     RefusalReason.ASKED_TOO_RECENTLY: "was asked too recently, or had enough interruptions today",
@@ -181,6 +183,14 @@ def weights_of(rules: Rules) -> Weights:
         line=rules.minutes_per_follow_up,
         joint=rules.minutes_per_joint_answer,
     )
+
+
+def by_own_choice(candidate: Candidate) -> Candidate:
+    """Give somebody as the gates see them who chooses a question themselves: nobody interrupts.
+
+    A digest, a pause, the day's budget and the rest between requests are about being asked.
+    """
+    return replace(candidate, digest=False, away_until=None, asked_at=(), interrupted_at=())
 
 
 def capacity_of(minutes_per_week: int, rules: Rules) -> int:

@@ -10,7 +10,7 @@ with the offset before the gap (so it shifts forward), one that comes twice is i
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Final
@@ -112,6 +112,33 @@ class WorkingHours:
             return None
         windows = self._windows(opening.toordinal())
         return next(end for start, end in windows if start <= opening < end)
+
+    def opening_on(self, day: date) -> datetime | None:
+        """Give when the hours first open (UTC) on a day of their own wall clock, if they do.
+
+        >>> hours = parse_hours("mon-fri 09:00-12:00, mon-fri 13:00-17:00", "Europe/Berlin")
+        >>> hours.opening_on(date(2026, 3, 2))
+        datetime.datetime(2026, 3, 2, 8, 0, tzinfo=datetime.timezone.utc)
+        >>> hours.opening_on(date(2026, 3, 1)) is None
+        True
+        """
+        opens = [each.opens for each in self.spans if each.day == day.weekday()]
+        if not opens:
+            return None
+        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - on the wall clock
+        return _instant(midnight + timedelta(minutes=min(opens)), _zone(self.zone))
+
+    def opening_after(self, at: datetime) -> datetime | None:
+        """Give the next first opening (UTC) of a day after an instant, within 14 days.
+
+        >>> hours = parse_hours("mon-fri 09:00-12:00, mon-fri 13:00-17:00")
+        >>> hours.opening_after(datetime(2026, 3, 6, 9, tzinfo=UTC))
+        datetime.datetime(2026, 3, 9, 9, 0, tzinfo=datetime.timezone.utc)
+        """
+        today = at.astimezone(_zone(self.zone)).date()
+        days = (today + timedelta(days=each) for each in range(HORIZON.days + 1))
+        found = (self.opening_on(each) for each in days)
+        return next((each for each in found if each is not None and each > at), None)
 
     def after_open(self, at: datetime, lasts: timedelta) -> datetime:
         """Give the instant (UTC) by which the hours were open for so long from `at` on.

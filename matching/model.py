@@ -55,6 +55,7 @@ class Candidate:
     reachable: bool = True  # the app is installed and not blocked
     away_until: datetime | None = None
     off_duty: bool = False  # at the desk of a call centre
+    digest: bool = False  # reads what waits once a day, instead of being asked
     load: int = 0  # live offers
     capacity: int = 1  # live offers this person may hold at once
     asked_at: tuple[datetime, ...] = ()  # when offers were made, in the last 24 hours at least
@@ -142,6 +143,7 @@ class RefusalReason(StrEnum):
     STOOD_DOWN = "stood_down"  # did not react, and is asked whether to go on
     AWAY = "away"
     OFF_DUTY = "off_duty"  # of a call centre: switched off, or not there in the rung's time
+    DIGEST = "digest"  # chose to read what waits once a day
     OUT_OF_MINUTES = "out_of_minutes"
     AT_CAPACITY = "at_capacity"
     ASKED_TOO_RECENTLY = "asked_too_recently"

@@ -33,7 +33,7 @@ FIELDS: Final[Document] = {
             *("asked_at", "answered_at", "minutes_per_week", "blocked", "record", "verdicts"),
             *("interrupted_at", "lines_at", "joints_at", "silent_offers", "stays_out"),
             *("contract_minutes", "contract_until"),
-            *("apart", "suspended_until"),
+            *("apart", "suspended_until", "digest"),
         ),
         1,
     ),

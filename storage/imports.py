@@ -191,6 +191,7 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         away_until=before.away_until,
         off_duty=before.off_duty,
         off_until=before.off_until,
+        digest=before.digest,
         manager_allowed=before.manager_allowed,
         blocked=before.blocked,
         address=before.address,

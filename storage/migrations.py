@@ -298,6 +298,21 @@ _REVEAL_INDEXES: Final[Sequence[Index]] = (
     ("threads", (("tenant", 1), ("learner", 1), ("anonymous", 1)), {}),  # who ever asked by name
 )
 
+_DIGEST_INDEXES: Final[Sequence[Index]] = (
+    # what waits on a skill, the oldest first; only open questions have the field
+    (
+        "threads",
+        (("tenant", 1), ("waiting", 1), ("created", 1)),
+        {"partialFilterExpression": {"waiting": {"$exists": True}}},
+    ),
+    # the few who chose to be asked once a day
+    (
+        "people",
+        (("tenant", 1), ("digest", 1), ("id", 1)),
+        {"partialFilterExpression": {"digest": True}},
+    ),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
@@ -328,6 +343,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_MISSED_INDEXES,
     *_CROWD_INDEXES,
     *_REVEAL_INDEXES,
+    *_DIGEST_INDEXES,
 )
 
 
@@ -548,6 +564,15 @@ async def _endings(driver: Driver) -> None:
         )
 
 
+async def _digests(driver: Driver) -> None:
+    """Let open questions be found by what they are about, and who is asked once a day."""
+    topics = {"$map": {"input": {"$objectToArray": "$skills"}, "in": "$$this.k"}}
+    without = {"state": "open", "waiting": {"$exists": False}}
+    await driver.collection("threads").update_many(without, [{"$set": {"waiting": topics}}])
+    for name in ("threads", "people"):
+        await _indexes(driver, name, _DIGEST_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -584,6 +609,7 @@ STEPS: Final[Sequence[Step]] = (
     _joint_reports,
     _missed,
     _endings,
+    _digests,
 )
 
 

@@ -12,7 +12,7 @@ from pymongo.errors import PyMongoError
 from matching.calibration import Version as Calibrated
 from matching.effect import Help
 from matching.giveaway import Around
-from matching.model import Learner, PersonId, Question, View
+from matching.model import Candidate, Learner, PersonId, Question, View
 from matching.off_limits import OffLimits
 from matching.rules import Rules
 from matching.skills import Skill, SkillId, Taxonomy
@@ -25,6 +25,7 @@ from storage import (
     audit,
     commit,
     desk,
+    digests,
     effect,
     evidence,
     few,
@@ -34,6 +35,7 @@ from storage import (
     names,
     off_limits,
     outside,
+    quiet,
     reports,
     rooms,
     rulebook,
@@ -354,6 +356,36 @@ class Store:
     async def drop_sessions_of(self, person: PersonId) -> None:
         """Let nothing that somebody holds open anything any more."""
         await desk.drop_all(self.driver, self.tenant, person)
+
+    # ---- digests and nudges
+
+    async def waiting_on(self, skills: Iterable[SkillId]) -> list[Thread]:
+        """Read open questions on these skills, the oldest first."""
+        return await digests.waiting_on(self.driver, self.tenant, skills)
+
+    async def digest_readers(self, after: PersonId | None, limit: int) -> list[Person]:
+        """Read people who chose the digest, by id, from one on."""
+        return await digests.readers(self.driver, self.tenant, after, limit)
+
+    async def candidate(self, person: PersonId, rules: Rules, now: datetime) -> Candidate | None:
+        """Read one person as the choice sees them."""
+        return await digests.candidate(self.driver, self.tenant, person, rules, now)
+
+    async def helped_at(
+        self, mentor: PersonId, learners: Sequence[PersonId]
+    ) -> dict[PersonId, datetime]:
+        """Say of each of these learners when this mentor last helped them."""
+        return await digests.helped_at(self.driver, self.tenant, mentor, learners)
+
+    async def asked_nothing(
+        self, since: datetime, after: PersonId | None, limit: int
+    ) -> list[Person]:
+        """Read people who agreed and were asked for nothing since, by id, from one on."""
+        return await quiet.asked_nothing(self.driver, self.tenant, since, after, limit)
+
+    async def sent_to(self, who: Iterable[PersonId], since: datetime) -> frozenset[PersonId]:
+        """Name those of a few people to whom any message left since."""
+        return await quiet.sent_to(self.driver, self.tenant, who, since)
 
     # ---- snapshots
 

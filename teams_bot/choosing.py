@@ -35,7 +35,7 @@ async def choose(
         proposed=await _proposed(services, thread),
         inside=thread.inside,
     )
-    who = _asking(thread, learner)
+    who = asking(thread, learner)
     view = await services.store.matching_view(who, question, version.rules, now)
     if version.rules.learn_from_answers:
         learnt = await services.weights()
@@ -56,7 +56,7 @@ async def choose(
     return replace(shortlist, reserves=shortlist.reserves[:RESERVES_TOLD]), hours
 
 
-def _asking(thread: Thread, learner: Person) -> Learner:
+def asking(thread: Thread, learner: Person) -> Learner:
     """Give what the choice may know of who asks: of an anonymous learner, whom to keep apart."""
     who = Learner(id=learner.id, blocked=frozenset((*learner.blocked, *learner.apart)))
     if thread.anonymous:

@@ -22,7 +22,7 @@ async def planned(services: Services, person: Person, job: Job, *, until: dateti
     """
     rules = (await services.rules()).rules
     at = moment(
-        _hours(person, rules),
+        hours_of(person, rules),
         person.interrupted_at,
         rules.interruptions_per_day,
         earliest=max((job.due, *_peace(person))),
@@ -50,10 +50,11 @@ async def planned_for_each(
 async def in_peace(services: Services, person: Person) -> bool:
     """Whether somebody is not to be interrupted now: outside their hours, or in a pause."""
     rules, now = (await services.rules()).rules, services.now()
-    return any(each > now for each in _peace(person)) or not _hours(person, rules).is_open(now)
+    return any(each > now for each in _peace(person)) or not hours_of(person, rules).is_open(now)
 
 
-def _hours(person: Person, rules: Rules) -> WorkingHours:
+def hours_of(person: Person, rules: Rules) -> WorkingHours:
+    """Give somebody's hours, or the rules' defaults."""
     zone = person.time_zone or rules.default_time_zone
     return parse_hours(person.hours or rules.default_hours, zone)
 

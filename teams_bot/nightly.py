@@ -1,7 +1,7 @@
 """The work of the night, planned as a job and done by a process of its own.
 
-Relevance and waits are refitted on the organisation's own questions, and the daily snapshot is
-taken.
+Relevance and waits are refitted on the organisation's own questions, whoever has heard nothing
+for long is found, and the daily snapshot is taken.
 
 Every worker plans the next night's job; its key makes it one. Whoever leases it first writes the
 next attempt into the queue and then starts the work, so that a crash at any point is mended by
@@ -22,8 +22,10 @@ from storage.commit import Cause
 from storage.snapshots import Snapshot
 from storage.store import Store
 from teams_bot import texts
+from teams_bot.digests import mend_timers
+from teams_bot.nudges import plan_nudges
 from teams_bot.refits import refit, refit_waits
-from teams_bot.services import Services
+from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings, environment_of
 from teams_bot.turn import carry_out
 
@@ -83,14 +85,28 @@ async def snapshot(services: Services, timer: Claimed) -> None:
 
 
 async def work(store: Store, now: datetime) -> Snapshot | None:
-    """Refit the weights and the waits, then take the snapshot of today; None when there is one.
+    """Refit the weights and the waits, keep in touch with people, then take today's snapshot.
 
-    The snapshot comes last: while there is none, the night's work is tried again.
+    None when there is one. It comes last: while there is none, the night's work is tried again.
     """
     await refit(store, now)
     await refit_waits(store, now)
+    services = Services(store=store, clock=_Stands(now), tenant=store.tenant)
+    await mend_timers(services)
+    await plan_nudges(services)
     taken = await store.take_snapshot(now, texts.ERASED)
     return taken if await store.keep_snapshot(taken) else None
+
+
+class _Stands(Clock):
+    """A clock that stands: the work of a night has one time."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self._at = at
+
+    def now(self) -> datetime:
+        return self._at
 
 
 async def in_a_process(settings: Settings) -> str:

@@ -48,6 +48,11 @@ COMMANDS: Final = (
         title="pause until",
         description="Get no questions until a day you name, such as: pause until Monday",
     ),
+    Command(
+        words="digest",
+        title="digest",
+        description="Be asked once a day, in one message; “digest off” goes back to one by one",
+    ),
     Command(words="resume", title="resume", description="End a pause and be asked again"),
     Command(
         words="forget me",
@@ -245,6 +250,14 @@ SAY: Final[Mapping[str, str]] = {
     "cast_not_you": "There is nothing for you to do here. Thank you for being ready to help.",
     "cast_asked": "You were asked this in your chat with me. Please answer on that card.",
     "cast_enough": "Thank you! There are enough answers to this question now, so nothing was sent.",
+    "digest_on": "All right: once a day, when your working hours begin, you get one message with what waits on your skills, if anything does. “digest off” goes back to one by one.",
+    "digest_off": "All right: you are asked one by one again, when a question comes.",
+    "digest_joined": "You have not agreed to be asked yet; “help” shows how.",
+    "digest_not_you": "You are not asked one by one here, so there is nothing to put together. Nothing was changed.",
+    "picked": "This one is yours: its own card is below. Take your time, nobody else is asked while you work on it.",
+    "picked_gone": "That one does not wait any more. Thank you for being ready to help!",
+    "picked_full": "You hold as many questions as you have room for now. Answer one of them first, and come back here.",
+    "picked_not_you": "That one is not for you to answer. Nothing was changed.",
     "already_answered_there": "You have answered this already: one answer each.",
     "answer_first": "Only who has answered sees the answers, so that nobody is led by what others wrote.",
     "agree_with_whom": "Choose whose answer says the same as yours, then press the button again.",
@@ -364,6 +377,7 @@ REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.AWAY: "away",
     RefusalReason.OFF_DUTY: "of the mentoring desk not on duty",
     RefusalReason.AT_CAPACITY: "busy with other questions",
+    RefusalReason.DIGEST: "asked once a day only",
     RefusalReason.OUT_OF_MINUTES: "without minutes for questions this week",
     RefusalReason.ASKED_TOO_RECENTLY: "with enough interruptions for one day",
     RefusalReason.PAIR_AT_REST: "helped you a short while ago",
@@ -424,6 +438,11 @@ def taken_by(name: str) -> str:
     return f"{plain(name)} has just taken this one. If you know the answer as well, it is still welcome."
 
 
+def picked_by(name: str) -> str:
+    """Tell somebody who picked a question from their digest that another was faster."""
+    return f"{plain(clean(name)[:LABEL_CHARS])} was a moment faster and has this one. Thank you for being ready to help!"
+
+
 def desk_taken(name: str) -> str:
     """Tell somebody of the desk kindly that another was faster."""
     return f"{name} was a moment faster and has this one. The next question is yours."
@@ -470,6 +489,20 @@ def unknown_topics(words: Sequence[str]) -> str:
     """Say which topics are not in the organisation's list."""
     named = [word[: LABEL_CHARS // 2] for word in words[:REASONS_TOLD]]
     return f"Not in the organisation's list: {listed(named)}. Nothing was changed; choose from the list on the card."
+
+
+def lately(at: datetime, now: datetime) -> str:
+    """Say how long ago something was, to the hour on the first day.
+
+    >>> from datetime import UTC, timedelta
+    >>> now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> [lately(now - timedelta(hours=hours), now) for hours in (0, 1.5, 23, 30)]
+    ['just now', '1.5 hours ago', '23 hours ago', 'yesterday']
+    """
+    passed = (now - at).total_seconds() / 60
+    if passed >= 24 * 60:
+        return ago(at, now)
+    return f"{minutes(passed)} ago" if passed >= 1 else "just now"
 
 
 def ago(at: datetime, now: datetime) -> str:

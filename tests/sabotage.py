@@ -142,6 +142,20 @@ FAULTS: Final = (
         tests=("tests/matching/test_pick.py",),
     ),
     Fault(
+        name="the choice of a digest ignored",
+        file="matching/eligibility.py",
+        right="    RefusalReason.DIGEST: lambda case: case.candidate.digest,\n",
+        wrong="    RefusalReason.DIGEST: lambda case: False and case.candidate.digest,\n",
+        tests=("tests/matching/test_eligibility.py",),
+    ),
+    Fault(
+        name="somebody nudged who has just heard something",
+        file="teams_bot/nudges.py",
+        right="for each in quiet if each.id not in heard]",
+        wrong="for each in quiet]",
+        tests=("tests/scenarios/test_nudge.py",),
+    ),
+    Fault(
         name="consent ignored",
         file="matching/eligibility.py",
         right="(case.rules.ask_consent and not case.candidate.opted_in)\n",

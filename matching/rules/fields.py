@@ -106,6 +106,23 @@ class Rules:
         "reminders and everything else nobody asked for, together. What answers somebody's own "
         "message or press does not count.",
     )
+    digest_questions_max: int = whole(
+        5,
+        1,
+        10,
+        "Questions in a digest",
+        "How many waiting questions the daily message of somebody shows at most who chose to be "
+        "asked once a day.",
+    )
+    nudge_days: int = whole(
+        30,
+        0,
+        365,
+        "Days until a nudge",
+        "Who agreed to be asked, and was asked for nothing for so many days, gets one message: is "
+        "what you are listed for still right? Nothing at all was sent to them in that time, as "
+        "far back as sent messages are remembered (30 days). 0: never.",
+    )
     rest_minutes: int = whole(
         0,
         0,

@@ -32,6 +32,7 @@ class Offer:
     suggestion: str = ""  # somebody better, in the mentor's words
     reason: str = ""  # why the mentor passed
     outside: bool = False  # it leaves the organisation by mail, without names
+    own_choice: bool = False  # of the mentor, who found it in their digest
     wrap_up: str = ""  # what came of it, as a code of the rule `wrap_up_codes`
 
     @property

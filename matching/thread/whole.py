@@ -185,22 +185,28 @@ class Thread:
         return self._move(Move.POST, State.OPEN, postings=(*self.postings, posting))
 
     def volunteer(
-        self, posting: PostingId, offer: Offer, now: datetime, lock: timedelta
+        self, posting: PostingId | None, offer: Offer, now: datetime, lock: timedelta
     ) -> "Thread":
-        """Claim a posted thread for somebody who came by; what they hold is an offer like others.
+        """Claim a thread for somebody who came by; what they hold is an offer like others.
 
-        Who holds one already takes that.
+        They found it where it is posted, or in their digest (None). Who holds an offer already
+        takes that.
         """
         self._check(Move.VOLUNTEER, State.TAKEN)
-        found = self.posting_of(posting)
-        if found is None or not found.open:
+        found = None if posting is None else self.posting_of(posting)
+        if posting is not None and (found is None or not found.open):
             raise IllegalMove(Move.VOLUNTEER, self.state, "it is not posted there any more")
         if offer.mentor == self.learner or any(
             each.mentor == offer.mentor for each in self.live_offers
         ):
             raise IllegalMove(Move.VOLUNTEER, self.state, "this person has it already")
         held = replace(
-            offer, state=OfferState.TAKEN, source=found.source, reacted=now, claimed=now
+            offer,
+            state=OfferState.TAKEN,
+            source=offer.source if found is None else found.source,
+            own_choice=found is None,
+            reacted=now,
+            claimed=now,
         )
         taken = self._move(Move.VOLUNTEER, State.TAKEN, offers=(*self.offers, held))
         return replace(taken, claim_ends=now + lock)

@@ -38,6 +38,7 @@ class Person:
     away_until: datetime | None = None
     off_duty: bool = False  # at the desk of the call centre, by their own switch
     off_until: datetime | None = None  # when that ends by itself; None: when they switch back
+    digest: bool = False  # asked once a day, in one message, by their own choice
     manager_allowed: bool | None = None  # whether the own manager may be asked; None: not said
     blocked: tuple[PersonId, ...] = ()
     address: Address | None = None

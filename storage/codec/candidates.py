@@ -61,6 +61,7 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         reachable=document["reachable"],
         away_until=document["away_until"],
         off_duty=document["source"] == Source.CALL_CENTRE and document.get("off_duty", False),
+        digest=document.get("digest", False),
         load=document["load"],
         capacity=_capacity(capacity_of(per_week, rules), document["load"], left, rules),
         asked_at=tuple(document["asked_at"]),

@@ -81,6 +81,7 @@ def forgotten(person: Person) -> Person:
         stays_out=False,
         silent_offers=0,
         away_until=None,
+        digest=False,
         blocked=(),
         address=None,
         reachable=False,

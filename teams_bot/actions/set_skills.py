@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from matching.skills import SkillId, Taxonomy
-from storage.change import Person
+from storage.change import Change, Person
 from teams_bot import texts
+from teams_bot.digests import may_choose, next_day
 from teams_bot.outcomes import Decision, NotAllowed, SkillsShown
 from teams_bot.services import Services
 
@@ -23,6 +24,7 @@ async def set_skills(
     *,
     asked: bool | None,
     manager: bool | None = None,
+    digest: bool | None = None,
 ) -> Decision:
     """Keep a person's own skills, written as `excel:4; sales forecasting:2`.
 
@@ -40,9 +42,12 @@ async def set_skills(
         skills_own=chosen,
         opted_in=me.opted_in if asked is None else asked,
         manager_allowed=me.manager_allowed if manager is None else manager,
+        digest=me.digest if digest is None else digest and may_choose(me),
     )
     labels = {each: taxonomy.skills[each].label for each in chosen}
-    return Decision(outcome=SkillsShown(me=after, labels=labels, saved=True), me=after)
+    outcome = SkillsShown(me=after, labels=labels, digests=may_choose(me), saved=True)
+    change = Change(jobs=await next_day(services, after))
+    return Decision(outcome=outcome, change=change, me=after)
 
 
 def _read(taxonomy: Taxonomy, text: str) -> dict[SkillId, int]:

@@ -4,6 +4,7 @@ from teams_bot.cards.answers import answer
 from teams_bot.cards.closing import remind
 from teams_bot.cards.combined import combined
 from teams_bot.cards.crowd import in_channel, own
+from teams_bot.cards.digest import digest, nudge
 from teams_bot.cards.drafts import draft
 from teams_bot.cards.drawn import Drawn
 from teams_bot.cards.elsewhere import posted
@@ -23,10 +24,12 @@ __all__ = [
     "check",
     "combined",
     "console",
+    "digest",
     "draft",
     "follow_up",
     "in_channel",
     "moderate",
+    "nudge",
     "offer",
     "own",
     "posted",

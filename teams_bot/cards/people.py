@@ -88,6 +88,8 @@ def skills(shown: SkillsShown) -> Drawn:
         body.append(line(say["skills_none"]))
     body.append(field("skills", say["skills_label"], most=SKILLS_CHARS, value=listed))
     body.append(_switch("asked", say["asked_label"], say["asked_title"], on=me.opted_in))
+    if shown.digests:
+        body.append(_switch("digest", say["digest_label"], say["digest_title"], on=me.digest))
     if me.manager is not None:
         allowed = bool(me.manager_allowed)
         body.append(_switch("manager", say["manager_label"], say["manager_title"], on=allowed))

@@ -5,6 +5,7 @@ from typing import assert_never
 from teams_bot.cards.closing import ask_solved
 from teams_bot.cards.combined import combined, finished_there, followed_up_there
 from teams_bot.cards.crowd import own
+from teams_bot.cards.digest import digest
 from teams_bot.cards.drafts import draft, warning, which
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.effect import effect
@@ -21,6 +22,7 @@ from teams_bot.outcomes import (
     AskedElsewhere,
     CombinedShown,
     DialogShown,
+    DigestShown,
     Done,
     DraftShown,
     EffectShown,
@@ -96,5 +98,7 @@ def reply(outcome: Outcome) -> Drawn | None:  # noqa: C901, PLR0911, PLR0912 - o
             return own(outcome)
         case CombinedShown():
             return combined(outcome)
+        case DigestShown():
+            return digest(outcome)
         case _ as never:
             assert_never(never)

@@ -110,6 +110,8 @@ SAY: Final[Mapping[str, str]] = {
     "skills_own": "An import of the organisation's list does not change what you write here.",
     "asked_label": "Questions from colleagues",
     "asked_title": "Colleagues may ask me",
+    "digest_label": "How you are asked",
+    "digest_title": "Once a day, in one message, instead of one by one",
     "manager_label": "Your own questions",
     "manager_title": "Ask my manager when no colleague answers",
     # my effect
@@ -124,6 +126,17 @@ SAY: Final[Mapping[str, str]] = {
     "effect_few": "Minutes saved are a sum of what learners said; it is shown from five people on, so that it tells of nobody.",
     "effect_newest": "You were asked very often; this is of the newest questions.",
     "effect_weeks": "Your answers in the week of",
+    # once a day
+    "digest": "What waits on your skills today",
+    "digest_how": "Three minutes are enough: the first step, or where to look, already helps. Nobody minds what you leave.",
+    "digest_none": "Nothing else waits on your skills now",
+    "digest_then": "You get the next digest when something does.",
+    # after a long silence
+    "nudge": "Is this still right?",
+    "nudge_quiet": "You agreed to be asked, and have not had a question from me for a while.",
+    "nudge_then": "If it is right, there is nothing to do.",
+    "nudge_none": "Nothing is listed for you yet",
+    "nudge_add": "Add what you know, and colleagues find you when they are stuck there.",
     # forget me
     "forget": "Erase what you wrote?",
     "forget_what": "Your questions, answers and lines are erased, with your own list of skills, your pauses and the people you blocked. You will get no more questions. This cannot be undone.",
@@ -241,6 +254,11 @@ BUTTON: Final[Mapping[str, str]] = {
     "rate_anew": "Change or say thanks",
     "finish": "Send the rating",
     "set_skills": "Save",
+    "pick_up": "Answer this one",
+    "still_right": "Yes, that is right",
+    "my_skills": "See or change my skills",
+    "digest": "Once a day, in one message",
+    "one_by_one": "Ask me one by one again",
     "forget_me": "Erase it all",
     "ask": "Send as a new question",
     "ask_whole": "Send as one question",
@@ -486,6 +504,31 @@ def answered_ago(name: str, ago: str, rating: str | None) -> str:
 def answer(number: int) -> str:
     """Head one of several answers."""
     return f"Answer {number}"
+
+
+def question(number: int) -> str:
+    """Number a question of a digest."""
+    return f"Question {number}"
+
+
+def pick_up(number: int | None) -> str:
+    """Take up a question of a digest, by its number where there are several."""
+    return BUTTON["pick_up"] if number is None else f"Answer question {number}"
+
+
+def listed_for(names: str) -> str:
+    """Say what somebody may be asked about."""
+    return f"You are listed for {names}."
+
+
+def more(number: int) -> str:
+    """Say how many more there are than are named."""
+    return f"{number} more"
+
+
+def waits_since(ago: str) -> str:
+    """Say when a question of a digest was asked."""
+    return f"Asked {ago}."
 
 
 def solved_it(number: int | None) -> str:

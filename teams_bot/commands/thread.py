@@ -81,6 +81,7 @@ def described(thread: Thread) -> dict[str, Any]:
                 "reason": each.reason,
                 "outside": each.outside,
                 "source": each.source.value,
+                "own_choice": each.own_choice,
                 "wrap_up": each.wrap_up,
             }
             for each in thread.offers
@@ -152,12 +153,7 @@ def told(thread: Thread, names: Names) -> list[str]:
     for posting in thread.postings:
         stands = "stands" if posting.open else "stood"
         lines += [f"Rung {posting.rung}, {posting.source}: {stands} at {posting.place}"]
-    for offer in thread.offers:
-        if offer.wrap_up:
-            lines += [f"Wrap-up of {names.get(offer.mentor, offer.mentor)}: {offer.wrap_up}"]
-        if offer.suggestion:
-            who = names.get(offer.mentor, offer.mentor)
-            lines += [f"Hint of {who}, who would know better: {offer.suggestion}"]
+    lines += _told_offers(thread, names)
     for answer in thread.answers:
         lines += [f"Answer of {names.get(answer.mentor, answer.mentor)}: {answer.text}"]
         if answer.rating is not None:
@@ -188,6 +184,17 @@ def _told_choice(shortlist: Shortlist, names: Names) -> Iterator[str]:
         yield f"  refused  {names.get(each.mentor, each.mentor)}: {SENTENCES[each.reason]}"
     counts = ", ".join(f"{name} {count}" for name, count in shortlist.counts.items())
     yield f"  counts   {counts}"
+
+
+def _told_offers(thread: Thread, names: Names) -> Iterator[str]:
+    for each in thread.offers:
+        who = names.get(each.mentor, each.mentor)
+        if each.own_choice:
+            yield f"Chosen from their digest by {who}"
+        if each.wrap_up:
+            yield f"Wrap-up of {who}: {each.wrap_up}"
+        if each.suggestion:
+            yield f"Hint of {who}, who would know better: {each.suggestion}"
 
 
 def _told_lost(thread: Thread, rung: int, names: Names) -> Iterator[str]:

@@ -6,7 +6,7 @@ intents; those of a subject are in `questions`, `answers`, `together`, `consent`
 what comes from channels, group chats and the dialog on a message.
 """
 
-from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take, Tap
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, PickUp, Take, Tap
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.presses import VERBS, effect
 from teams_bot.intents.questions import (
@@ -62,6 +62,7 @@ from teams_bot.intents.wanted import (
     RoomLeft,
     RoomSeen,
     Say,
+    SetDigest,
     SetSkills,
     Uninstalled,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "OpenDialog",
     "PassOn",
     "Pause",
+    "PickUp",
     "Pleasantry",
     "ReportIt",
     "RestTwoWeeks",
@@ -117,6 +119,7 @@ __all__ = [
     "RoomSeen",
     "Say",
     "SeeAnswers",
+    "SetDigest",
     "SetSkills",
     "Solved",
     "StayOut",

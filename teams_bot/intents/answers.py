@@ -15,6 +15,13 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PickUp:
+    """Press: I answer this one of my digest."""
+
+    thread: ThreadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassOn:
     """Press: not for me."""
 

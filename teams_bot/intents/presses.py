@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from matching.thread import AnswerId, OfferId, PostingId, Tapped, ThreadId
 from storage.change import DraftId, ReportId
-from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take, Tap
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, PickUp, Take, Tap
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.elsewhere import dialog, from_dialog
 from teams_bot.intents.questions import (
@@ -38,7 +38,16 @@ from teams_bot.intents.together import (
     SeeAnswers,
     WriteJoint,
 )
-from teams_bot.intents.wanted import Console, ForgetMe, Intent, Join, NoSuchVerb, SetSkills
+from teams_bot.intents.wanted import (
+    Console,
+    ForgetMe,
+    Intent,
+    Join,
+    MySkills,
+    NoSuchVerb,
+    SetDigest,
+    SetSkills,
+)
 from teams_bot.texts import clean
 
 Raw = Mapping[str, Any]
@@ -51,7 +60,7 @@ _SWITCHED: Final = {"true": True, "false": False}
 _REPEATABLE: Final = frozenset(
     (
         *("join", "stay_out", "keep_asking", "rest_two_weeks", "stop_asking", "set_skills"),
-        *("here", "only_me", "console", "see_answers"),
+        *("here", "only_me", "console", "see_answers", "my_skills", "digest", "one_by_one"),
     )
 )
 
@@ -186,6 +195,10 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
     "take": lambda fields: Take(
         thread=ThreadId(fields.id("thread")), offer=OfferId(fields.id("offer"))
     ),
+    "pick_up": lambda fields: PickUp(thread=ThreadId(fields.id("thread"))),
+    "my_skills": lambda _: MySkills(),
+    "digest": lambda _: SetDigest(on=True),
+    "one_by_one": lambda _: SetDigest(on=False),
     "pass": lambda fields: PassOn(
         thread=ThreadId(fields.id("thread")),
         offer=OfferId(fields.id("offer")),
@@ -218,6 +231,7 @@ VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
         skills=fields.lines("skills")[:4000] if fields.has("skills") else None,
         asked=_SWITCHED.get(fields.text("asked")),
         manager=_SWITCHED.get(fields.text("manager")),
+        digest=_SWITCHED.get(fields.text("digest")),
     ),
     "forget_me": lambda fields: ForgetMe(draft=DraftId(fields.id("nonce"))),
     "keep_out_of_channel": lambda fields: KeepOut(thread=ThreadId(fields.id("thread"))),

@@ -28,6 +28,7 @@ from teams_bot.intents.wanted import (
     Pleasantry,
     Resume,
     Say,
+    SetDigest,
     Uninstalled,
 )
 from teams_bot.texts import COMMANDS, clean
@@ -89,9 +90,11 @@ _COMMANDS: Final[Mapping[str, Callable[[], Intent]]] = {
     "my skills": MySkills,
     "my effect": MyEffect,
     "resume": Resume,
+    "digest": lambda: SetDigest(on=True),
     "forget me": ForgetMe,
     "console": Console,
 }
+_DIGEST: Final = {"digest on": True, "digest off": False, "one by one": False}
 _PAUSE: Final = re.compile(r"pause(?: until)?(?: (?P<until>.+))?")
 _UNNAMED: Final = re.compile(
     r"(?i)\W*(anon|anonym|anonymous|anonymously|anonyme|anonymt|anoniem|an[oó]nim[oa])\W?"
@@ -170,6 +173,8 @@ def _command(text: str) -> Intent | None:
     words = found[0] if found else ""
     if words in _COMMANDS:
         return _COMMANDS[words]()
+    if words in _DIGEST:
+        return SetDigest(on=_DIGEST[words])
     if _HELP.fullmatch(words):
         return Help()
     if _GREETING.fullmatch(words):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from matching.model import PersonId
 from matching.thread import Place
 from storage.change import Address, DraftId
-from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, Take, Tap
+from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, PickUp, Take, Tap
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.questions import (
     AllowManager,
@@ -111,7 +111,7 @@ class MyQuestions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MySkills:
-    """The command `my skills`."""
+    """The command and the press `my skills`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +129,13 @@ class Pause:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume:
     """The command `resume`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDigest:
+    """The commands and the presses `digest` and `digest off`: how I am asked."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +181,7 @@ class SetSkills:
     skills: str | None  # None: not there, or no text
     asked: bool | None = None  # None: not there, or unreadable; nothing is agreed to by it
     manager: bool | None = None  # whether the own manager may be asked; as `asked`
+    digest: bool | None = None  # asked once a day, in one message; as `asked`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +235,7 @@ Intent = (
     | MyEffect
     | Pause
     | Resume
+    | SetDigest
     | ForgetMe
     | Pleasantry
     | NotACommand
@@ -245,6 +254,7 @@ Intent = (
     | AllowManager
     | Cancel
     | Take
+    | PickUp
     | PassOn
     | AnswerIt
     | FollowUpIt

@@ -10,7 +10,7 @@ from typing import Any, Final
 from storage.change import Job
 from teams_bot import texts
 from teams_bot.cards.drawn import Drawn
-from teams_bot.messages import answering, asking, closing, crowd, offering, telling
+from teams_bot.messages import answering, asking, closing, crowd, digesting, offering, telling
 from teams_bot.services import Services
 
 Draw = Callable[[Services, Job], Awaitable[Drawn | None]]
@@ -56,11 +56,14 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "offer": Message(draw=offering.offer, interrupts=True, alone=texts.SAY["reply_to_answer"]),
     "check": Message(draw=asking.check, interrupts=True),
     "reminder": Message(draw=closing.reminder, interrupts=True),
+    "nudge": Message(draw=digesting.nudge, interrupts=True),
+    "digest": Message(draw=digesting.digest, interrupts=True),
     "joint_ask": Message(draw=crowd.own, interrupts=True),
     "joint_check": Message(draw=crowd.own, interrupts=True),
     "stand_down": Message(draw=telling.stand_down, interrupts=True),
     # answers somebody's own message or press, or tells what became of it
     "say": Message(draw=telling.say, interrupts=False),
+    "picked": Message(draw=offering.offer_again, interrupts=False),
     "status": Message(draw=asking.status, interrupts=False),
     "answer": Message(draw=answering.answer, interrupts=False),
     "follow_up": Message(draw=answering.follow_up, interrupts=False),

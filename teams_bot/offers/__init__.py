@@ -134,6 +134,11 @@ async def climb(
     return _exhausted(thread, _kept(passed_over.values()), now)
 
 
+def week_of(rules: Rules) -> Week:
+    """Give what a week has room for, where a request is written."""
+    return Week(weights=weights_of(rules), usual=rules.default_minutes_per_week)
+
+
 def rung_of(rules: Rules, thread: Thread) -> Rung:
     """Give the rung a thread stands on, or will first; the rules may have changed meanwhile."""
     ladder = rules.ladder_of(thread.skills)
@@ -241,10 +246,7 @@ def _offered(
     )
     timer = rung_timer(after)
     capacity = {pick.mentor: pick.capacity for pick in shortlist.picks}
-    pace = Pace(
-        rest=timedelta(minutes=rules.rest_minutes),
-        week=Week(weights=weights_of(rules), usual=rules.default_minutes_per_week),
-    )
+    pace = Pace(rest=timedelta(minutes=rules.rest_minutes), week=week_of(rules))
     return Climbed(thread=after, jobs=(*cards, timer), capacity=capacity, pace=pace)
 
 

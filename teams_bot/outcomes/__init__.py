@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from storage.change import Change, Person
 from teams_bot.outcomes.answering import (
     CombinedShown,
+    DigestShown,
     Finished,
     FollowedUp,
     OfferShown,
@@ -31,6 +32,7 @@ from teams_bot.outcomes.telling import (
     EffectShown,
     ForgetAsked,
     HelpShown,
+    NudgeShown,
     Silent,
     SkillsShown,
     Told,
@@ -41,6 +43,7 @@ __all__ = [
     "CombinedShown",
     "Decision",
     "DialogShown",
+    "DigestShown",
     "Done",
     "DraftShown",
     "EffectShown",
@@ -51,6 +54,7 @@ __all__ = [
     "InChannel",
     "Names",
     "NotAllowed",
+    "NudgeShown",
     "OffLimitsShown",
     "OfferShown",
     "Outcome",
@@ -97,6 +101,7 @@ Outcome = (
     | OwnShown
     | CombinedShown
     | WarningShown
+    | DigestShown
 )
 
 

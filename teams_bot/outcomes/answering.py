@@ -1,8 +1,11 @@
 """What is shown of an offer, of answers and of what follows them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from matching.model import PersonId
+from matching.skills import SkillId
 from matching.thread import Answer, Offer, PostingId, Tapped, Thread
 from storage.change import Report
 from teams_bot.outcomes.parts import Names, Verdict
@@ -86,3 +89,13 @@ class ReportShown:
     report: Report
     names: Names
     waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestShown:
+    """The questions that wait on somebody's skills, to choose from; learners are not among it."""
+
+    threads: tuple[Thread, ...]  # the oldest first
+    labels: Mapping[SkillId, str]  # of their topics
+    now: datetime
+    notice: str = ""

@@ -45,6 +45,7 @@ class SkillsShown:
 
     me: Person
     labels: Mapping[SkillId, str]
+    digests: bool = False  # whether the person may choose how to be asked
     saved: bool = False
     stood_down: bool = False  # is asked nothing more, as they did not react
 
@@ -54,6 +55,14 @@ class EffectShown:
     """What a mentor's help came to, for themselves."""
 
     effect: Effect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NudgeShown:
+    """What somebody is listed for who has heard nothing for long."""
+
+    labels: tuple[str, ...]  # of their skills
+    digests: bool = False  # whether they might choose to be asked once a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

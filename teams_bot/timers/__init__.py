@@ -8,10 +8,11 @@ from typing import Final
 
 from storage.change import Claimed
 from storage.jobs import DEAD_LETTER
-from teams_bot import nightly
+from teams_bot import digests, nightly
 from teams_bot.reports import KEEP_APART
 from teams_bot.services import Services
 from teams_bot.timers.closing import remind, rest
+from teams_bot.timers.daily import digest_day
 from teams_bot.timers.people import drop_mentor, forget, keep_apart
 from teams_bot.timers.rungs import claim, rung
 from teams_bot.timers.undelivered import channel_gone, dead_letter
@@ -28,5 +29,6 @@ TIMERS: Final[Mapping[str, Timer]] = {
     "channel_gone": channel_gone,
     "remind": remind,
     "rest": rest,
+    digests.TIMER: digest_day,
     nightly.KIND: nightly.snapshot,
 }

@@ -37,12 +37,14 @@ from teams_bot.actions.my_skills import my_skills
 from teams_bot.actions.not_about_that import not_about_that
 from teams_bot.actions.pass_on import pass_on
 from teams_bot.actions.pause import pause
+from teams_bot.actions.pick_up import pick_up
 from teams_bot.actions.report import report
 from teams_bot.actions.rest_two_weeks import rest_two_weeks
 from teams_bot.actions.resume import resume
 from teams_bot.actions.reveal import reveal
 from teams_bot.actions.rooms import room_left, room_seen
 from teams_bot.actions.see_answers import see_answers
+from teams_bot.actions.set_digest import set_digest
 from teams_bot.actions.set_skills import set_skills
 from teams_bot.actions.show_help import show_help
 from teams_bot.actions.solved import solved
@@ -60,7 +62,7 @@ from teams_bot.services import Services
 
 SPEAKING: Final = (  # what nobody does who is suspended; of a message, `ask` decides
     *(intents.AskDraft, intents.Edit, intents.Take, intents.AnswerIt, intents.FollowUpIt),
-    *(intents.NotAboutThat, intents.Cast, intents.Agree),
+    *(intents.NotAboutThat, intents.PickUp, intents.Cast, intents.Agree),
     *(intents.JoinAnswers, intents.WriteJoint, intents.JudgeJoint),
 )
 
@@ -131,6 +133,8 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return await cancel(services, me, thread)
         case intents.Take():
             return await take(services, me, intent)
+        case intents.PickUp(thread=thread):
+            return await pick_up(services, me, thread)
         case intents.PassOn():
             return await pass_on(services, me, intent)
         case intents.AnswerIt():
@@ -141,8 +145,12 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
             return await finish(services, me, intent, arrival.pressed)
         case intents.Tap():
             return await tap(services, me, intent, arrival.pressed)
-        case intents.SetSkills(skills=skills, asked=asked, manager=manager):
-            return await set_skills(services, me, skills, asked=asked, manager=manager)
+        case intents.SetSkills(skills=skills, asked=asked, manager=manager, digest=once):
+            return await set_skills(
+                services, me, skills, asked=asked, manager=manager, digest=once
+            )
+        case intents.SetDigest(on=on):
+            return await set_digest(services, me, on=on)
         case intents.KeepOut(thread=thread):
             return await keep_out_of_channel(services, me, thread)
         case intents.KeepInside(thread=thread):

@@ -195,7 +195,9 @@ async def test_the_switch_the_roster_the_way_out_and_a_used_link(
         await reach(page, switch)
         await page.keyboard.press("Space")
         await expect(switch).not_to_be_checked()
-        await expect(page.get_by_text("You are not on duty: switched off duty, back ")).to_be_visible()
+        await expect(
+            page.get_by_text("You are not on duty: switched off duty, back ")
+        ).to_be_visible()
         await page.reload()
         await expect(switch).not_to_be_checked()
         await parts.services.store.drop_sessions_of(PersonId(NIKHIL))

@@ -28,6 +28,7 @@ REFUSED = [
     ("already_asked", candidate(), {"about": question(already_asked=ANA)}),
     ("away", candidate(away_until=NOW + MINUTE), {}),
     ("off_duty", candidate(off_duty=True), {}),
+    ("digest", candidate(digest=True), {}),
     ("at_capacity", candidate(load=3, capacity=3), {}),
     ("at_capacity", candidate(load=0, capacity=0), {}),
     ("not_opted_in", candidate(stays_out=True), {"ask_consent": False}),

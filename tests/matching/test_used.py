@@ -61,6 +61,7 @@ BY_GATE = {
     "pair_at_rest": {"Candidate.helped_at"},
     "suspended": {"Candidate.suspended_until"},
     "off_duty": {"Candidate.off_duty"},
+    "digest": {"Candidate.digest"},
     "never_open": {"Candidate.hours"},
     "kept_inside": {"Candidate.source"},
     "contract_ended": {"Candidate.contract_ends"},

@@ -19,11 +19,14 @@ import pytest
 
 from matching.model import PersonId
 from matching.thread import ThreadId
+from storage.change import Change
+from storage.commit import Cause
 from teams_bot import following, texts
 from teams_bot.commands.thread import described, people_of, told
 from teams_bot.commands.veiled import veiled
+from teams_bot.digests import message_of
 from tests.support.channel import Room, opened_channel
-from tests.support.company import ANSWER, EXCEL, LEVELS, QUESTION, Company, Json, founded
+from tests.support.company import ALWAYS, ANSWER, EXCEL, LEVELS, QUESTION, Company, Json, founded
 from tests.support.desk import Seat, employed, seated
 
 PEERS = (*LEVELS, "gus")
@@ -182,6 +185,28 @@ async def story(here: World) -> None:
     await here.ask("How do I print an Excel table on one page?")
     await here.press(asker, "cancel")
     await here.look()
+
+    await here.ask("How do I hide a column in Excel?")
+    await read_daily(here, "gus")
+    await here.press("gus", "pick_up")
+    await here.press("gus", "answer", {"answer": "Right-click its letter, then Hide."})
+    await here.press("gus", "follow_up", {"text": "Did it work?"})
+    await here.look()
+
+
+async def read_daily(here: World, who: str) -> None:
+    """Let somebody be asked once a day, and let that day's message come now."""
+    company = here.company
+    await company.say(who, "help")
+    await company.quiet()
+    usual: Json = {"imported": True, "opted_in": True, "digest": True, "languages": ("sv",)}
+    await company.change(who, skills_given={EXCEL: 3}, hours=ALWAYS, **usual)
+    services = company.parts.services
+    job = await message_of(services, await company.person(who), services.now())
+    assert job is not None
+    await company.store.commit(Change(jobs=(job,)), Cause(), services.now())
+    services.wake()
+    await company.message(who, "pick_up")
 
 
 async def story_elsewhere(here: World) -> None:

@@ -84,6 +84,7 @@ async def test_what_a_person_did_survives_an_import(store: Store) -> None:
         "opted_in": True,
         "welcomed": True,
         "away_until": NOW,
+        "digest": True,
         "blocked": (PersonId("ben"),),
         "address": address,
         "reachable": True,

@@ -140,6 +140,12 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await store.rooms_used()
     await store.posted_at(there.id)
     await store.verdicts(ANA)
+    await store.waiting_on([SkillId("excel")])
+    await store.digest_readers(ANA, 5)
+    await store.candidate(ANA, Rules(), NOW)
+    await store.helped_at(ANA, [LEA])
+    await store.asked_nothing(PAST, None, 5)
+    await store.sent_to([ANA, LEA], PAST)
     await store.reveals(ThreadId("thread-1"))
     await store.around_asker(Person(id=ANA, name="Ana", department="Sales"), [SkillId("excel")])
     await commit(store, rooms_left=(there.team,))
@@ -373,6 +379,11 @@ async def test_a_read_looks_at_little_more_than_it_finds(
         (lambda: store.missed(Source.CALL_CENTRE), 0),
         (lambda: store.threads_offered(ANA, 5), 3),
         (store.answered_lately, 1),
+        (lambda: store.waiting_on([SkillId("excel"), SkillId("s1")]), 50 + 2),  # merged
+        (lambda: store.digest_readers(None, 5), 0),
+        (lambda: store.candidate(ANA, rules, NOW), 1),
+        (lambda: store.helped_at(ANA, [LEA]), 1),
+        (lambda: store.sent_to([ANA], PAST), 2),
         (store.waits, 1),
         (store.recover, 0),
         (lambda: store.claim("worker", ["say", "rung"], 20), 6),

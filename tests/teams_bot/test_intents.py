@@ -196,6 +196,7 @@ MEANT: Final[dict[str, intents.Intent]] = {
     "my effect": intents.MyEffect(),
     "pause until": intents.Pause(until=""),
     "resume": intents.Resume(),
+    "digest": intents.SetDigest(on=True),
     "forget me": intents.ForgetMe(),
     "console": intents.Console(),
 }
@@ -212,6 +213,14 @@ def test_a_command_is_read_in_any_case_and_with_any_sign_around_it(
     words: str, change: Any, written: str
 ) -> None:
     assert said(written.format(change(words))) == MEANT[words]
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [("Digest on", True), ("digest", True), ("Digest OFF.", False), ("One by one!", False)],
+)
+def test_how_somebody_is_asked_is_a_command(text: str, on: bool) -> None:
+    assert said(text) == intents.SetDigest(on=on)
 
 
 @pytest.mark.parametrize(
@@ -360,6 +369,10 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("rest_two_weeks", {}, intents.RestTwoWeeks()),
     ("stop_asking", {}, intents.StopAsking()),
     ("console", {}, intents.Console()),
+    ("my_skills", {}, intents.MySkills()),
+    ("digest", {}, intents.SetDigest(on=True)),
+    ("one_by_one", {}, intents.SetDigest(on=False)),
+    ("pick_up", {"thread": "t"}, intents.PickUp(thread="t")),
     ("ask", {"question": "draft-1"}, intents.AskDraft(draft="draft-1")),
     ("ask_each", {"question": "draft-1"}, intents.AskDraft(draft="draft-1", each=True)),
     (
@@ -451,6 +464,7 @@ PRESSES: Final[list[tuple[str, Json, intents.Intent]]] = [
     ("set_skills", {"skills": ["x"], "asked": False}, intents.SetSkills(skills=None, asked=False)),
     ("set_skills", {"skills": "", "asked": "true"}, intents.SetSkills(skills="", asked=True)),
     ("set_skills", {"skills": "", "asked": ["true"]}, intents.SetSkills(skills="")),
+    ("set_skills", {"skills": "", "digest": "true"}, intents.SetSkills(skills="", digest=True)),
     ("set_skills", {"asked": "yes"}, intents.SetSkills(skills=None)),
     ("forget_me", {"nonce": "n"}, intents.ForgetMe(draft="n")),
     ("inside", {"thread": "t"}, intents.KeepInside(thread="t")),

@@ -79,6 +79,13 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "teams_bot/reveals.py": ("scenarios/test_reveals.py", "asked for, confirmed, denied"),
     "teams_bot/actions/reveal.py": ("scenarios/test_reveals.py", "both presses"),
     "teams_bot/missed.py": ("scenarios/test_desk.py", "who comes on duty"),
+    **{
+        f"teams_bot/{each}.py": ("scenarios/test_digest.py", "asked once a day")
+        for each in ("actions/pick_up", "actions/set_digest")
+    },
+    "teams_bot/nudges.py": ("scenarios/test_nudge.py", "found by night"),
+    "storage/quiet.py": ("scenarios/test_nudge.py", "who is found, and who is not"),
+    "teams_bot/cards/digest.py": ("teams_bot/cards/test_snapshots.py", "drawn in the gallery"),
     "storage/desk.py": ("scenarios/test_desk.py", "all that the console reads"),
     "teams_bot/actions/claim.py": ("scenarios/test_desk.py", "one of the console's presses"),
     "teams_bot/actions/console.py": ("teams_bot/test_centre.py", "the way in"),

@@ -226,6 +226,8 @@ def said() -> dict[str, str]:
         "nobody, no topic": texts.nobody({}, topic=False),
         "not_a_command": texts.not_a_command(name * 10),
         "taken_by": texts.taken_by(name),
+        "picked_by": texts.picked_by(name),
+        "lately": f"Asked {texts.lately(NOW - timedelta(hours=3), NOW)}.",
         "desk_taken": texts.desk_taken("Ana"),
         "desk_full": texts.desk_full(1),
         "desk_full, many": texts.desk_full(20),

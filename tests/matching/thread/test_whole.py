@@ -44,6 +44,20 @@ def test_a_posted_question_waits_for_somebody_who_comes_by():
     assert [each.rung for each in found.shortlists] == [1, 2]
 
 
+def test_who_chooses_a_question_from_a_digest_holds_an_offer_like_others():
+    asked = thread()
+    taken = asked.volunteer(None, offer("cy", rung=1), LATER, LOCK)
+    held = taken.offer_of(offer("cy", rung=1).id)
+    assert (taken.state, taken.claim) == (State.TAKEN, held)
+    assert (held.own_choice, held.source, held.reacted) == (True, Source.PEER, LATER)
+    assert taken.claim_over().state is State.OPEN
+    assert not any(each.own_choice for each in asked.offers)
+    with pytest.raises(IllegalMove, match="has it already"):
+        asked.volunteer(None, offer("ana", rung=2), LATER, LOCK)
+    with pytest.raises(IllegalMove):
+        taken.volunteer(None, offer("di", rung=1), LATER, LOCK)
+
+
 def test_who_volunteers_holds_an_offer_like_others_and_hands_it_back_to_the_place():
     held = posted().volunteer("p1", offer("cy", rung=2), LATER, LOCK)
     claim = held.claim

@@ -158,7 +158,7 @@ def gallery(said: Said | None = None) -> dict[str, Drawn]:
     words = said or Said()
     parts = (
         *(_people, _statuses, _offers, _answers, _drafts, _similar, _safety, _elsewhere),
-        *(_crowd, _closing),
+        *(_crowd, _closing, _digests),
     )
     return {name: drawn for part in parts for name, drawn in part(words)}
 
@@ -219,6 +219,8 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     stood = outcomes.SkillsShown(me=skilled, labels=labels, stood_down=True)
     yield "skills-stood-down", shown(stood)
     yield "stand-down", cards.stand_down(2)
+    once = replace(skilled, digest=True)
+    yield "skills-digest", shown(outcomes.SkillsShown(me=once, labels=labels, digests=True))
     yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}))
     yield (
         "forgotten",
@@ -230,6 +232,28 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "effect-none", shown(outcomes.EffectShown(effect=effect_of(0)))
     yield "blank", cards.blank()
     yield "forget", shown(outcomes.ForgetAsked(draft=draft(said, "forget me")))
+
+
+def _digests(said: Said) -> Iterator[tuple[str, Drawn]]:
+    labels = {SkillId("excel"): "Excel", SkillId("s"): said.skill}
+    about = {SkillId("excel"): 1.0, SkillId("s"): 0.5}
+    first = asked(said, id=ThreadId("first"), skills=about)
+    second = replace(first, id=ThreadId("second"), text=said.line, skills={})
+
+    def digest(*threads: Thread, notice: str = "") -> Drawn:
+        now = NOW + timedelta(hours=3)
+        found = outcomes.DigestShown(threads=threads, labels=labels, now=now, notice=notice)
+        return shown(found)
+
+    yield "digest", digest(first, second)
+    yield "digest-one", digest(first)
+    yield "digest-picked", digest(second, notice=texts.SAY["picked"])
+    yield "digest-late", digest(second, notice=texts.picked_by(said.names[BEN]))
+    yield "digest-none", digest(notice=texts.SAY["picked"])
+    many = tuple(f"{said.skill} {number}" for number in range(12))
+    yield "nudge", cards.nudge(outcomes.NudgeShown(labels=("Excel", said.skill), digests=True))
+    yield "nudge-many", cards.nudge(outcomes.NudgeShown(labels=many))
+    yield "nudge-none", cards.nudge(outcomes.NudgeShown(labels=(), digests=True))
 
 
 def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one a state

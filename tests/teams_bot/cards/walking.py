@@ -25,7 +25,10 @@ def typed(card: Any, kind: str) -> list[Json]:
 
 
 def presses(card: Json | None, around: tuple[Json, ...] = ()) -> Iterator[tuple[Json, list[Json]]]:
-    """Every Action.Execute with the fields it sends: of its own card and of those around it."""
+    """Every Action.Execute with the fields it sends: of its own card and of those around it.
+
+    A button may stand in the text, too.
+    """
     if card is None:
         return
     fields = (*around, *typed(card.get("body", []), "Input"))

@@ -1,0 +1,21 @@
+"""`digest` and `digest off`: asked once a day, in one message, or one by one."""
+
+from dataclasses import replace
+
+from storage.change import Change, Person
+from teams_bot import texts
+from teams_bot.digests import may_choose, next_day
+from teams_bot.outcomes import Decision, NotAllowed, Told
+from teams_bot.services import Services
+
+
+async def set_digest(services: Services, me: Person, *, on: bool) -> Decision:
+    """Keep how somebody wants to be asked; who says so is there, and is asked again."""
+    if on and not may_choose(me):
+        raise NotAllowed(texts.SAY["digest_not_you"])
+    after = replace(me, digest=on, silent_offers=0)
+    joined = me.opted_in or not (await services.rules()).rules.ask_consent
+    said = [texts.SAY["digest_on" if on else "digest_off"]]
+    said += [] if joined else [texts.SAY["digest_joined"]]
+    change = Change(jobs=await next_day(services, after))
+    return Decision(outcome=Told(sentence=" ".join(said)), change=change, me=after)
