@@ -69,7 +69,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "teams_bot/actions/tap.py": ("scenarios/test_one_tap.py", "all three presses"),
     **{
         f"teams_bot/{name}.py": ("scenarios/test_closing_the_loop.py", "from answer to end")
-        for name in ("closing", "timers/closing", "messages/closing", "actions/greet")
+        for name in ("closing", "actions/greet")
     },
     "teams_bot/cards/closing.py": ("teams_bot/cards/test_taps.py", "the compact card of them"),
     "teams_bot/actions/my_effect.py": ("scenarios/test_my_effect.py", "as a mentor reads it"),
