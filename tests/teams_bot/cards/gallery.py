@@ -237,8 +237,8 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
 def _digests(said: Said) -> Iterator[tuple[str, Drawn]]:
     labels = {SkillId("excel"): "Excel", SkillId("s"): said.skill}
     about = {SkillId("excel"): 1.0, SkillId("s"): 0.5}
-    first = asked(said, id=ThreadId("first"), skills=about)
-    second = replace(first, id=ThreadId("second"), text=said.line, skills={})
+    first = asked(said, id=ThreadId("thread-1"), skills=about)
+    second = replace(first, id=ThreadId("thread-2"), text=said.line, skills={})
 
     def digest(*threads: Thread, notice: str = "") -> Drawn:
         now = NOW + timedelta(hours=3)

@@ -37,6 +37,10 @@ CONTRACT: Final[dict[str, tuple[set[str], set[str], set[str]]]] = {
     "finish": ({"thread"}, {"answer"}, {"rating", "minutes_saved", "next", "thanks"}),
     **{each.value: ({"thread"}, {"answer"}, set()) for each in Tapped},
     "set_skills": (set(), set(), {"skills", "asked", "manager"}),
+    "my_skills": (set(), set(), set()),
+    "digest": (set(), set(), set()),
+    "one_by_one": (set(), set(), set()),
+    "pick_up": ({"thread"}, set(), set()),
     "forget_me": ({"nonce"}, set(), set()),
     "inside": ({"thread"}, set(), set()),
     "keep_out_of_channel": ({"thread"}, set(), set()),
@@ -82,6 +86,7 @@ TYPED: Final = {
     "skills": "excel:4; crm:3",
     "asked": "false",
     "manager": "true",
+    "digest": "true",
     "ruling": "suspend",
     "note": "Rude",
     "days": "7",
@@ -159,7 +164,16 @@ def wanted(action: Json, fields: list[Json]) -> intents.Intent:
             each.value: intents.Tap(thread=thread, answer=answer or AnswerId(""), said=each)
             for each in Tapped
         },
-        "set_skills": intents.SetSkills(skills=TYPED["skills"], asked=False, manager=True),
+        "set_skills": intents.SetSkills(
+            skills=TYPED["skills"],
+            asked=False,
+            manager=True,
+            digest=True if "digest" in typed else None,
+        ),
+        "my_skills": intents.MySkills(),
+        "digest": intents.SetDigest(on=True),
+        "one_by_one": intents.SetDigest(on=False),
+        "pick_up": intents.PickUp(thread=thread),
         "forget_me": intents.ForgetMe(draft=DraftId(ids.get("nonce", ""))),
         "keep_out_of_channel": intents.KeepOut(thread=thread),
         "inside": intents.KeepInside(thread=thread),
@@ -210,6 +224,7 @@ def test_a_button_carries_ids_only_and_its_own_fields(action: Json, fields: list
     whose = {"answer"} if any(filled(each).startswith("crowd-") for each in fields) else set()
     beside = {
         "pass": {"answer"},
+        "set_skills": {"digest"},  # of who may choose it
         **dict.fromkeys(("report", "block"), {"about", "with", "joint"} & sent),
     }
     assert sent - inputs - whose <= beside.get(action["verb"], set())
