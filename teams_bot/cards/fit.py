@@ -3,6 +3,8 @@
 import json
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 CARD_BYTES: Final = 26 * 1024  # Teams refuses a card at 28 KB
@@ -31,13 +33,22 @@ def cut(text: str, limit: int) -> str:
 
 
 def fitted(card: dict[str, Any]) -> dict[str, Any]:
-    """Give a card that is small enough: the longest texts of people are cut, bit by bit."""
+    """Give a card that is small enough: the longest texts of people are cut, bit by bit.
+
+    What frames a line takes room too: where that is not enough, lines of the longest texts share
+    a block, as `elements.written` has those beyond its last.
+    """
     runs = list(_runs(card))
     most = max((len(run["text"]) for run in runs), default=0)
     while _size(card) > CARD_BYTES and most > SHORTEST:
         most = most * 4 // 5
         for run in runs:
             run["text"] = cut(run["text"], most)
+    while _size(card) > CARD_BYTES:
+        longest = max(list(_texts(card)), key=attrgetter("lines"), default=None)
+        if longest is None or longest.lines == 1:
+            break
+        longest.halve()
     return card
 
 
@@ -57,6 +68,44 @@ def _runs(part: Any) -> Iterator[dict[str, Any]]:
             yield part
         else:
             yield from _runs(list(part.values()))
+
+
+@dataclass(slots=True)
+class _Text:
+    """The blocks of one text of a person: a line each, in the list they stand in."""
+
+    around: list[dict[str, Any]]
+    start: int
+    end: int
+
+    @property
+    def lines(self) -> int:
+        return self.end - self.start
+
+    def halve(self) -> None:
+        """Let the later half of the lines share the block of the first of them."""
+        first = self.start + max(self.lines // 2, 1) - 1
+        shared = self.around[first : self.end]
+        shared[0]["inlines"][-1]["text"] = " ".join(each["inlines"][-1]["text"] for each in shared)
+        del self.around[first + 1 : self.end]
+
+
+def _texts(part: Any) -> Iterator[_Text]:
+    """Give every text of a card; a word of ours in front of a line begins another."""
+    if isinstance(part, dict):
+        part = list(part.values())
+    if not isinstance(part, list):
+        return
+    text: _Text | None = None
+    for place, each in enumerate(part):
+        if not (isinstance(each, dict) and each.get("type") == "RichTextBlock"):
+            text = None
+            yield from _texts(each)
+        elif text is None or len(each["inlines"]) > 1:
+            text = _Text(part, place, place + 1)
+            yield text
+        else:
+            text.end = place + 1
 
 
 def _boundary(text: str, at: int) -> bool:

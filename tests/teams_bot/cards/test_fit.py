@@ -51,6 +51,17 @@ def test_an_ordinary_answer_of_the_longest_kind_is_never_cut() -> None:
     assert words_of(gallery(said)["answer"].card) == [said.question, said.answer]
 
 
+def test_many_short_lines_share_a_block_where_what_frames_them_is_too_much() -> None:
+    line = {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": "a"}]}
+    lead = {"type": "TextRun", "text": "Di: "}
+    first = {"type": "RichTextBlock", "inlines": [lead, {"type": "TextRun", "text": "b"}]}
+    body = [json.loads(json.dumps(each)) for each in (first, line, *[line] * 600)]
+    small = fitted({"body": [*body, {"type": "TextBlock", "text": "Hi"}, *body[:2]]})
+    assert size(small) <= CARD_BYTES
+    words = "".join(words_of(small)).replace(" ", "")
+    assert words == f"Di:b{'a' * 601}Di:ba"
+
+
 def test_the_longest_text_is_cut_first() -> None:
     runs = [{"type": "TextRun", "text": "a" * each} for each in (CARD_BYTES, 3000)]
     small = fitted({"body": [{"type": "RichTextBlock", "inlines": runs}]})
