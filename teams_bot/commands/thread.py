@@ -10,10 +10,11 @@ from typing import Any, Final
 from matching.eligibility import SENTENCES
 from matching.model import PersonId, Pick, Shortlist
 from matching.sources import Source
-from matching.thread import State, Thread, ThreadId
+from matching.thread import Thread, ThreadId
 from matching.waits import Promise
 from storage.change import Reveal
 from teams_bot import texts
+from teams_bot.commands.ended import ending_of, standing_of
 from teams_bot.commands.opened import opened
 from teams_bot.commands.trouble import Trouble
 from teams_bot.commands.veiled import veiled
@@ -65,7 +66,7 @@ def described(thread: Thread) -> dict[str, Any]:
         "rung_ends": _at(thread.rung_ends),
         "claim_ends": _at(thread.claim_ends),
         "ended": _at(thread.ended),
-        "ending": _ending(thread),
+        "ending": ending_of(thread),
         "promise": _promised(thread.promise),
         "place": _place(thread),
         "offers": [
@@ -136,7 +137,7 @@ def told(thread: Thread, names: Names) -> list[str]:
     """Tell a thread to people: the picks with their terms, the refusals with their reasons."""
     lines = [
         thread.text,
-        f"  asked by {names.get(thread.learner, thread.learner)}, {_standing(thread)}",
+        f"  asked by {names.get(thread.learner, thread.learner)}, {standing_of(thread)}",
     ]
     if thread.place is not None:
         also = ", the first answer goes there, too" if thread.place.here else ""
@@ -160,10 +161,6 @@ def told(thread: Thread, names: Names) -> list[str]:
             saved = "not given" if answer.minutes_saved is None else answer.minutes_saved
             lines += [f"  rated {answer.rating}, minutes saved: {saved}"]
     return lines
-
-
-def _standing(thread: Thread) -> str:
-    return f"{thread.state} by the service" if thread.inferred else thread.state.value
 
 
 def _rungs(thread: Thread) -> list[tuple[int, Shortlist]]:
@@ -202,13 +199,6 @@ def _told_lost(thread: Thread, rung: int, names: Names) -> Iterator[str]:
         if each.rung == rung and each.undelivered:
             name = names.get(each.mentor, each.mentor)
             yield f"  dropped  {name}: the card could not be delivered ({each.undelivered})"
-
-
-def _ending(thread: Thread) -> str | None:
-    """Say who ended a closed thread: its learner (stated), or nobody any more (inferred)."""
-    if thread.state is not State.CLOSED:
-        return None
-    return "inferred" if thread.inferred else "stated"
 
 
 def _place(thread: Thread) -> dict[str, Any] | None:
