@@ -24,14 +24,14 @@ from storage.change import (
     ReportId,
 )
 from storage.commit import Cause
-from teams_bot import intents, nightly
+from teams_bot import digests, intents, nightly
 from teams_bot.intents import Intent
 from teams_bot.messages import MESSAGES
 from teams_bot.outcomes import NotAllowed
 from teams_bot.services import Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn.deciding import decide
-from tests.support.company import ANSWER, GENERAL, QUESTION, Company, kept
+from tests.support.company import ANSWER, EXCEL, GENERAL, QUESTION, Company, hired, kept, verbs
 from tests.teams_bot.cards.gallery import POSTED, Said, in_a_channel
 
 THREAD, OFFER, DRAFT = ThreadId("t"), OfferId("o"), DraftId("d")
@@ -52,11 +52,13 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.KeepInside: {"thread": THREAD},
     intents.Cancel: {"thread": THREAD},
     intents.Take: {"thread": THREAD, "offer": OFFER},
+    intents.PickUp: {"thread": THREAD},
     intents.PassOn: {"thread": THREAD, "offer": OFFER},
     intents.AnswerIt: {"thread": THREAD, "offer": OFFER, "text": ANSWER},
     intents.FollowUpIt: {"thread": THREAD, "text": "Hm?"},
     intents.Finish: {"thread": THREAD, "answer": "a", "rating": "good"},
     intents.SetSkills: {"skills": "Excel: 3"},
+    intents.SetDigest: {"on": True},
     intents.KeepInside: {"thread": THREAD},
     intents.NoSuchVerb: {"verb": "explode"},
     intents.NotAboutThat: {"draft": DRAFT},
@@ -82,6 +84,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.WriteJoint: POSTED_THERE | {"text": ANSWER},
     intents.JudgeJoint: POSTED_THERE | {"confirms": True},
 }
+APART = {nightly.KIND, digests.TIMER, "channel_gone"}  # each has a test of its own
 CONTRACT = {"join", "ask", "solved", "cancel", "take", "pass", "answer", "follow_up", "finish"}
 
 
@@ -147,8 +150,12 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         at=company.parts.services.now(),
         kept_until=company.parts.services.now() + timedelta(days=1),
     )
+    eve = hired(None, "eve", skills_given={EXCEL: 1}, digest=True)  # to whom nothing was sent
     change = Change(
-        drafts=(shown, later), deflections=((None, solved),), reports=((None, report),)
+        drafts=(shown, later),
+        deflections=((None, solved),),
+        reports=((None, report),),
+        people=((None, eve),),
     )
     await kept(company.parts.services, change)
     payloads: Mapping[str, tuple[Thread, Mapping[str, Any]]] = {
@@ -181,6 +188,9 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "joint": (joined, there),
         "joint_update": (joined, there),
         "stand_down": (thread, {}),
+        "picked": (offer, {"offer": offer.offers[0].id}),
+        "digest": (thread, {}),
+        "nudge": (thread, {}),
         "revealed": (thread, {"who": "Kim", "day": "22 November 2026"}),
     }
     assert payloads.keys() == MESSAGES.keys()
@@ -188,8 +198,8 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
     services = replace(company.parts.services, new_id=lambda: "always-the-same")
     before = await company.store.newest_threads()
     for kind, (of, payload) in payloads.items():
-        now = services.now()
-        job = Job(key=kind, kind=kind, due=now, to=PersonId("lea"), thread=of.id, payload=payload)
+        now, to = services.now(), eve.id if kind in {"digest", "nudge"} else PersonId("lea")
+        job = Job(key=kind, kind=kind, due=now, to=to, thread=of.id, payload=payload)
         first = await MESSAGES[kind].draw(services, job)
         second = await MESSAGES[kind].draw(services, job)
         assert first is not None
@@ -209,7 +219,7 @@ async def test_the_snapshot_of_a_day_taken_twice_is_one(company: Company) -> Non
     assert await snapshots.count_documents({"tenant": company.store.tenant}) == 1
 
 
-@pytest.mark.parametrize("kind", sorted(TIMERS.keys() - {nightly.KIND, "channel_gone"}))
+@pytest.mark.parametrize("kind", sorted(TIMERS.keys() - APART))
 async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, kind: str) -> None:
     await company.ask()
     await company.press("ana", "take")
@@ -233,6 +243,19 @@ async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, k
     assert ended[0] == ended[1] == ended[2]
     assert ended[0][0] != thread
     await company.quiet()
+
+
+async def test_the_day_of_a_digest_worked_twice_has_one_message_and_one_day_after_it(
+    company: Company,
+) -> None:
+    await company.change("dan", digest=True)
+    thread = await company.ask()
+    for number in range(3):
+        await _run(company.parts.services, digests.TIMER, thread.id, {"person": "dan"}, number)
+        await company.quiet()
+    assert len(await company.jobs(kind=digests.MESSAGE)) == 1
+    assert len(await company.jobs(kind=digests.TIMER)) == 1
+    assert sum("pick_up" in verbs(each) for each in company.messages("dan")) == 1
 
 
 async def test_a_channel_that_is_gone_twice_is_gone_once(company: Company) -> None:

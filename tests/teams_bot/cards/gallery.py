@@ -195,14 +195,17 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "help-unnamed", shown(outcomes.HelpShown(me=me, ask_join=False, hides=True))
     yield "help-join", shown(outcomes.HelpShown(me=me, ask_join=True))
     yield "help-wait", shown(outcomes.HelpShown(me=me, ask_join=False, wait=usual()))
-    yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
-    yield "skills-saved", shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True))
-    stood = outcomes.SkillsShown(me=skilled, labels=labels, stood_down=True)
+    yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels, digests=True))
+    yield (
+        "skills-saved",
+        shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True, digests=True)),
+    )
+    stood = outcomes.SkillsShown(me=skilled, labels=labels, stood_down=True, digests=True)
     yield "skills-stood-down", shown(stood)
     yield "stand-down", cards.stand_down(2)
     once = replace(skilled, digest=True)
     yield "skills-digest", shown(outcomes.SkillsShown(me=once, labels=labels, digests=True))
-    yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}))
+    yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}, digests=True))
     yield (
         "forgotten",
         shown(outcomes.Done(title=texts.TITLES["forgotten"], sentence=texts.SAY["forgotten"])),
@@ -214,8 +217,8 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
 def _digests(said: Said) -> Iterator[tuple[str, Drawn]]:
     labels = {SkillId("excel"): "Excel", SkillId("s"): said.skill}
     about = {SkillId("excel"): 1.0, SkillId("s"): 0.5}
-    first = asked(said, id=ThreadId("first"), skills=about)
-    second = replace(first, id=ThreadId("second"), text=said.line, skills={})
+    first = asked(said, id=ThreadId("thread-first"), skills=about)
+    second = replace(first, id=ThreadId("thread-second"), text=said.line, skills={})
 
     def digest(*threads: Thread, notice: str = "") -> Drawn:
         now = NOW + timedelta(hours=3)
