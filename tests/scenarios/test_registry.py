@@ -24,7 +24,7 @@ from storage.change import (
     ReportId,
 )
 from storage.commit import Cause
-from teams_bot import intents, nightly
+from teams_bot import digests, intents, nightly
 from teams_bot.intents import Intent
 from teams_bot.messages import MESSAGES
 from teams_bot.outcomes import NotAllowed
@@ -32,7 +32,7 @@ from teams_bot.reveals import ORIGIN
 from teams_bot.services import Services
 from teams_bot.timers import TIMERS
 from teams_bot.turn.deciding import decide
-from tests.support.company import ANSWER, GENERAL, QUESTION, Company, kept
+from tests.support.company import ANSWER, EXCEL, GENERAL, QUESTION, Company, hired, kept, verbs
 from tests.teams_bot.cards.gallery import POSTED, Said, in_a_channel
 
 THREAD, OFFER, DRAFT = ThreadId("t"), OfferId("o"), DraftId("d")
@@ -54,12 +54,14 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.KeepOut: {"thread": THREAD},
     intents.Cancel: {"thread": THREAD},
     intents.Take: {"thread": THREAD, "offer": OFFER},
+    intents.PickUp: {"thread": THREAD},
     intents.PassOn: {"thread": THREAD, "offer": OFFER},
     intents.AnswerIt: {"thread": THREAD, "offer": OFFER, "text": ANSWER},
     intents.FollowUpIt: {"thread": THREAD, "text": "Hm?"},
     intents.Finish: {"thread": THREAD, "answer": "a", "rating": "good"},
     intents.Tap: {"thread": THREAD, "answer": "a", "said": Tapped.HELPED},
     intents.SetSkills: {"skills": "Excel: 3"},
+    intents.SetDigest: {"on": True},
     intents.KeepInside: {"thread": THREAD},
     intents.NoSuchVerb: {"verb": "explode"},
     intents.NotAboutThat: {"draft": DRAFT},
@@ -86,7 +88,7 @@ SAMPLES: Mapping[type[Intent], Mapping[str, Any]] = {
     intents.WriteJoint: POSTED_THERE | {"text": ANSWER},
     intents.JudgeJoint: POSTED_THERE | {"confirms": True},
 }
-ELSEWHERE = {nightly.KIND, "channel_gone", "remind", "rest"}  # have tests of their own below
+APART = {nightly.KIND, digests.TIMER, "channel_gone", "remind", "rest"}  # have tests of their own
 CONTRACT = {"join", "ask", "solved", "cancel", "take", "pass", "answer", "follow_up", "finish"}
 
 
@@ -159,8 +161,12 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         at=company.parts.services.now(),
         kept_until=company.parts.services.now() + timedelta(days=1),
     )
+    eve = hired(None, "eve", skills_given={EXCEL: 1}, digest=True)  # to whom nothing was sent
     change = Change(
-        drafts=(shown, later, asked), deflections=((None, solved),), reports=((None, report),)
+        drafts=(shown, later, asked),
+        deflections=((None, solved),),
+        reports=((None, report),),
+        people=((None, eve),),
     )
     await kept(company.parts.services, change)
     payloads: Mapping[str, tuple[Thread, Mapping[str, Any]]] = {
@@ -200,6 +206,9 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "joint_ask_update": (joined, there),
         "joint_check_update": (joined, there),
         "reveal_asked": (thread, {"draft": asked.id}),
+        "picked": (offer, {"offer": offer.offers[0].id}),
+        "digest": (thread, {}),
+        "nudge": (thread, {}),
         "revealed": (thread, {"who": "Kim", "day": "22 November 2026"}),
     }
     assert payloads.keys() == MESSAGES.keys()
@@ -207,8 +216,8 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
     services = replace(company.parts.services, new_id=lambda: "always-the-same")
     before = await company.store.newest_threads()
     for kind, (of, payload) in payloads.items():
-        now = services.now()
-        job = Job(key=kind, kind=kind, due=now, to=PersonId("lea"), thread=of.id, payload=payload)
+        now, to = services.now(), eve.id if kind in {"digest", "nudge"} else PersonId("lea")
+        job = Job(key=kind, kind=kind, due=now, to=to, thread=of.id, payload=payload)
         first = await MESSAGES[kind].draw(services, job)
         second = await MESSAGES[kind].draw(services, job)
         assert first is not None
@@ -228,7 +237,7 @@ async def test_the_snapshot_of_a_day_taken_twice_is_one(company: Company) -> Non
     assert await snapshots.count_documents({"tenant": company.store.tenant}) == 1
 
 
-@pytest.mark.parametrize("kind", sorted(TIMERS.keys() - ELSEWHERE))
+@pytest.mark.parametrize("kind", sorted(TIMERS.keys() - APART))
 async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, kind: str) -> None:
     await company.ask()
     await company.press("ana", "take")
@@ -271,6 +280,19 @@ async def test_a_timer_of_an_answered_question_run_twice_is_as_once(
         ended.append((await company.thread(), len(company.messages("lea"))))
     assert ended[0] == ended[1] == ended[2]
     assert ended[0] != (thread, 2)
+
+
+async def test_the_day_of_a_digest_worked_twice_has_one_message_and_one_day_after_it(
+    company: Company,
+) -> None:
+    await company.change("dan", digest=True)
+    thread = await company.ask()
+    for number in range(3):
+        await _run(company.parts.services, digests.TIMER, thread.id, {"person": "dan"}, number)
+        await company.quiet()
+    assert len(await company.jobs(kind=digests.MESSAGE)) == 1
+    assert len(await company.jobs(kind=digests.TIMER)) == 1
+    assert sum("pick_up" in verbs(each) for each in company.messages("dan")) == 1
 
 
 async def test_a_channel_that_is_gone_twice_is_gone_once(company: Company) -> None:

@@ -214,14 +214,17 @@ def _people(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "help-unnamed", shown(outcomes.HelpShown(me=me, ask_join=False, hides=True))
     yield "help-join", shown(outcomes.HelpShown(me=me, ask_join=True))
     yield "help-wait", shown(outcomes.HelpShown(me=me, ask_join=False, wait=usual()))
-    yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels))
-    yield "skills-saved", shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True))
-    stood = outcomes.SkillsShown(me=skilled, labels=labels, stood_down=True)
+    yield "skills", shown(outcomes.SkillsShown(me=skilled, labels=labels, digests=True))
+    yield (
+        "skills-saved",
+        shown(outcomes.SkillsShown(me=skilled, labels=labels, saved=True, digests=True)),
+    )
+    stood = outcomes.SkillsShown(me=skilled, labels=labels, stood_down=True, digests=True)
     yield "skills-stood-down", shown(stood)
     yield "stand-down", cards.stand_down(2)
     once = replace(skilled, digest=True)
     yield "skills-digest", shown(outcomes.SkillsShown(me=once, labels=labels, digests=True))
-    yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}))
+    yield "skills-none", shown(outcomes.SkillsShown(me=me, labels={}, digests=True))
     yield (
         "forgotten",
         shown(outcomes.Done(title=texts.TITLES["forgotten"], sentence=texts.SAY["forgotten"])),
