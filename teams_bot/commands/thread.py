@@ -12,12 +12,11 @@ from matching.model import PersonId, Pick, Shortlist
 from matching.sources import Source
 from matching.thread import Thread, ThreadId
 from matching.waits import Promise
-from storage.change import Reveal
 from teams_bot import texts
 from teams_bot.commands.ended import ending_of, standing_of
 from teams_bot.commands.opened import opened
 from teams_bot.commands.trouble import Trouble
-from teams_bot.commands.veiled import veiled
+from teams_bot.commands.veiled import lifted, told_lifted, veiled
 from teams_bot.settings import Settings
 
 Names = dict[PersonId, str]
@@ -36,10 +35,10 @@ async def show(settings: Settings, chosen: argparse.Namespace) -> int:
         shown = veiled(thread)
         names = await store.names(people_of(shown))
     if chosen.json:
-        whole = described(shown) | {"reveals": [_reveal(each) for each in reveals]}
+        whole = described(shown) | {"reveals": [lifted(each) for each in reveals]}
         print(json.dumps(whole, indent=2, ensure_ascii=False))
     else:
-        print("\n".join([*told(shown, names), *map(_told_reveal, reveals)]))
+        print("\n".join([*told(shown, names), *map(told_lifted, reveals)]))
     return 0
 
 
@@ -224,14 +223,6 @@ def _summary(thread: Thread) -> dict[str, Any]:
         "anonymous": thread.anonymous,
         "created": _at(thread.created),
     }
-
-
-def _reveal(made: Reveal) -> dict[str, Any]:
-    return {"who": made.who, "login": made.login, "why": made.why, "at": _at(made.at)}
-
-
-def _told_reveal(made: Reveal) -> str:
-    return f"Revealed {made.at:%Y-%m-%d %H:%M} to {made.who} (login {made.login}): {made.why}"
 
 
 def _choices(thread: Thread) -> dict[str, Any]:

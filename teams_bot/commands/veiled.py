@@ -6,6 +6,7 @@ from typing import Final
 
 from matching.model import PersonId, Refusal, RefusalReason, Shortlist
 from matching.thread import FollowUp, Offer, Thread
+from storage.change import Reveal
 from teams_bot.reports import UNNAMED
 
 TELLING: Final = frozenset({RefusalReason.OWN_QUESTION, RefusalReason.BLOCKED_PAIR})
@@ -30,6 +31,16 @@ def veiled(thread: Thread) -> Thread:
         follow_ups=tuple(_line(each, thread.learner) for each in thread.follow_ups),
         shortlists=tuple(_shortlist(each) for each in thread.shortlists),
     )
+
+
+def lifted(made: Reveal) -> dict[str, str]:
+    """Describe that somebody was shown who asked."""
+    return {"who": made.who, "login": made.login, "why": made.why, "at": made.at.isoformat()}
+
+
+def told_lifted(made: Reveal) -> str:
+    """Tell that somebody was shown who asked, in a line."""
+    return f"Revealed {made.at:%Y-%m-%d %H:%M} to {made.who} (login {made.login}): {made.why}"
 
 
 def _offer(offer: Offer) -> Offer:

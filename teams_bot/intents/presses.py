@@ -1,7 +1,6 @@
 """The buttons of our cards: each verb, what it reads from its data, and what a press does."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from storage.change import DraftId, ReportId
 from teams_bot.intents.answers import AnswerIt, Finish, FollowUpIt, PassOn, PickUp, Take, Tap
 from teams_bot.intents.consent import KeepAsking, RestTwoWeeks, StayOut, StopAsking
 from teams_bot.intents.elsewhere import dialog, from_dialog
+from teams_bot.intents.fields import LONGEST_ID, Fields
 from teams_bot.intents.questions import (
     AllowManager,
     AnswerHere,
@@ -48,12 +48,10 @@ from teams_bot.intents.wanted import (
     SetDigest,
     SetSkills,
 )
-from teams_bot.texts import clean
 
 Raw = Mapping[str, Any]
 
 CARD_ACTION: Final = "adaptiveCard/action"
-LONGEST_ID: Final = 200
 LONGEST_CHOICE: Final = 20_000
 SHOWN: Final = 40  # characters of a foreign verb that are kept
 _SWITCHED: Final = {"true": True, "false": False}
@@ -77,7 +75,7 @@ def press(raw: Raw) -> Intent:
     if reader is None:
         return unknown
     try:
-        return reader(_Fields(action.get("data") or {}))
+        return reader(Fields(action.get("data") or {}))
     except KeyError:  # an id is missing or is none
         return unknown
 
@@ -98,75 +96,32 @@ def effect(raw: Raw) -> str | None:
     return f"{action['verb']} {inputs}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """The data and inputs of a press: strings, whatever came."""
-
-    data: Mapping[str, Any]
-
-    def id(self, name: str) -> str:
-        """Give an id that must be there."""
-        found = self.data.get(name)
-        if not isinstance(found, str) or not 0 < len(found) <= LONGEST_ID:
-            raise KeyError(name)
-        return found
-
-    def maybe(self, name: str) -> str | None:
-        """Give an id that may be there."""
-        return self.id(name) if self.data.get(name) else None
-
-    def has(self, name: str) -> bool:
-        """Whether an input came that can be read; it may be empty."""
-        return _written(self.data.get(name)) is not None
-
-    def text(self, name: str) -> str:
-        """Give the value of an input on one line."""
-        return clean(_written(self.data.get(name)) or "")
-
-    def lines(self, name: str) -> str:
-        """Give the value of a text input with its line breaks."""
-        return clean(_written(self.data.get(name)) or "", lines=True)
-
-
-def _written(value: object) -> str | None:
-    """Give an input as Teams writes it: as text. None for anything but text, number or switch.
-
-    >>> _written(True), _written(15.0), _written(["x"])
-    ('true', '15', None)
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value) if isinstance(value, str | int | float) else None
-
-
-def _draft(fields: _Fields, name: str) -> DraftId | None:
+def _draft(fields: Fields, name: str) -> DraftId | None:
     found = fields.maybe(name)
     return None if found is None else DraftId(found)
 
 
-def _answer(fields: _Fields, name: str) -> AnswerId | None:
+def _answer(fields: Fields, name: str) -> AnswerId | None:
     found = fields.maybe(name)
     return None if found is None else AnswerId(found)
 
 
-def _cleared(fields: _Fields) -> tuple[str, ...]:
+def _cleared(fields: Fields) -> tuple[str, ...]:
     return tuple(filter(None, fields.text("cleared")[:LONGEST_ID].split(",")))
 
 
-def _posting(fields: _Fields) -> PostingId | None:
+def _posting(fields: Fields) -> PostingId | None:
     found = fields.maybe("posting")
     return None if found is None else PostingId(found)
 
 
-def _tap(said: Tapped, fields: _Fields) -> Tap:
+def _tap(said: Tapped, fields: Fields) -> Tap:
     return Tap(
         thread=ThreadId(fields.id("thread")), answer=AnswerId(fields.id("answer")), said=said
     )
 
 
-VERBS: Final[Mapping[str, Callable[[_Fields], Intent]]] = {
+VERBS: Final[Mapping[str, Callable[[Fields], Intent]]] = {
     "join": lambda _: Join(),
     "stay_out": lambda _: StayOut(),
     "keep_asking": lambda _: KeepAsking(),
