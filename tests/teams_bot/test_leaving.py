@@ -56,7 +56,7 @@ async def _job(services: Services, kind: str) -> dict:
 
 def test_what_interrupts_is_named_here() -> None:
     named = {"offer", "check", "joint_ask", "joint_check", "stand_down", "invite"}
-    named |= {"digest", "nudge"}
+    named |= {"digest", "nudge", "reminder"}
     assert set(INTERRUPTING) == named
 
 
