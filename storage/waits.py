@@ -26,7 +26,7 @@ QUESTIONS_READ: Final = 20_000  # of the last half year, the newest first
 QUESTION: Final[Document] = dict.fromkeys(
     (
         *("learner", "skills", "created", "state", "ended", "promise"),
-        *("answers.at", "offers.rung", "offers.due"),
+        *("answers.at", "offers.rung", "offers.due", "postings.rung", "postings.due"),
     ),
     1,
 )

@@ -9,7 +9,8 @@ import pytest
 from bson import encode
 
 from matching.incidence import CELLS_MAX
-from matching.thread import OfferId, State, Thread, ThreadId
+from matching.sources import Source
+from matching.thread import OfferId, Posting, PostingId, State, Thread, ThreadId
 from matching.waited import WINDOW, Past
 from matching.waits import GRID, Cell, Part, Promise, Table, Where
 from storage import codec, waits
@@ -129,6 +130,16 @@ async def test_past_questions_are_read_with_their_ends(store: Store) -> None:
     assert (answered.ended, answered.zone) == (None, "UTC")
     assert (given_up.ended, given_up.cancelled, given_up.skill) == (over.ended, False, "")
     assert (cancelled.ended, cancelled.cancelled) == (gone.ended, True)
+
+
+async def test_a_question_that_stood_in_a_place_was_readable_there(store: Store) -> None:
+    thread = builders.thread(id=ThreadId("posted"), created=NOW)
+    stood = Posting(
+        id=PostingId("p1"), source=Source.CROWD, place="room", rung=2, due=NOW + minutes(40)
+    )
+    await keep(store, replace(thread, postings=(stood,)))
+    (found,) = await store.past_waits(NOW)
+    assert found.rungs == (min(each.due for each in thread.offers), stood.due)
 
 
 async def test_a_long_past_is_read_in_pages_up_to_a_bound(
