@@ -40,13 +40,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The calibration of the promises. Scores are mean squared errors at `HORIZONS`: 0 is best."""
+    """The calibration of the promises. Scores are mean squared errors at `HORIZONS`: 0 is best.
+
+    Who is not told what one in ten waits is told instead how many get no answer.
+    """
 
     promises: int = 0  # whose longest horizon is over
     whole: Row | None = None
     rows: tuple[Row, ...] = ()
     brier: float | None = None  # of the promised shares
     brier_plain: float | None = None  # of saying that all come by the median of the answered
+    brier_constant: float | None = None  # of telling everybody the shares that came true
+    never: Share = Share()  # of those told that some get no answer: who got none
+    never_promised: float | None = None  # what they were told, on average
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +77,16 @@ def kept(questions: Iterable[Past], now: datetime) -> Kept:
     old = [each for each in given if each.age >= HORIZONS[-1]]
     plain = [each for each in old if each.promise.plain is not None]
     enough = len(plain) >= FEWEST
+    told = [each for each in old if each.promise.long is None and each.promise.never is not None]
     return Kept(
         promises=len(old),
         whole=_row(given, 0, None) if given else None,
         rows=tuple(rows),
         brier=_brier(plain, lambda promise: promise.shares) if enough else None,
         brier_plain=_brier(plain, _all_by_the_median) if enough else None,
+        brier_constant=_brier(plain, _constant(plain)) if enough else None,
+        never=wilson(sum(each.minutes is None for each in told), len(told)),
+        never_promised=_mean_never(told) if len(told) >= FEWEST else None,
     )
 
 
@@ -131,6 +141,18 @@ def _brier(given: Sequence[_Judged], said: Callable[[Promise], Sequence[float]],
         for share, horizon in zip(said(each.promise), HORIZONS, strict=True)
     ]
     return round(sum(errors) / len(errors), 4)
+
+
+def _constant(given: Sequence[_Judged]) -> Callable[[Promise], tuple[float, ...]]:
+    """Make what tells everybody the same: the best that can be, as it knows what came."""
+    shares = tuple(
+        sum(each.within(horizon) for each in given) / len(given) for horizon in HORIZONS
+    )
+    return lambda _: shares
+
+
+def _mean_never(told: Sequence[_Judged]) -> float:
+    return round(sum(each.promise.never or 0.0 for each in told) / len(told), 4)
 
 
 def _all_by_the_median(promise: Promise) -> tuple[float, ...]:

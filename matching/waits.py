@@ -128,6 +128,7 @@ class Promise:
     shares: tuple[float, ...]  # answered within each of HORIZONS
     plain: float | None  # the median of the answered alone, to compare with
     version: int = 0  # of the table
+    never: float | None = None  # share that gets no answer; None: promised before this was kept
 
 
 def leaning(where: Where, questions: int, own: tuple[Curve, Curve], above: Cell | None) -> Cell:
@@ -202,6 +203,7 @@ def promise(table: Table, where: Where, since: datetime, version: int) -> Promis
         shares=tuple(round(_at(cell.answered, each), 4) for each in HORIZONS),
         plain=table.plain,
         version=version,
+        never=round(found.never, 4),
     )
 
 

@@ -19,9 +19,14 @@ def told(kept: Kept) -> Iterator[str]:
         yield _row(_named(row), row)
     yield _row("all", whole)
     yield _row_of_goal()
+    if kept.never.share is not None and kept.never_promised is not None:
+        yield f"Told that 1 in so many gets no answer ({kept.never.of:,}): {_share(kept.never)}"
+        yield f"got none; told was {kept.never_promised:.0%} on average."
     if kept.brier is not None and kept.brier_plain is not None:
         yield f"Error of what was said: {kept.brier:.3f}; of saying that all are answered by the"
         yield f"median of those who were: {kept.brier_plain:.3f}. Mean squared, 0 is best."
+    if kept.brier_constant is not None:
+        yield f"Of telling everybody the shares that came true: {kept.brier_constant:.3f}."
 
 
 def _row(name: str, row: Row) -> str:

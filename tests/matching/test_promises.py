@@ -124,6 +124,30 @@ def test_the_score_is_the_mean_squared_error_at_the_horizons():
     assert (without.brier, without.brier_plain) == (None, None)
 
 
+def test_a_constant_tells_everybody_the_shares_that_came_true():
+    found = kept([past(10)] * 6 + [past(None)] * 6, NOW)
+    assert found.brier_constant == 0.25  # one half at each horizon
+    assert kept([past(10)] * 6, NOW).brier_constant == 0.0
+    assert kept([past(10)] * 4, NOW).brier_constant is None
+
+
+def test_who_is_told_that_some_get_no_answer_is_judged_by_who_got_none():
+    told = [replace(PROMISE, long=None, never=each) for each in (0.1, 0.3)]
+    gone = ASKED + timedelta(minutes=300)
+    questions = [past(5, told[0])] * 4 + [past(None, told[1], ended=gone)] * 4
+    found = kept([*questions, *[past(None)] * 9], NOW)  # the nine were told what 1 in 10 waits
+    assert (found.never.of, found.never.share, found.never_promised) == (8, 0.5, 0.2)
+
+
+def test_no_answer_is_judged_a_day_later_and_a_late_one_counts():
+    told = replace(PROMISE, long=None, never=0.2)
+    late = past(3000, told, ended=None)
+    assert kept([late] * 5, NOW).never.share == 0.0
+    assert kept([past(None, told)] * 5, ASKED + timedelta(minutes=1439)).never.of == 0
+    old = kept([past(None, replace(told, never=None))] * 5, NOW)
+    assert (old.never.of, old.never_promised) == (0, None)
+
+
 def test_an_honest_spread_scores_better_than_the_median_of_the_answered():
     draw = random.Random(3)
     shares = tuple(

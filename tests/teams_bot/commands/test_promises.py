@@ -27,6 +27,16 @@ def test_each_row_and_the_goal_are_told_in_lines_that_fit() -> None:
     assert "Error of what was said" in text
 
 
+def test_who_was_told_of_no_answer_has_a_line_of_its_own() -> None:
+    promise = replace(PROMISE, long=None, never=0.25)
+    lines = list(told(kept([*[past(5, promise)] * 6, *[past(None, promise)] * 2], NOW)))
+    assert all(len(each) <= WIDTH for each in lines)
+    text = "\n".join(lines)
+    assert "Told that 1 in so many gets no answer (8): 25% (7% to 59%)" in text
+    assert "got none; told was 25% on average." in text
+    assert "Of telling everybody the shares that came true: 0." in text
+
+
 def test_fewer_than_five_are_not_told() -> None:
     for few in (Kept(), kept([past(5)] * 4, NOW)):
         assert "Fewer than 5 promises" in "\n".join(told(few))
