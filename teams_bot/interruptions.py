@@ -6,12 +6,15 @@ Whoever writes such a job makes it with `planned`; `teams_bot.leaving` looks aga
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from matching.hours import WorkingHours, parse_hours
 from matching.interruptions import moment
 from matching.rules import Rules
 from storage.change import Interruption, Job, Person
 from teams_bot.services import Services
+
+LEFT_IN_PEACE: Final = "left_in_peace"
 
 
 async def planned(services: Services, person: Person, job: Job, *, until: datetime) -> Job | None:
@@ -57,6 +60,16 @@ def hours_of(person: Person, rules: Rules) -> WorkingHours:
     """Give somebody's hours, or the rules' defaults."""
     zone = person.time_zone or rules.default_time_zone
     return parse_hours(person.hours or rules.default_hours, zone)
+
+
+def left_in_peace(person: Person, now: datetime) -> Job:
+    """Make the job that takes back requests that were planned before somebody paused."""
+    return Job(
+        key=f"{LEFT_IN_PEACE}:{person.id}:{now.isoformat()}",
+        kind=LEFT_IN_PEACE,
+        due=now,
+        payload={"person": person.id},
+    )
 
 
 def _peace(person: Person) -> tuple[datetime, ...]:

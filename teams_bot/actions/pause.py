@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from storage.change import Person
+from storage.change import Change, Person
 from teams_bot import texts
+from teams_bot.interruptions import left_in_peace
 from teams_bot.outcomes import Decision, NotAllowed, Told
 from teams_bot.services import Services
 from teams_bot.threads import zone_of
@@ -38,7 +39,7 @@ async def pause(services: Services, me: Person, until: str) -> Decision:
         raise NotAllowed(texts.SAY["pause_past"])
     told = Told(sentence=texts.paused(f"{day:%A, %d %B %Y}"))
     after = replace(me, away_until=day.astimezone(now.tzinfo), silent_offers=0)
-    return Decision(outcome=told, me=after)
+    return Decision(outcome=told, change=Change(jobs=(left_in_peace(me, now),)), me=after)
 
 
 def day_named(text: str, today: datetime) -> datetime:

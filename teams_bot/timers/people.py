@@ -1,6 +1,7 @@
 """When somebody left, is kept apart from somebody, or is forgotten."""
 
 from functools import partial
+from typing import Final
 
 from matching.model import PersonId
 from matching.thread import Thread
@@ -13,12 +14,22 @@ from teams_bot.timers.erasing import erase
 from teams_bot.timers.steps import nothing, on_thread
 from teams_bot.turn import carry_out
 
+PAUSED: Final = "paused"  # why a card was never sent
+
 
 async def drop_mentor(services: Services, timer: Claimed) -> None:
     """Withdraw every live offer of somebody who left or cannot be reached."""
     person = PersonId(timer.job.payload["person"])
     for thread in await services.store.threads_with(person):
         await on_thread(services, thread.id, lambda found: _dropped(services, found, person))
+    await carry_out(services, nothing, Cause(timer=timer))
+
+
+async def left_in_peace(services: Services, timer: Claimed) -> None:
+    """Take back the requests that wait for the hours of somebody who paused meanwhile."""
+    person = PersonId(timer.job.payload["person"])
+    for thread in await services.store.threads_with(person):
+        await on_thread(services, thread.id, partial(_not_yet_asked, services, person=person))
     await carry_out(services, nothing, Cause(timer=timer))
 
 
@@ -46,6 +57,15 @@ async def forget(services: Services, timer: Claimed) -> None:
 
 async def _dropped_from(services: Services, thread: Thread, *, person: PersonId) -> Change | None:
     return await _dropped(services, thread, person)
+
+
+async def _not_yet_asked(services: Services, thread: Thread, *, person: PersonId) -> Change | None:
+    """Withdraw the offers to somebody that are not due yet; who has the card may still answer."""
+    now, after = services.now(), thread
+    for each in thread.live_offers:
+        if each.mentor == person and each.due > now:
+            after = after.drop_offer(each.id, now, PAUSED)
+    return None if after is thread else await settle(services, thread, after)
 
 
 async def _dropped(services: Services, thread: Thread, person: PersonId) -> Change | None:

@@ -185,4 +185,4 @@ async def test_the_crowd_answers_what_five_rungs_did_not(outside: Outside) -> No
     assert opened == counted + to("combined", "lea") + to("compare", "ana", "dan", "cai")
     assert "3 of 3 answered." in company.seen("lea")[1]
     assert (await company.thread()).state is State.ANSWERED
-    assert await told_after(outside, days=3) == NOTHING
+    assert await told_after(outside, days=3) == to("reminder", "lea")  # once, as nobody rated

@@ -10,7 +10,16 @@ import pytest
 from matching.model import PersonId
 from matching.thread import OfferState, State
 from storage.change import Person
-from tests.support.company import ALWAYS, EXCEL, QUESTION, Company, buttons_of, hired, verbs
+from tests.support.company import (
+    ALWAYS,
+    EXCEL,
+    LEVELS,
+    QUESTION,
+    Company,
+    buttons_of,
+    hired,
+    verbs,
+)
 
 # ---- coming
 
@@ -139,6 +148,38 @@ async def test_who_pauses_is_left_in_peace_until_that_day_or_until_they_resume(
 
 
 # ---- not to be reached
+
+
+async def test_a_request_planned_for_ones_hours_is_taken_back_by_a_pause(
+    company: Company,
+) -> None:
+    opens = company.parts.services.now() + timedelta(hours=2)
+    hours = f"{opens:%a} {opens:%H:%M}-{opens + timedelta(hours=3):%H:%M}".lower()
+    for each in LEVELS:
+        await company.change(each, hours=hours)
+    await company.rule(ladder="1 peer 30; 1 peer 30")
+    thread = await company.ask()
+    (first,) = (each.mentor for each in thread.live_offers)
+    await company.say(first, "pause until tomorrow")
+    await company.quiet()
+    thread = await company.thread()
+    (second,) = (each.mentor for each in thread.live_offers)
+    assert second != first
+    assert [each.undelivered for each in thread.offers] == ["paused", ""]
+    assert (await company.person(first)).record.asked == 0
+    await company.later(hours=2, minutes=1)
+    assert len(company.messages(first)) == 1  # that they are left in peace, and nothing else
+    assert "take" in verbs(company.messages(second)[-1])
+
+
+async def test_a_card_that_came_before_a_pause_may_still_be_answered(company: Company) -> None:
+    thread = await company.ask()
+    first = thread.live_offers[0].mentor
+    await company.say(first, "pause until tomorrow")
+    await company.quiet()
+    assert [each.state for each in (await company.thread()).offers] == [OfferState.SENT] * 2
+    await company.answer(first)
+    assert (await company.thread()).state is State.ANSWERED
 
 
 async def test_the_requests_of_a_mentor_who_removes_the_app_move_to_the_next(

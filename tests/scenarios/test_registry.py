@@ -245,6 +245,8 @@ async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, k
     if kind == "rung":
         await company.press("ana", "pass")
         await company.quiet()
+    if kind == "left_in_peace":
+        await planned_for_later(company)
     thread = await company.thread()
     payload: Mapping[str, Mapping[str, Any]] = {
         "rung": {"rung": thread.rung},
@@ -253,6 +255,7 @@ async def test_every_timer_run_twice_leaves_the_same_as_once(company: Company, k
         "dead_letter": {"key": f"offer:{thread.live_offers[-1].id}", "why": "403"},
         "forget": {"person": "lea"},
         "keep_apart": {"one": "lea", "other": "ana"},
+        "left_in_peace": {"person": thread.live_offers[-1].mentor},
     }
     ended = []
     for number in range(3):
@@ -293,6 +296,14 @@ async def test_the_day_of_a_digest_worked_twice_has_one_message_and_one_day_afte
     assert len(await company.jobs(kind=digests.MESSAGE)) == 1
     assert len(await company.jobs(kind=digests.TIMER)) == 1
     assert sum("pick_up" in verbs(each) for each in company.messages("dan")) == 1
+
+
+async def planned_for_later(company: Company) -> None:
+    """Let the hours of everybody who is asked begin in two hours."""
+    thread, later = await company.thread(), company.parts.services.now() + timedelta(hours=2)
+    offers = tuple(replace(each, due=later) for each in thread.offers)
+    moved = replace(thread, offers=offers, revision=thread.revision + 1)
+    await kept(company.parts.services, Change(threads=((thread, moved),)))
 
 
 async def test_a_channel_that_is_gone_twice_is_gone_once(company: Company) -> None:
