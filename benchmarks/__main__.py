@@ -44,6 +44,11 @@ SECTIONS: Final = (
     Section(name="assignment", asks="Several questions waiting: how good, how long?"),
     Section(name="world", asks="Who is asked over weeks, and who too often?", tells=False),
     Section(name="waits", asks="Are the promised waits true?", usual=WHOLE),
+    Section(
+        name="month",
+        asks="Who waits, and who is worn out, with and without ladder and budgets?",
+        seconds=6 * 3600.0,
+    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from benchmarks.flat import FILE
+from benchmarks import flat, month
 
 ROWS = (
     ("people", "people", 0),
@@ -21,9 +21,19 @@ ROWS = (
 
 def flat_figures() -> str:
     """Write the record of `benchmarks.flat` as a table."""
-    sizes = json.loads(FILE.read_text(encoding="utf-8"))["sizes"]
+    sizes = json.loads(flat.FILE.read_text(encoding="utf-8"))["sizes"]
     head, *rows = (
         [title, *(f"{each[name]:,.{digits}f}" for each in sizes)] for title, name, digits in ROWS
     )
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(each)} |" for each in lines)
+
+
+def month_figures() -> str:
+    """Write the record of `benchmarks.month` as a table."""
+    found = json.loads(month.FILE.read_text(encoding="utf-8"))
+    arms = found["arms"]
+    head = ["{people:,} people, {questions:,} questions, {days} days".format(**found), *arms]
+    rows = ([row.title, *(month.shown(row, each) for each in arms.values())] for row in month.ROWS)
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(each)} |" for each in lines)
