@@ -10,7 +10,7 @@ from typing import Any, Final
 from matching.eligibility import SENTENCES
 from matching.model import PersonId, Pick, Shortlist
 from matching.sources import Source
-from matching.thread import Offer, Thread, ThreadId
+from matching.thread import Thread, ThreadId
 from matching.waits import Promise
 from teams_bot import texts
 from teams_bot.commands.ended import ending_of, standing_of
@@ -23,6 +23,7 @@ from teams_bot.timers.people import PAUSED
 Names = dict[PersonId, str]
 
 RESERVES_TOLD: Final = 5
+_PAUSED: Final = "paused before the card was due"
 _KINDS: Final = {"channel": "channel", "groupChat": "group chat"}
 
 
@@ -198,13 +199,8 @@ def _told_lost(thread: Thread, rung: int, names: Names) -> Iterator[str]:
     for each in thread.offers:
         if each.rung == rung and each.undelivered:
             name = names.get(each.mentor, each.mentor)
-            yield f"  dropped  {name}: {_why_lost(each)}"
-
-
-def _why_lost(offer: Offer) -> str:
-    if offer.undelivered == PAUSED:
-        return "paused before the card was due"
-    return f"the card could not be delivered ({offer.undelivered})"
+            why = f"the card could not be delivered ({each.undelivered})"
+            yield f"  dropped  {name}: {_PAUSED if each.undelivered == PAUSED else why}"
 
 
 def _place(thread: Thread) -> dict[str, Any] | None:
