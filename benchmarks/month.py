@@ -100,7 +100,7 @@ class Size:
     days: int = 28
 
 
-QUICK: Final = Size(people=200, questions=200, days=5)
+QUICK: Final = Size(people=100, questions=100, days=5)
 WHOLE: Final = Size()
 
 
@@ -480,7 +480,7 @@ def shortfalls(found: Mapping[str, Any]) -> Iterator[str]:
 def main(words: Sequence[str] | None = None) -> int:
     """Run all arms and print a table; 1 where something happened that must not."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.month", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="200 people, 200 questions, a week")
+    parser.add_argument("--quick", action="store_true", help="100 people, 100 questions, a week")
     parser.add_argument("--json", action="store_true", help="for programs; the table on stderr")
     for name, what in (
         ("people", "in the organisation"),
