@@ -5,8 +5,7 @@ from microsoft_teams.cards import Action, CardElement
 from matching.thread import Answer, Thread
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
-from teams_bot.cards.elements import folded, glimpse, heading, named, quoted, said, written
-from teams_bot.cards.lines import follow_up_button, line_field
+from teams_bot.cards.elements import glimpse, heading, named, quoted, said, write_back, written
 from teams_bot.cards.safety import report_fold
 from teams_bot.cards.taps import taps
 from teams_bot.cards.verdict import judge, kept
@@ -21,10 +20,7 @@ def answer(thread: Thread, answer: Answer, names: Names, nonce: str) -> Drawn:
     body: list[CardElement] = [heading(words.answered(named(names, answer.mentor)))]
     body += [quoted(thread.text), *written(answer.text), *kept(answer), *taps(thread, answer)]
     actions: list[Action] = [*judge(thread, answer)]
-    if thread.takes_lines:
-        send = follow_up_button(thread, answer.id, nonce)
-        write = [line_field(words.SAY["reply_label"])]
-        actions.append(folded(words.BUTTON["write_back"], write, send))
+    actions += write_back(thread, answer.id, nonce)
     if not answer.reported:
         actions.append(report_fold(thread, answer=answer.id))
     summary = f"{words.answered(said(names, answer.mentor))}: {glimpse(answer.text)}"

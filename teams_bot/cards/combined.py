@@ -15,7 +15,6 @@ from teams_bot.cards.crowd import head_of
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import (
     button,
-    folded,
     glimpse,
     heading,
     label,
@@ -24,9 +23,9 @@ from teams_bot.cards.elements import (
     named,
     notice,
     quoted,
+    write_back,
     written,
 )
-from teams_bot.cards.lines import follow_up_button, line_field
 from teams_bot.cards.safety import report_there
 from teams_bot.cards.taps import taps, taps_of_one, which
 from teams_bot.cards.verdict import judge, kept, rate_one, title_of
@@ -169,11 +168,8 @@ def _actions(
     else:
         folds = rate_one(thread, seen)
     actions: list[Action] = [*folds]
-    if thread.takes_lines and shown.nonce:
-        about = answers[0].id if len(answers) == 1 else None
-        send = follow_up_button(thread, about, shown.nonce)
-        text = [line_field(words.SAY["reply_label"], shown.unsent)]
-        actions.append(folded(words.BUTTON["write_back"], text, send))
+    about = answers[0].id if len(answers) == 1 else None
+    actions += write_back(thread, about, shown.nonce, shown.unsent)
     asked = thread.joint is not None and bool(thread.joint.text)
     if len(answers) > 1 and thread.may(Move.ASK_JOINT) and not asked:
         data = {"thread": thread.id}

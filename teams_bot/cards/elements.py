@@ -27,10 +27,11 @@ from microsoft_teams.cards import (
 )
 
 from matching.model import PersonId
+from matching.thread import AnswerId, Thread
 from teams_bot.cards import words
 from teams_bot.cards.fit import cut
 from teams_bot.outcomes import Names
-from teams_bot.texts import clean, plain
+from teams_bot.texts import ANSWER_LIMIT, clean, plain
 
 LINES: Final = 40  # blocks for one text; what is left shares the last
 NAME_CHARS: Final = 60
@@ -199,3 +200,30 @@ def choices(
         choices=[Choice(title=each, value=key) for key, each in offered.items()],
         wrap=True,
     )
+
+
+def line_field(title: str, unsent: str = "") -> TextInput:
+    """Draw the field for one more line to the other side, or for one that was not sent."""
+    return field("text", title, most=ANSWER_LIMIT, value=unsent)
+
+
+def follow_up_button(
+    thread: Thread, answer: AnswerId | None, nonce: str, *, main: bool = False
+) -> ExecuteAction:
+    """Draw the button that sends the line; the nonce makes each drawing another press."""
+    data = {"thread": thread.id, "nonce": nonce}
+    if answer is not None:
+        data["answer"] = answer
+    title = words.BUTTON["send"]
+    return button(title, "follow_up", data, style="positive" if main else None)
+
+
+def write_back(
+    thread: Thread, answer: AnswerId | None, nonce: str, unsent: str = ""
+) -> list[ShowCardAction]:
+    """Draw the field for a line to whoever answered, folded, while the thread takes one."""
+    if not thread.takes_lines or not nonce:
+        return []
+    send = follow_up_button(thread, answer, nonce)
+    field_for_it = line_field(words.SAY["reply_label"], unsent)
+    return [folded(words.BUTTON["write_back"], [field_for_it], send)]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from microsoft_teams.cards import Action, CardElement, ExecuteAction, ShowCardAction, TextInput
+from microsoft_teams.cards import Action, CardElement, ExecuteAction, ShowCardAction
 
 from matching.model import PersonId
 from matching.thread import Answer, AnswerId, FollowUp, Thread
@@ -10,12 +10,12 @@ from teams_bot import texts
 from teams_bot.cards import words
 from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import (
-    button,
-    field,
     folded,
+    follow_up_button,
     glimpse,
     heading,
     label,
+    line_field,
     name_in,
     named,
     notice,
@@ -32,22 +32,6 @@ from teams_bot.outcomes import FollowedUp, Names
 
 LINES_SHOWN: Final = 4
 EARLIER_CHARS: Final = 300
-
-
-def line_field(title: str, unsent: str = "") -> TextInput:
-    """Draw the field for one more line to the other side, or for one that was not sent."""
-    return field("text", title, most=texts.ANSWER_LIMIT, value=unsent)
-
-
-def follow_up_button(
-    thread: Thread, answer: AnswerId | None, nonce: str, *, main: bool = False
-) -> ExecuteAction:
-    """Draw the button that sends the line; the nonce makes each drawing another press."""
-    data = {"thread": thread.id, "nonce": nonce}
-    if answer is not None:
-        data["answer"] = answer
-    title = words.BUTTON["send"]
-    return button(title, "follow_up", data, style="positive" if main else None)
 
 
 def follow_up(

@@ -11,10 +11,12 @@ from teams_bot.cards.drawn import Drawn, drawn
 from teams_bot.cards.elements import (
     button,
     folded,
+    follow_up_button,
     glimpse,
     heading,
     label,
     line,
+    line_field,
     named,
     notice,
     quoted,
@@ -22,7 +24,6 @@ from teams_bot.cards.elements import (
     written,
 )
 from teams_bot.cards.holding import answer_button, answer_field, folded_answer, folded_pass, ids
-from teams_bot.cards.lines import follow_up_button, line_field
 from teams_bot.cards.safety import report_fold
 from teams_bot.nonces import nonce_for
 from teams_bot.outcomes import OfferShown

@@ -29,6 +29,7 @@ from teams_bot.cards.elements import (
     named,
     quoted,
     said,
+    write_back,
     written,
 )
 from teams_bot.cards.safety import report_fold
@@ -116,8 +117,10 @@ def finished(shown: Finished) -> Drawn:
     if answer.thanks and shown.next in ("close", "again", "keep"):
         body += written(answer.thanks, lead=words.SAY["thanks_sent"])
     body += taps(shown.thread, answer)
-    change = judge(shown.thread, answer)
-    return drawn(f"{title}: {glimpse(shown.thread.text)}", body, change)
+    folds = judge(shown.thread, answer)
+    if mentor not in shown.hidden:
+        folds += write_back(shown.thread, answer.id, shown.nonce)
+    return drawn(f"{title}: {glimpse(shown.thread.text)}", body, folds)
 
 
 def title_of(shown: Finished) -> str:

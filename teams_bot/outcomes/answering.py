@@ -56,7 +56,7 @@ class Finished:
     next: str
     names: Names
     verdict: Verdict = Verdict.KEPT
-    nonce: str = ""  # for a line, where several answers are on the card
+    nonce: str = ""  # for a line to whoever answered
     hidden: frozenset[PersonId] = frozenset()  # as of `CombinedShown`
     tapped: Tapped | None = None  # in one tap, instead of in the fields
 

@@ -4,7 +4,7 @@ import pytest
 
 from matching.thread import Rating, State
 from tests.scenarios.test_crowd import asked as asked_in_channel
-from tests.support.company import ANSWER, Company, buttons
+from tests.support.company import ANSWER, Company, buttons, verbs
 from tests.support.desk import employed, seated
 from tests.support.outside import Outside
 from tests.support.post import link_of, text_of
@@ -74,6 +74,10 @@ async def test_partly_leaves_the_question_open_for_the_next_tap(company: Company
     await answered(company)
     said = await tapped(company, "partly")
     assert "Write back what is missing" in said
+    assert "follow_up" in verbs(company.messages("lea")[-1])
+    reply = await company.press("lea", "follow_up", {"text": "And how do I sort it?"})
+    assert reply.status == 200
+    assert "And how do I sort it?" in await company.told("ana", "sort it")
     thread = await company.thread()
     assert (thread.state, thread.answers[0].rating) == (State.ANSWERED, Rating.OKAY)
     await tapped(company, "not_helped")

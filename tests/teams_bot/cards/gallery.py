@@ -414,7 +414,14 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
         rated = thread.answer_of(first.id)
         assert rated is not None
         drawn = outcomes.Finished(
-            thread=thread, answer=rated, next=step, names=names, verdict=verdict, tapped=tapped
+            thread=thread,
+            answer=rated,
+            next=step,
+            names=names,
+            verdict=verdict,
+            nonce=nonce,
+            hidden=frozenset({rated.mentor}) if rated.reported or step == "block" else frozenset(),
+            tapped=tapped,
         )
         return shown(drawn)
 

@@ -34,7 +34,7 @@ def test_closing_is_what_comes_next_unless_another_is_chosen() -> None:
 @pytest.mark.parametrize("name", ["finished", "finished-again", "finished-block"])
 def test_a_rating_can_be_changed_with_the_question_left_as_it_is(name: str) -> None:
     card = CARDS[name].card
-    assert verbs(card) == ["finish"]
+    assert verbs(card) == ["finish", *(["follow_up"] if name == "finished-again" else [])]
     assert field(card, "rating")["value"] in {each.value for each in Rating}
     after = field(card, "next")
     assert after["value"] == "keep"
@@ -100,16 +100,23 @@ def test_what_was_tapped_is_noted_and_may_be_changed() -> None:
     ):
         card = CARDS[name].card
         assert texts_of(card)[0] == title
-        assert verbs(card)[-1] == "finish"
+        over = name == "tapped-helped"
+        assert verbs(card)[-1] == "finish" if over else verbs(card)[-2:] == ["finish", "follow_up"]
         assert {each["id"] for each in typed(card, "Input")} == {
             *("rating", "minutes_saved", "thanks", "next"),
+            *(() if over else ("text",)),
         }
 
 
 def test_who_was_helped_in_part_may_tap_once_more_what_came_of_it() -> None:
-    assert verbs(CARDS["tapped-partly"].card) == ["helped", "not_helped", "finish"]
+    assert verbs(CARDS["tapped-partly"].card) == ["helped", "not_helped", "finish", "follow_up"]
     assert verbs(CARDS["tapped-helped"].card) == ["finish"]
     assert words.SAY["partly_then"] in texts_of(CARDS["tapped-partly"].card)
+
+
+def test_who_is_kept_apart_from_whoever_answered_writes_nothing_back() -> None:
+    for name in ("finished-block", "finished-report", "finished-final"):
+        assert "follow_up" not in verbs(CARDS[name].card)
 
 
 def test_thanks_without_a_rating_are_thanks_all_the_same() -> None:
