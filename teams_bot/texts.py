@@ -209,6 +209,7 @@ SAY: Final[Mapping[str, str]] = {
     "sent": "Sent. I will tell you here as soon as there is an answer.",
     "stay_out": "All right, I ask you nothing and do not bring it up again. You can ask all the same, and “my skills” has the switch should you change your mind.",
     "keep_asking": "You get a short request now and then, never outside your hours.",
+    "keep_digest": "Once a day you get one message with what waits on your skills, if anything does.",
     "stop_asking": "You get no more questions. Should you change your mind, “my skills” has the switch. What you have now you may still answer.",
     "resumed": "Welcome back: you can be asked again.",
     "resumed_only": "Your pause is over. You have not agreed to be asked yet; “help” shows how.",
@@ -452,6 +453,11 @@ def desk_full(most: int) -> str:
     """Say that somebody of the desk holds as many questions as they may."""
     many = "one question" if most == 1 else f"{most} questions"
     return f"You hold {many}, as many as you may at once. Answer one or hand it back first."
+
+
+def asked_after(until: str) -> str:
+    """Say from when somebody in a pause is asked again."""
+    return f"You are in a pause until {until}, and are asked again from then on. “resume” ends it earlier."
 
 
 def paused(until: str) -> str:

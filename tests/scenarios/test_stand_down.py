@@ -9,6 +9,7 @@ import pytest
 
 from matching.model import RefusalReason
 from matching.thread import State
+from teams_bot import texts
 from tests.support.company import ALWAYS, ANSWER, Company, hired, verbs
 from tests.support.outside import Outside
 from tests.support.post import link_of
@@ -90,6 +91,28 @@ async def test_each_button_does_what_it_says(
     assert bool(thread.offers) is asked
 
 
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, texts.SAY["keep_asking"]),
+        ({"digest": True}, texts.SAY["keep_digest"]),
+        ({"active": False}, texts.SAY["joined_unknown"]),
+        ({"imported": False}, texts.SAY["joined_unknown"]),
+        ({"away_until": timedelta(days=9)}, "and are asked again from then on"),
+        ({"away_until": -timedelta(days=9)}, texts.SAY["keep_asking"]),
+    ],
+    ids=str,
+)
+async def test_who_goes_on_reads_how_they_are_asked_from_now_on(
+    alone: Company, changes: dict[str, Any], says: str
+) -> None:
+    if "away_until" in changes:
+        changes = {"away_until": alone.parts.services.now() + changes["away_until"]}
+    await alone.change("ana", **changes)
+    assert says in (await alone.press_raw("ana", "keep_asking", {})).said
+    assert (await alone.person("ana")).away_until == changes.get("away_until")
+
+
 async def test_two_weeks_are_over_after_two_weeks(alone: Company) -> None:
     await _in_vain(alone, 2)
     await alone.press("ana", "rest_two_weeks")
@@ -100,6 +123,15 @@ async def test_two_weeks_are_over_after_two_weeks(alone: Company) -> None:
     assert (local.hour, local.minute) == (0, 0)
     await alone.later(days=14)
     assert len((await alone.ask("How do I sort in Excel?")).offers) == 1
+
+
+async def test_two_weeks_do_not_shorten_a_longer_pause(alone: Company) -> None:
+    longer = alone.parts.services.now() + timedelta(days=40)
+    await alone.change("ana", away_until=longer)
+    reply = await alone.press_raw("ana", "rest_two_weeks", {})
+    assert (await alone.person("ana")).away_until == longer
+    local = longer.astimezone(ZoneInfo((await alone.person("ana")).time_zone))
+    assert f"{local:%d %B %Y}" in reply.said
 
 
 async def test_no_more_is_heeded_whatever_the_rule_of_consent(alone: Company) -> None:

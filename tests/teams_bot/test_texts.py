@@ -231,6 +231,7 @@ def said() -> dict[str, str]:
         "desk_taken": texts.desk_taken("Ana"),
         "desk_full": texts.desk_full(1),
         "desk_full, many": texts.desk_full(20),
+        "asked_after": texts.asked_after("Wednesday, 30 September 2026"),
         "paused": texts.paused("Wednesday, 30 September 2026"),
         "unknown_skills": texts.unknown_skills(["sales forecasting", "pivot tables"]),
         "no_colon": texts.no_colon(name, "123456789"),
