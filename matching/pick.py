@@ -279,7 +279,6 @@ def _facts(choice: Choice, standing: _Standing, helped: int) -> Facts:
         evidence=choice.view.evidence.get(standing.candidate.id, NOTHING_KNOWN),
         closeness=standing.closeness,
         helped=helped,
-        opens_at=standing.opens_at,
         labels=choice.labels,
     )
 

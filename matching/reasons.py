@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from matching.evidence import Evidence
@@ -28,7 +27,6 @@ class Facts:
     evidence: Evidence = field(default_factory=Evidence)
     closeness: float = 0.0
     helped: int = 0  # this learner's questions answered so far
-    opens_at: datetime | None = None  # None: in hours now
     labels: Mapping[SkillId, str] = field(default_factory=dict)
 
 
@@ -52,9 +50,8 @@ def reason_for(facts: Facts) -> str:
     >>> print(reason_for(Facts(candidate=ana, question=question, helped=3)))
     You know excel very well, and you have helped this colleague 3 times
     """
-    found = _known(facts)[:CLAUSES] + [
-        clause for part in (_load, _opening) if (clause := part(facts)) is not None
-    ]
+    load = _load(facts)
+    found = [*_known(facts)[:CLAUSES], *([] if load is None else [load])]
     return _sentence([each.mentor for each in found])
 
 
@@ -174,10 +171,3 @@ def _speed(facts: Facts) -> Clause | None:
 def _load(facts: Facts) -> Clause | None:
     load, capacity = facts.candidate.load, facts.candidate.capacity
     return Clause(f"you have {load} of at most {capacity} requests open") if load > 0 else None
-
-
-def _opening(facts: Facts) -> Clause | None:
-    if facts.opens_at is None:
-        return None
-    opening = facts.opens_at.astimezone(UTC).replace(tzinfo=None)
-    return Clause(f"your working hours begin at {opening.isoformat(' ', 'minutes')} UTC")

@@ -1,5 +1,4 @@
 import math
-from datetime import UTC, datetime
 
 import pytest
 
@@ -78,10 +77,6 @@ def answers(**skills):
         ),
         ({"candidate": candidate(record=BROKEN)}, "You know excel very well"),
         ({"candidate": candidate(record=SLOW)}, "You know excel very well"),
-        (
-            {"opens_at": datetime(2026, 3, 9, 8, 30, tzinfo=UTC)},
-            "You know excel very well, and your working hours begin at 2026-03-09 08:30 UTC",
-        ),
     ],
 )
 def test_the_reason_names_what_spoke_for_somebody(changes, sentence):
@@ -100,7 +95,6 @@ def test_the_reason_names_what_spoke_for_somebody(changes, sentence):
         ({"closeness": 1 / 2}, "knows excel very well, and works close to you"),
         ({"closeness": 1 / 3}, "knows excel very well"),
         ({"candidate": candidate(load=2, record=SLOW)}, "knows excel very well"),
-        ({"opens_at": datetime(2026, 3, 9, 8, 30, tzinfo=UTC)}, "knows excel very well"),
         ({"question": question(skills={})}, ""),
     ],
 )

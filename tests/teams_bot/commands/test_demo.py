@@ -88,8 +88,8 @@ def test_on_a_sunday_night_it_plays_with_a_mongodb_of_its_own_and_offers_leave_a
     assert (done.code, done.err) == (0, "")
     told(done.out)
     reasons = [line for line in done.out.splitlines() if line.startswith("    picked ")]
-    assert not any("your working hours begin at" in line for line in reasons)
-    assert any("your working hours begin at 2026-11-23" in line for line in done.out.splitlines())
+    assert not any("out of hours until" in line for line in reasons)
+    assert any("out of hours until 2026-11-23" in line for line in done.out.splitlines())
 
 
 # ---- the organisation

@@ -87,7 +87,7 @@ def test_a_thread_is_told_with_its_picks_and_refusals(run: Run, kept: Thread) ->
         "Rung 1, peer, rules version 4, seed 7:",
         "  picked   Ana: ana knows Excel",
         "           score 0.750 = relevance 0.80, chance 0.70",
-        "  picked   Ben: ben knows Excel",
+        "  picked   Ben: ben knows Excel (out of hours until 2026-03-04 13:00 UTC)",
         "           score 0.750 = relevance 0.80, chance 0.70",
         *(f"  reserve  reserve-{each}: reserve-{each} knows Excel" for each in range(3, 8)),
         "  reserve  and 2 more",
