@@ -130,7 +130,7 @@ SAY: Final[Mapping[str, str]] = {
     "digest": "What waits on your skills today",
     "digest_how": "Three minutes are enough: the first step, or where to look, already helps. Nobody minds what you leave.",
     "digest_none": "Nothing else waits on your skills now",
-    "digest_then": "You get the next digest when something does.",
+    "digest_then": "If you read a daily digest, the next one comes when something does.",
     # after a long silence
     "nudge": "Is this still right?",
     "nudge_quiet": "You agreed to be asked, and have not had a question from me for a while.",
