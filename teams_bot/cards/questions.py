@@ -70,7 +70,7 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
         labels = [plain(cut(each, texts.LABEL_CHARS)) for each in topics.named.values()]
         body.append(line(words.topics(", ".join(labels)), subtle=True))
     if channel is not None:
-        body.append(line(shown_in(standing, channel)))
+        body += [line(each) for each in shown_in(standing, channel)]
     leaving = _leaving(standing) if outside else []
     if leaving:
         read_already = any(each.due <= now for each in leaving)

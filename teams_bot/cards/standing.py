@@ -101,15 +101,21 @@ def told_of(standing: Standing, nobody: Mapping[str, int], wait_minutes: int) ->
             assert_never(never)
 
 
-def shown_in(standing: Standing, channel: InChannel) -> str:
-    """Say in which channel the question is shown, or will be, and whether with a name."""
+def shown_in(standing: Standing, channel: InChannel) -> list[str]:
+    """Say in which channel the question is shown, or will be, and whether with a name.
+
+    While somebody has it, it is posted nowhere new.
+    """
+    ahead = channel.due is None or channel.due > standing.now
+    if ahead and standing.thread.state is State.TAKEN:
+        return []
     unnamed = standing.thread.anonymous
     name = texts.plain(cut(channel.name, texts.LABEL_CHARS))
     if channel.due is None:
-        return words.channel_ahead(name, unnamed=unnamed)
+        return [words.channel_ahead(name, unnamed=unnamed)]
     if channel.due > standing.now:
-        return words.channel_soon(name, standing.when(channel.due), unnamed=unnamed)
-    return words.channel_now(name, unnamed=unnamed)
+        return [words.channel_soon(name, standing.when(channel.due), unnamed=unnamed)]
+    return [words.channel_now(name, unnamed=unnamed)]
 
 
 def introduced(standing: Standing) -> list[CardElement]:

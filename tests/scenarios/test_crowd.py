@@ -150,7 +150,7 @@ async def test_a_question_kept_out_is_shown_there_no_more_and_others_are_asked(
     for minutes in {"ahead": (), "soon": (31,), "posted": (31, 6)}[moment]:
         await company.later(minutes=minutes)
     reply = await company.press("lea", "keep_out_of_channel")
-    assert "your question is in no channel" in reply.said
+    assert "your question is in no channel. I ask others instead." in reply.said
     await company.quiet()
     assert "channel" not in company.seen("lea")[0]
     if moment == "ahead":
@@ -170,6 +170,31 @@ async def test_a_question_kept_out_is_shown_there_no_more_and_others_are_asked(
         said = (await company.press_raw("gus", "cast", {**stale, "posting": each.id})).said
         assert said == texts.SAY["thread_ended"]
     assert (await company.thread()).answers == ()
+
+
+async def test_while_somebody_has_it_no_channel_and_nobody_else_is_promised(
+    company: Company,
+) -> None:
+    await opened_channel(company, notice=5)
+    await company.rule(ladder="1 peer 30; 3 crowd 60; 1 peer 30")
+    await company.ask()
+    await company.press("ana", "take")
+    await company.quiet()
+    assert "channel" not in company.seen("lea")[0].replace("Keep it out of the channel", "")
+    thread = await company.thread()
+    reply = await company.press_raw("lea", "keep_out_of_channel", {"thread": thread.id})
+    assert reply.said == texts.SAY["kept_out"]
+
+
+async def test_an_answered_question_is_kept_out_too_late(company: Company) -> None:
+    await opened_channel(company, notice=5)
+    await company.rule(ladder="1 peer 30; 3 crowd 60; 1 peer 30")
+    await company.ask()
+    await company.answer("ana")
+    before = await company.thread()
+    late = await company.press_raw("lea", "keep_out_of_channel", {"thread": before.id})
+    assert late.said == texts.SAY["keep_out_late"]
+    assert await company.thread() == before
 
 
 async def test_where_somebody_has_answered_it_is_too_late_to_keep_it_out(
@@ -193,7 +218,8 @@ async def test_without_a_name_it_is_posted_at_once_and_may_be_kept_out_all_the_s
     await company.ask(f"anonymous: {QUESTION}")
     assert "A colleague has a question" in room.seen()[0]
     assert "posted without your name in the channel Excel help" in company.seen("lea")[0]
-    await company.press("lea", "keep_out_of_channel")
+    reply = await company.press("lea", "keep_out_of_channel")
+    assert reply.said == texts.SAY["kept_out"]  # nobody else is left to be asked
     await company.quiet()
     assert "not asked here any more" in room.seen()[0]
     assert (await company.thread()).state is State.UNANSWERED

@@ -659,6 +659,8 @@ def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
     ):
         channel = outcomes.InChannel(name="Excel help", due=due)
         yield f"channel-status-{name}", cards.status(thread, *standing, channel=channel)
+    room = outcomes.InChannel(name="Excel help")
+    yield "channel-status-taken", cards.status(taken(said), *standing, channel=room)
     topics = outcomes.Topics(offered={SkillId("excel"): "Excel"})
     nowhere = outcomes.InChannel(name="")
     yield (
