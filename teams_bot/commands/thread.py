@@ -169,21 +169,19 @@ def _rungs(thread: Thread) -> list[tuple[int, Shortlist]]:
     return [(each.rung or place, each) for place, each in enumerate(thread.shortlists, start=1)]
 
 
-def _from(pick: Pick) -> str:
-    if pick.opens_at is None:
-        return ""
-    opening = pick.opens_at.astimezone(UTC).replace(tzinfo=None)
-    return f" (out of hours until {opening.isoformat(' ', 'minutes')} UTC)"
+def _told_pick(pick: Pick, names: Names) -> str:
+    opens, who = pick.opens_at, names.get(pick.mentor, pick.mentor)
+    wait = f" (out of hours until {opens.astimezone(UTC):%Y-%m-%d %H:%M} UTC)" if opens else ""
+    return f"{who}: {pick.reason}{wait}"
 
 
 def _told_choice(shortlist: Shortlist, names: Names) -> Iterator[str]:
     for pick in shortlist.picks:
         terms = ", ".join(f"{name} {value:.2f}" for name, value in pick.terms.items())
-        yield f"  picked   {names.get(pick.mentor, pick.mentor)}: {pick.reason}{_from(pick)}"
+        yield f"  picked   {_told_pick(pick, names)}"
         yield f"           score {pick.score:.3f} = {terms}"
     for reserve in shortlist.reserves[:RESERVES_TOLD]:
-        told = f"{reserve.reason}{_from(reserve)}"
-        yield f"  reserve  {names.get(reserve.mentor, reserve.mentor)}: {told}"
+        yield f"  reserve  {_told_pick(reserve, names)}"
     if shortlist.reserves[RESERVES_TOLD:]:
         yield f"  reserve  and {len(shortlist.reserves) - RESERVES_TOLD} more"
     for each in shortlist.refusals:
