@@ -41,7 +41,7 @@ COMMANDS: Final = (
     Command(
         words="my effect",
         title="my effect",
-        description="See whom your answers helped, and what they saved",
+        description="See what your answers came to",
     ),
     Command(
         words="pause until",

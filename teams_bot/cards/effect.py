@@ -36,7 +36,7 @@ def effect(shown: EffectShown) -> Drawn:
     body += [_table(found.periods), *(line(each, subtle=True) for each in _notes(shown))]
     body += [label(say["effect_weeks"]), _bars(found.weeks)]
     body.append(line(words.by_week(sum(each.answers for each in found.weeks)), subtle=True))
-    return drawn(f"{say['effect']}: {words.helped_so_far(year.people, year.answers)}", body)
+    return drawn(f"{say['effect']}: {words.answered_so_far(year.people, year.answers)}", body)
 
 
 def _saved(period: Period) -> str:

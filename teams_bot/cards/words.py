@@ -116,12 +116,12 @@ SAY: Final[Mapping[str, str]] = {
     "manager_title": "Ask my manager when no colleague answers",
     # my effect
     "effect": "What your help came to",
-    "effect_none": "You have not answered a question yet. When you do, you see here whom it helped.",
-    "effect_people": "People helped:",
+    "effect_none": "You have not answered a question yet. When you do, you see here what came of it.",
+    "effect_people": "People answered:",
     "effect_answers": "Answers given:",
     "effect_given": "Minutes given:",
     "effect_saved": "Minutes saved:",
-    "effect_thanks": "Thanks received:",
+    "effect_thanks": "Good news and thanks:",
     "effect_hidden": "Not yet",
     "effect_few": "Minutes saved are a sum of what learners said; it is shown from five people on, so that it tells of nobody.",
     "effect_newest": "You were asked very often; this is of the newest questions.",
@@ -579,10 +579,10 @@ def last_days(days: int) -> str:
     return "1 year" if days > 300 else f"{days} days"  # noqa: PLR2004 - about a year
 
 
-def helped_so_far(people: int, answers: int) -> str:
+def answered_so_far(people: int, answers: int) -> str:
     """Sum up a year of help."""
     who = f"{people} {'person' if people == 1 else 'people'}"
-    return f"{who} helped with {answers} {'answer' if answers == 1 else 'answers'} in 12 months"
+    return f"{answers} {'answer' if answers == 1 else 'answers'} to {who} in 12 months"
 
 
 def unnamed(number: int) -> str:

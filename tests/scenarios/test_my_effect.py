@@ -24,9 +24,9 @@ async def test_a_mentor_sees_whom_they_helped_and_what_it_took(company: Company)
     rules = (await company.parts.services.rules()).rules
     said = await shown(company)
     row = f"Answers given: | 1 | 1 | 1 | Minutes given: | {rules.minutes_per_question} | "
-    assert "People helped: | 1 | 1 | 1 | " in said
+    assert "People answered: | 1 | 1 | 1 | " in said
     assert row in said
-    assert "Thanks received: | 1 | 1 | 1" in said
+    assert "Good news and thanks: | 1 | 1 | 1" in said
     assert "1 answer in 12 weeks" in said
 
 
@@ -52,5 +52,5 @@ async def test_who_asked_without_a_name_cannot_be_told_from_the_figures(
     await company.press("ana", "answer", {"answer": "Insert, Chart."})
     await company.quiet()
     said = await shown(company)
-    assert "People helped: | 1 | 1 | 1 | Answers given: | 2 | 2 | 2" in said
+    assert "People answered: | 1 | 1 | 1 | Answers given: | 2 | 2 | 2" in said
     assert "1 answer went to somebody who asked without a name" in said
