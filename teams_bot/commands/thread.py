@@ -170,9 +170,8 @@ def _rungs(thread: Thread) -> list[tuple[int, Shortlist]]:
 
 
 def _told_pick(pick: Pick, names: Names) -> str:
-    opens, who = pick.opens_at, names.get(pick.mentor, pick.mentor)
-    wait = f" (out of hours until {opens.astimezone(UTC):%Y-%m-%d %H:%M} UTC)" if opens else ""
-    return f"{who}: {pick.reason}{wait}"
+    wait = f" (out of hours until {at.astimezone(UTC):%F %R} UTC)" if (at := pick.opens_at) else ""
+    return f"{names.get(pick.mentor, pick.mentor)}: {pick.reason}{wait}"
 
 
 def _told_choice(shortlist: Shortlist, names: Names) -> Iterator[str]:
