@@ -18,6 +18,8 @@ async def rest_two_weeks(services: Services, me: Person) -> Decision:
     zone, now = ZoneInfo(await zone_of(services, me)), services.now()
     day = (now + REST).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     until = day.astimezone(UTC)
+    if me.away_until is not None and me.away_until > until:  # a longer pause stays
+        day, until = me.away_until.astimezone(zone), me.away_until
     sentence = texts.paused(f"{day:%A, %d %B %Y}")
     done = Done(title=texts.TITLES["rest_two_weeks"], sentence=sentence)
     change = Change(jobs=(left_in_peace(me, now),))

@@ -87,7 +87,7 @@ SAY: Final[Mapping[str, str]] = {
     "tapped_helped": "Good to hear that this solved it",
     "tapped_partly": "Noted: it helped in part",
     "tapped_not_helped": "Noted: it did not solve it yet",
-    "partly_then": "Write back what is missing, or ask others below.",
+    "partly_then": "Write me what is missing, or ask others below.",
     "noted": "Thank you, I have noted what came of it",
     "reminder_how": "One tap is enough. I ask only once.",
     "rests": "I closed this question myself",

@@ -73,7 +73,7 @@ async def test_what_was_tapped_by_mistake_is_taken_back(company: Company) -> Non
 async def test_partly_leaves_the_question_open_for_the_next_tap(company: Company) -> None:
     await answered(company)
     said = await tapped(company, "partly")
-    assert "Write back what is missing" in said
+    assert "Write me what is missing" in said
     thread = await company.thread()
     assert (thread.state, thread.answers[0].rating) == (State.ANSWERED, Rating.OKAY)
     await tapped(company, "not_helped")

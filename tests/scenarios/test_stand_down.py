@@ -90,6 +90,14 @@ async def test_each_button_does_what_it_says(
     assert bool(thread.offers) is asked
 
 
+async def test_two_weeks_do_not_shorten_a_longer_pause(alone: Company) -> None:
+    until = alone.parts.services.now() + timedelta(days=90)
+    await alone.change("ana", away_until=until)
+    said = (await alone.press_raw("ana", "rest_two_weeks", {})).said
+    assert f"{until:%d %B %Y}" in said
+    assert (await alone.person("ana")).away_until == until
+
+
 async def test_two_weeks_are_over_after_two_weeks(alone: Company) -> None:
     await _in_vain(alone, 2)
     await alone.press("ana", "rest_two_weeks")
