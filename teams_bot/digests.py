@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from matching.eligibility import by_own_choice, refusal_of
 from matching.model import Candidate, PersonId, Question, RefusalReason
 from matching.rules import Rules
-from matching.sources import COLLEAGUES
+from matching.sources import COLLEAGUES, Source
 from matching.thread import State, Thread, spoken
 from storage.change import Change, Job, Person, Policy
 from storage.commit import Cause
@@ -134,10 +134,19 @@ async def _chooser(services: Services, person: Person, rules: Rules) -> Candidat
 
 
 async def _refused(services: Services, chooser: Candidate, thread: Thread) -> RefusalReason | None:
-    """Give the first reason why somebody may not take up a question: the gates of being asked."""
+    """Give the first reason why somebody may not take up a question: the gates of being asked.
+
+    Of its ladder a rung of colleagues must have been reached: no topic that is kept for others
+    is shown to them, nor one before whoever comes first.
+    """
     if not still_waits(thread):
         return RefusalReason.ALREADY_ASKED
     rules, now = (await services.rules()).rules, services.now()
+    reached = rules.ladder_of(thread.skills)[: thread.next_place]
+    if all(each.source is not Source.PEER for each in reached):
+        return RefusalReason.OTHER_SOURCE
+    if chooser.skills.keys().isdisjoint(thread.skills):
+        return RefusalReason.OTHER_SOURCE
     learner = await services.store.person(thread.learner)
     who = asking(thread, learner or Person(id=thread.learner, name=""))
     if not thread.anonymous and rules.pair_rest_hours:

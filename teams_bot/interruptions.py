@@ -63,7 +63,7 @@ def hours_of(person: Person, rules: Rules) -> WorkingHours:
 
 
 def left_in_peace(person: Person, now: datetime) -> Job:
-    """Make the job that takes back requests that were planned before somebody paused."""
+    """Make the job that takes back requests that were planned before somebody asked for peace."""
     return Job(
         key=f"{LEFT_IN_PEACE}:{person.id}:{now.isoformat()}",
         kind=LEFT_IN_PEACE,

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from matching.hours import parse_hours
+from matching.hours import WorkingHours, parse_hours
 from matching.ladder import Rung
-from matching.model import PersonId, Shortlist
+from matching.model import PersonId, Pick, Shortlist
 from matching.sources import Source
 from matching.thread import Posting, PostingId, Thread
 from storage.change import Job, Person
@@ -137,11 +137,20 @@ async def _chosen(  # noqa: PLR0917 - what a source is given, and for how long i
 ) -> Found:
     shortlist, hours = await choose(services, thread, learner, rung, beside)
     soonest = services.now() + notice
-    ends = (
-        rung.ends(max(each.opens_at or soonest, soonest), hours[each.mentor])
-        for each in shortlist.picks
+    picks = tuple(_once_open(each, soonest, hours[each.mentor]) for each in shortlist.picks)
+    ends = (rung.ends(each.opens_at or soonest, hours[each.mentor]) for each in picks)
+    return Found(
+        shortlist=replace(shortlist, picks=picks),
+        soonest=soonest,
+        ends=max(ends, default=soonest),
     )
-    return Found(shortlist=shortlist, soonest=soonest, ends=max(ends, default=soonest))
+
+
+def _once_open(pick: Pick, soonest: datetime, hours: WorkingHours) -> Pick:
+    """Let somebody be asked in their hours, also where these end while a question is held back."""
+    due = max(pick.opens_at or soonest, soonest)
+    opens = hours.next_opening(due) or due
+    return pick if opens == soonest else replace(pick, opens_at=opens)
 
 
 SOURCES: Final[Mapping[Source, Reach]] = {

@@ -223,6 +223,7 @@ SAY: Final[Mapping[str, str]] = {
     "answer_empty": "The answer was empty. Write it into the field above the button.",
     "text_empty": "There was no text. Write it into the field above the button.",
     "already_answered": "You have already answered this. To add something, use the field on the card of the question.",
+    "cast_held": "A colleague is on this question just now. Keep your answer and send it again in a while: if nothing comes of that, it is taken here.",
     "thread_ended": "This question is closed meanwhile. Thank you for being ready to help!",
     "not_open": "This question is over, so nothing was changed. Write it once more to ask anew.",
     "skills_missing": "The list of skills did not arrive, so nothing was changed. Write “my skills” and press Save on the new card.",

@@ -9,6 +9,7 @@ from matching.thread import (
     Offer,
     OfferId,
     Posting,
+    State,
     Thread,
     cast,
     full,
@@ -79,6 +80,8 @@ async def _may(services: Services, me: Person, thread: Thread, posting: Posting)
         raise NotAllowed(texts.SAY["cast_not_you"])
     if any(each.mentor == me.id for each in thread.live_offers):
         raise NotAllowed(texts.SAY["cast_asked"])
+    if thread.state is State.TAKEN:
+        raise NotAllowed(texts.SAY["cast_held"])
     if not takes_answers(thread, posting):
         ended = posting.open or len(thread.answers) < posting.answers
         raise NotAllowed(texts.SAY["thread_ended" if ended else "cast_enough"])

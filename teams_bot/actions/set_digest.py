@@ -5,6 +5,7 @@ from dataclasses import replace
 from storage.change import Change, Person
 from teams_bot import texts
 from teams_bot.digests import may_choose, next_day
+from teams_bot.interruptions import left_in_peace
 from teams_bot.outcomes import Decision, NotAllowed, Told
 from teams_bot.services import Services
 
@@ -17,5 +18,6 @@ async def set_digest(services: Services, me: Person, *, on: bool) -> Decision:
     joined = me.opted_in or not (await services.rules()).rules.ask_consent
     said = [texts.SAY["digest_on" if on else "digest_off"]]
     said += [] if joined else [texts.SAY["digest_joined"]]
-    change = Change(jobs=await next_day(services, after))
+    peace = (left_in_peace(me, services.now()),) if on and not me.digest else ()
+    change = Change(jobs=(*peace, *await next_day(services, after)))
     return Decision(outcome=Told(sentence=" ".join(said)), change=change, me=after)

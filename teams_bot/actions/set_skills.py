@@ -8,6 +8,7 @@ from matching.skills import SkillId, Taxonomy
 from storage.change import Change, Person
 from teams_bot import texts
 from teams_bot.digests import may_choose, next_day
+from teams_bot.interruptions import left_in_peace
 from teams_bot.outcomes import Decision, NotAllowed, SkillsShown
 from teams_bot.services import Services
 
@@ -46,7 +47,9 @@ async def set_skills(
     )
     labels = {each: taxonomy.skills[each].label for each in chosen}
     outcome = SkillsShown(me=after, labels=labels, digests=may_choose(me), saved=True)
-    change = Change(jobs=await next_day(services, after))
+    spared = asked is False or (after.digest and not me.digest)
+    peace = (left_in_peace(me, services.now()),) if spared else ()
+    change = Change(jobs=(*peace, *await next_day(services, after)))
     return Decision(outcome=outcome, change=change, me=after)
 
 

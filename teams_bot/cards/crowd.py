@@ -15,6 +15,7 @@ from matching.thread import (
     Joint,
     Move,
     Posting,
+    State,
     Thread,
     joining,
     together,
@@ -60,6 +61,8 @@ def in_channel(thread: Thread, posting: Posting, names: Names, zone: str, now: d
         answer = field("answer", words.SAY["your_answer"], most=texts.ANSWER_LIMIT)
         send = button(words.BUTTON["cast"], "cast", data, style="positive")
         actions.append(folded(words.BUTTON["cast_open"], [answer], send, style="positive"))
+    elif thread.state is State.TAKEN:
+        body.append(line(words.SAY["cast_held"], subtle=True))
     elif not thread.may(Move.ANSWER):
         body.append(line(words.SAY["cast_over"], subtle=True))
     if number:

@@ -137,7 +137,7 @@ def thanks(thread: Thread, answer: Answer, names: Names) -> Drawn:
     body: list[CardElement] = [heading(say(named(names, thread.learner))), quoted(thread.text)]
     if answer.thanks:
         body += written(answer.thanks)
-    body += kept(answer)
+    body += kept(answer) if answer.rating in SOLVED else []  # bad news is told to nobody
     fold = [report_fold(thread, answer=answer.id)] if answer.thanks else []
     return drawn(f"{say(said(names, thread.learner))}: {glimpse(thread.text)}", body, fold)
 

@@ -209,6 +209,7 @@ SAY: Final[Mapping[str, str]] = {
     "taken_out": "This question is not asked here any more",
     "cast_how": "Everybody here may answer once; three minutes are enough.",
     "cast_late": "A late answer is still welcome.",
+    "cast_held": "A colleague is on it. If nothing comes of that, you can answer here again.",
     "cast_over": "This question is closed. Thank you for being ready to help.",
     "own_sealed": "Your answer is sealed until the others are in. Nobody sees it before, and you see theirs then.",
     "others": "The other answers",

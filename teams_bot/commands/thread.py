@@ -18,12 +18,12 @@ from teams_bot.commands.opened import opened
 from teams_bot.commands.trouble import Trouble
 from teams_bot.commands.veiled import lifted, told_lifted, veiled
 from teams_bot.settings import Settings
-from teams_bot.timers.people import PAUSED
+from teams_bot.timers.people import IN_PEACE
 
 Names = dict[PersonId, str]
 
 RESERVES_TOLD: Final = 5
-_PAUSED: Final = "paused before the card was due"
+_IN_PEACE: Final = "asked for peace before the card was due"
 _KINDS: Final = {"channel": "channel", "groupChat": "group chat"}
 
 
@@ -205,7 +205,7 @@ def _told_lost(thread: Thread, rung: int, names: Names) -> Iterator[str]:
         if each.rung == rung and each.undelivered:
             name = names.get(each.mentor, each.mentor)
             why = f"the card could not be delivered ({each.undelivered})"
-            yield f"  dropped  {name}: {_PAUSED if each.undelivered == PAUSED else why}"
+            yield f"  dropped  {name}: {_IN_PEACE if each.undelivered == IN_PEACE else why}"
 
 
 def _place(thread: Thread) -> dict[str, Any] | None:

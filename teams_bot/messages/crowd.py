@@ -1,6 +1,6 @@
 """A question in a channel, and its answers together."""
 
-from matching.thread import Posting, PostingId, State, Thread, together
+from matching.thread import WAITING, Posting, PostingId, State, Thread, together
 from storage.change import Job
 from teams_bot import cards
 from teams_bot.cards.drawn import Drawn
@@ -11,9 +11,12 @@ from teams_bot.threads import names_in
 
 
 async def posting(services: Services, job: Job) -> Drawn | None:
-    """Draw a question for a channel while it still waits there."""
+    """Draw a question for a channel while it still waits there.
+
+    Also while somebody holds it: it may come back, and would then stand nowhere.
+    """
     thread, posting = await _where(services, job)
-    if thread is None or posting is None or not posting.open or thread.state is not State.OPEN:
+    if thread is None or posting is None or not posting.open or thread.state not in WAITING:
         return None
     return await posting_again(services, job)
 

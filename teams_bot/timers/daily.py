@@ -16,7 +16,7 @@ async def digest_day(services: Services, timer: Claimed) -> None:
 
     async def think() -> Change:
         me = await services.store.person(PersonId(timer.job.payload["person"]))
-        if me is None or not me.digest:
+        if me is None or not me.digest or not me.active:
             return Change()
         message = await message_of(services, me, timer.job.due)
         said = () if message is None else (message,)

@@ -14,7 +14,7 @@ from teams_bot.timers.erasing import erase
 from teams_bot.timers.steps import nothing, on_thread
 from teams_bot.turn import carry_out
 
-PAUSED: Final = "paused"  # why a card was never sent
+IN_PEACE: Final = "in_peace"  # why a card was never sent
 
 
 async def drop_mentor(services: Services, timer: Claimed) -> None:
@@ -26,7 +26,7 @@ async def drop_mentor(services: Services, timer: Claimed) -> None:
 
 
 async def left_in_peace(services: Services, timer: Claimed) -> None:
-    """Take back the requests that wait for the hours of somebody who paused meanwhile."""
+    """Take back the requests that wait for the hours of somebody who wants peace meanwhile."""
     person = PersonId(timer.job.payload["person"])
     for thread in await services.store.threads_with(person):
         await on_thread(services, thread.id, partial(_not_yet_asked, services, person=person))
@@ -64,7 +64,7 @@ async def _not_yet_asked(services: Services, thread: Thread, *, person: PersonId
     now, after = services.now(), thread
     for each in thread.live_offers:
         if each.mentor == person and each.due > now:
-            after = after.drop_offer(each.id, now, PAUSED)
+            after = after.drop_offer(each.id, now, IN_PEACE)
     return None if after is thread else await settle(services, thread, after)
 
 

@@ -197,6 +197,30 @@ async def test_an_answered_question_is_kept_out_too_late(company: Company) -> No
     assert await company.thread() == before
 
 
+async def test_a_question_that_is_held_when_it_is_to_be_posted_is_posted_and_not_lost(
+    company: Company,
+) -> None:
+    room = await opened_channel(company, notice=5)
+    await company.rule(ladder="1 peer 30; 3 crowd 60")
+    await company.ask()
+    await company.later(minutes=31)
+    thread = await company.thread()
+    await company.say("cai", "help")
+    await company.press_raw("cai", "pick_up", {"thread": thread.id})
+    await company.quiet()
+    assert (await company.thread()).state is State.TAKEN
+    await company.later(minutes=6)
+    assert "A colleague is on it" in room.seen()[0]
+    data = {"thread": thread.id, "posting": thread.postings[0].id, "answer": "Look at Insert."}
+    assert (await company.press_raw("gus", "cast", data)).said == texts.SAY["cast_held"]
+    await company.press("cai", "pass")
+    await company.quiet()
+    assert "A colleague is on it" not in room.seen()[0]
+    assert "sealed" in (await room.cast("gus", "Insert, PivotTable.")).said
+    assert len((await company.thread()).sealed) == 1
+    assert len(room.messages()) == 1
+
+
 async def test_where_somebody_has_answered_it_is_too_late_to_keep_it_out(
     company: Company,
 ) -> None:

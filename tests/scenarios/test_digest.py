@@ -50,6 +50,30 @@ def digests(company: Company, who: str) -> list[str]:
     ]
 
 
+async def test_what_is_not_for_colleagues_yet_is_in_no_digest_and_cannot_be_taken(
+    company: Company,
+) -> None:
+    await chosen(company, "ana")
+    await company.change("lea", manager=PersonId("lou"), manager_allowed=True)
+    await company.change("lou", opted_in=True)
+    await company.rule(ladder=LONG, ladders="excel = manager 2880; 1 peer 60")
+    thread = await company.ask()
+    assert thread.asked == {"lou"}
+    await next_morning(company)
+    assert digests(company, "ana") == []
+    said = (await company.press_raw("ana", "pick_up", {"thread": thread.id})).said
+    assert texts.SAY["picked_not_you"] in said
+    assert "ana" not in (await company.thread()).asked
+
+
+async def test_who_does_not_know_the_topic_cannot_take_it(company: Company) -> None:
+    await chosen(company, "ana")
+    thread = await company.ask()
+    await company.change("lou", opted_in=True, imported=True)
+    said = (await company.press_raw("lou", "pick_up", {"thread": thread.id})).said
+    assert texts.SAY["picked_not_you"] in said
+
+
 async def test_a_day_of_somebody_who_is_asked_once_a_day(company: Company) -> None:
     await chosen(company, "ana")
     thread = await company.ask()

@@ -113,6 +113,19 @@ async def test_the_first_mail_of_a_question_waits_and_then_leaves(outside: Outsi
     assert "is asked by mail" in " ".join(company.seen("lea"))
 
 
+async def test_no_mail_leaves_when_the_hours_end_while_it_is_held_back(outside: Outside) -> None:
+    now = outside.company.parts.services.now()
+    opened, ends = now - timedelta(hours=1), now + timedelta(minutes=3)
+    await outside.joined(hours=f"{opened:%a %H:%M}-{ends:%H:%M}".lower())
+    await outside.alone()
+    await outside.company.rule(outside_notice_minutes=5)
+    (offer,) = (await outside.company.ask()).offers
+    again = opened.replace(second=0, microsecond=0) + timedelta(days=7)
+    assert offer.due == again
+    await outside.company.later(minutes=6)
+    assert len(outside.post.mails) == 1  # the invitation alone
+
+
 async def test_no_question_leaves_where_the_rule_forbids_it(outside: Outside) -> None:
     await outside.joined()
     await outside.alone()

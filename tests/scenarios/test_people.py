@@ -150,8 +150,11 @@ async def test_who_pauses_is_left_in_peace_until_that_day_or_until_they_resume(
 # ---- not to be reached
 
 
-async def test_a_request_planned_for_ones_hours_is_taken_back_by_a_pause(
-    company: Company,
+@pytest.mark.parametrize(
+    "wish", ["pause", "digest", "stop_asking", "rest_two_weeks", "stay_out", "set_skills"]
+)
+async def test_a_request_planned_for_ones_hours_is_taken_back_from_who_wants_peace(
+    company: Company, wish: str
 ) -> None:
     opens = company.parts.services.now() + timedelta(hours=2)
     hours = f"{opens:%a} {opens:%H:%M}-{opens + timedelta(hours=3):%H:%M}".lower()
@@ -160,15 +163,21 @@ async def test_a_request_planned_for_ones_hours_is_taken_back_by_a_pause(
     await company.rule(ladder="1 peer 30; 1 peer 30")
     thread = await company.ask()
     (first,) = (each.mentor for each in thread.live_offers)
-    await company.say(first, "pause until tomorrow")
+    match wish:
+        case "pause" | "digest":
+            await company.say(first, {"pause": "pause until tomorrow"}.get(wish, wish))
+        case _:
+            data = {"skills": "Excel: 3", "asked": "false"} if wish == "set_skills" else {}
+            assert (await company.press_raw(first, wish, data)).status == 200
     await company.quiet()
+    told = len(company.messages(first))
     thread = await company.thread()
     (second,) = (each.mentor for each in thread.live_offers)
     assert second != first
-    assert [each.undelivered for each in thread.offers] == ["paused", ""]
+    assert [each.undelivered for each in thread.offers] == ["in_peace", ""]
     assert (await company.person(first)).record.asked == 0
     await company.later(hours=2, minutes=1)
-    assert len(company.messages(first)) == 1  # that they are left in peace, and nothing else
+    assert len(company.messages(first)) == told  # nothing else
     assert "take" in verbs(company.messages(second)[-1])
 
 

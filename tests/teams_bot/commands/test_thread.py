@@ -15,7 +15,7 @@ from storage.change import Change, Committed, Person
 from storage.commit import Cause
 from storage.store import Store
 from teams_bot.commands.thread import described, told
-from teams_bot.timers.people import PAUSED
+from teams_bot.timers.people import IN_PEACE
 from tests.support.builders import NOW, answer, finished, follow_up, shortlist, thread
 from tests.teams_bot.commands.conftest import InStore, Run
 
@@ -108,8 +108,8 @@ def test_an_offer_that_never_arrived_is_told_with_its_reason(kept: Thread) -> No
     lost = kept.offers[0]
     lines = told(kept.drop_offer(lost.id, NOW, "403"), {lost.mentor: "Ana"})
     assert "  dropped  Ana: the card could not be delivered (403)" in lines
-    lines = told(kept.drop_offer(lost.id, NOW, PAUSED), {lost.mentor: "Ana"})
-    assert "  dropped  Ana: paused before the card was due" in lines
+    lines = told(kept.drop_offer(lost.id, NOW, IN_PEACE), {lost.mentor: "Ana"})
+    assert "  dropped  Ana: asked for peace before the card was due" in lines
 
 
 def test_minutes_that_were_not_given_are_told_so(run: Run, in_store: InStore) -> None:
