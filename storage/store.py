@@ -82,6 +82,7 @@ from storage.imports import Imported
 from storage.off_limits import StoppedOn, Topics
 from storage.rulebook import Version
 from storage.snapshots import Snapshot
+from storage.surroundings import Completed
 from storage.waits import UNKNOWN, Waits
 from storage.weights import Refitted
 
@@ -273,7 +274,12 @@ class Store:
         return await outside.signing_key(self.driver, self.tenant, fresh)
 
     async def matching_view(
-        self, learner: Learner, question: Question, rules: Rules, now: datetime
+        self,
+        learner: Learner,
+        question: Question,
+        rules: Rules,
+        now: datetime,
+        completed: Completed | None = None,
     ) -> View:
         """Read what the choice needs around one question, and what past answers say."""
         return await surroundings.matching_view(
@@ -284,6 +290,7 @@ class Store:
             rules=rules,
             now=now,
             remembered=self._remembered,
+            completed=completed,
         )
 
     async def searching(self, after: str, limit: int) -> tuple[list[Thread], str]:

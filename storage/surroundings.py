@@ -1,5 +1,6 @@
 """The read around one question: bounded, by indexes, each naming its tenant."""
 
+import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ SUGGESTED_READ: Final = 3  # skills of similar questions that are looked at, the
 VOTED_READ: Final = 10  # of those who answered similar questions, the most voted for first
 
 Found = dict[str, list[Document]]
+Completed = asyncio.Future[Question]
 
 log = logging.getLogger(__name__)
 
@@ -41,16 +43,18 @@ async def matching_view(
     rules: Rules,
     now: datetime,
     remembered: Remembered,
+    completed: Completed | None = None,
 ) -> View:
     """Read what the choice needs around one question; its size does not grow with the company.
 
     Two commands: who might be asked, then what is known of them; more where too few are free.
     Who is looked for has the skills the question names; where it names none, those that similar
-    questions had.
+    questions had. `completed` is the question with what similar ones say, which are looked for
+    while the first command is under way.
     """
-    suggested = nlargest(SUGGESTED_READ, question.suggested, key=question.suggested.__getitem__)
-    skills = tuple(question.skills) or tuple(suggested)
-    known = tuple(dict.fromkeys((*skills, *suggested)))
+    if completed is not None and not question.skills:
+        question = await completed
+    skills = tuple(question.skills) or _suggested(question)
     reading = Candidates(
         tenant,
         skills,
@@ -58,18 +62,21 @@ async def matching_view(
         source=question.source,
         only=learner.manager if question.source is Source.MANAGER else None,
     )
-    best = Champions(tenant, skills, known, remembered)
+    best = Champions(tenant, skills, remembered)
     found = await together(
         driver, {**reading.first(), **_own_ties(tenant, learner), **best.parts()}
     )
+    if completed is not None:
+        question = await completed
     own_ties = _ties(found, "helped by", "helped")
     around = await best.take(driver, found)
     reading.begin(found, _known_by_name(question, around.champions))
+    others = tuple(each for each in _suggested(question) if each not in skills)
     near = _Near(
         tenant=tenant,
         around=_neighbours(own_ties, learner.id),
         edition=around.head.edition,
-        skills=known,
+        skills=(*skills, *others),
     )
     first = reading.turn()
     most = rules.candidates_max + UNREAD_COUNTED
@@ -77,7 +84,9 @@ async def matching_view(
     counting = (
         _counting(tenant, skills, most, question.source) if reading.more and not enough else {}
     )
-    page, found = await _page(driver, reading, {**near.parts(first), **counting})
+    page, found = await _page(
+        driver, reading, {**near.parts(first), **best.beside(others), **counting}
+    )
     counted = most if enough else sum(each["count"] for each in found.get("count", ()))
     candidates, unreadable = _read(page, rules, now)
     while page and not _enough(candidates, question, learner, rules, now):
@@ -94,9 +103,15 @@ async def matching_view(
         candidates=_with_help(candidates, learner, own_ties),
         ties=(*own_ties, *_ties(found, "around"), *_ties(later, "around")),
         evidence=evidence.evidence_of((*evidence.people_in(found), *evidence.people_in(later))),
-        totals=around.totals,
+        totals=best.take_beside(around.totals, others, found),
         unread=max(0, counted - reading.read) + unreadable,
     )
+
+
+def _suggested(question: Question) -> tuple[SkillId, ...]:
+    """Name the skills of similar questions that are looked at, the likeliest first."""
+    found = question.suggested
+    return tuple(nlargest(SUGGESTED_READ, found, key=found.__getitem__))
 
 
 def _known_by_name(question: Question, champions: Iterable[PersonId]) -> tuple[PersonId, ...]:

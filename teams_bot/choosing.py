@@ -1,14 +1,19 @@
 """Whom to ask for a question now: what is read for it, and the choice."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from matching.hours import WorkingHours
 from matching.ladder import Rung
 from matching.model import Learner, PersonId, Question, Shortlist, View
 from matching.pick import RESERVES_TOLD, pick_mentors
+from matching.rules import Rules
 from matching.thread import OfferState, Thread
 from storage.change import Person
+from storage.store import Store
+from teams_bot.neighbours import Neighbours
 from teams_bot.services import Services
 
 
@@ -24,19 +29,18 @@ async def choose(
     `beside` are threads that are opened in the same change: their offers count as load.
     """
     version, now = await services.rules(), services.now()
-    near = await services.neighbours.near(thread.text, thread.skills)
     question = Question(
         text=thread.text,
         skills=thread.skills,
         already_asked=thread.asked,
-        suggested=near.suggested,
-        votes=near.votes,
         source=rung.source,
         proposed=await _proposed(services, thread),
         inside=thread.inside,
     )
     who = asking(thread, learner)
-    view = await services.store.matching_view(who, question, version.rules, now)
+    question, view = await looked_around(
+        services.store, services.neighbours, who, question, rules=version.rules, now=now
+    )
     if version.rules.learn_from_answers:
         learnt = await services.weights()
         view = replace(view, weights=learnt.version.weights, weights_version=learnt.number)
@@ -54,6 +58,29 @@ async def choose(
     picked = {each.mentor for each in shortlist.picks}
     hours = {each.id: each.hours for each in view.candidates if each.id in picked}
     return replace(shortlist, reserves=shortlist.reserves[:RESERVES_TOLD]), hours
+
+
+async def looked_around(
+    store: Store,
+    neighbours: Neighbours,
+    learner: Learner,
+    question: Question,
+    *,
+    rules: Rules,
+    now: datetime,
+) -> tuple[Question, View]:
+    """Read around a question and look for similar ones, at once; give it with what they say."""
+
+    async def completed() -> Question:
+        near = await neighbours.near(question.text, question.skills)
+        return replace(question, suggested=near.suggested, votes=near.votes)
+
+    whole = asyncio.ensure_future(completed())
+    try:
+        view = await store.matching_view(learner, question, rules, now, whole)
+        return await whole, view
+    finally:
+        whole.cancel()
 
 
 def asking(thread: Thread, learner: Person) -> Learner:

@@ -34,6 +34,7 @@ LEVELS: Final = (5, 4, 3, 2, 1)
 DECLARED_COUNTED: Final = 1000  # of one level; a share of less says nothing
 DECLARED_SECONDS: Final = 3600.0  # how old the sum of declared levels may be
 _TOTALS: Final = "totals"
+_BESIDE: Final = "totals beside"
 _PEOPLE: Final = "evidence"
 
 Found = Mapping[str, Sequence[Document]]
@@ -69,30 +70,18 @@ class Remembered:
 class Champions:
     """The reading of head, totals and champions for one question.
 
-    Champions are the best in `skills`, without one the most active; totals are those of all the
-    `known` skills.
+    Champions are the best in `skills`, without one the most active; totals are those of the same
+    skills. The totals of others, which similar questions name, are read beside what comes next.
     """
 
-    def __init__(
-        self,
-        tenant: Tenant,
-        skills: Sequence[SkillId],
-        known: Sequence[SkillId],
-        remembered: Remembered,
-    ) -> None:
-        self._tenant, self._remembered = tenant, remembered
-        self._skills, self._known = skills, known
+    def __init__(self, tenant: Tenant, skills: Sequence[SkillId], remembered: Remembered) -> None:
+        self._tenant, self._remembered, self._skills = tenant, remembered, skills
         self._edition = remembered.edition  # another question may learn of the next one meanwhile
-        self._stale = _stale(known, remembered)
+        self._stale = _stale(skills, remembered)
 
     def parts(self) -> dict[str, Part]:
         """Ask for all of it, and for sums of declared levels that are too old."""
-        counts = {
-            _level(skill, level): _declared(self._tenant, skill, level)
-            for skill in self._stale
-            for level in LEVELS
-        }
-        return {**self._standing(), **counts}
+        return {**self._standing(), **_levels(self._tenant, self._stale)}
 
     async def take(self, driver: Driver, found: Found) -> Around:
         """Take what `parts` asked for; read again where another edition counts by now."""
@@ -100,21 +89,42 @@ class Champions:
         while (head := _head(found)).edition != self._edition:
             self._edition = self._remembered.edition = head.edition
             found = await together(driver, self._standing())
-        declared = {each: self._remembered.declared[each] for each in self._known}
-        shares = {skill: each.shares for skill, each in declared.items()}
+        declared = {each: self._remembered.declared[each] for each in self._skills}
         turns = zip_longest(*(found[_ranked_by(each)] for each in self._skills or (WHATEVER,)))
         best = dict.fromkeys(PersonId(each["person"]) for turn in turns for each in turn if each)
         return Around(
             head=head,
-            totals=replace(totals_of(_counters(found)), declared=shares),
+            totals=replace(totals_of(_counters(found)), declared=_shares(declared)),
             champions=tuple(best),
-            declared_by=max((declared[each].people for each in self._skills), default=0),
+            declared_by=max((each.people for each in declared.values()), default=0),
+        )
+
+    def beside(self, others: Sequence[SkillId]) -> dict[str, Part]:
+        """Ask for the totals of other skills, once `take` has told which edition counts."""
+        if not others:
+            return {}
+        self._stale = _stale(others, self._remembered)
+        keys = [document_key(self._tenant, self._edition, EVERYBODY, each) for each in others]
+        few = {"_id": {"$in": keys}, "tenant": self._tenant}
+        counters = Part(COLLECTION, [{"$match": few}])
+        return {_BESIDE: counters, **_levels(self._tenant, self._stale)}
+
+    def take_beside(self, totals: Totals, others: Sequence[SkillId], found: Found) -> Totals:
+        """Add what `beside` asked for to the totals."""
+        if not others:
+            return totals
+        self._remembered.declared |= _sums(found, self._stale)
+        declared = {each: self._remembered.declared[each] for each in others}
+        return replace(
+            totals,
+            skills={**totals.skills, **totals_of(found[_BESIDE]).skills},
+            declared={**totals.declared, **_shares(declared)},
         )
 
     def _standing(self) -> dict[str, Part]:
         totals = [
             document_key(self._tenant, self._edition, EVERYBODY, each)
-            for each in (WHATEVER, *self._known)
+            for each in (WHATEVER, *self._skills)
         ]
         few = {"_id": {"$in": [head_key(self._tenant), *totals]}, "tenant": self._tenant}
         ranked = {
@@ -157,6 +167,15 @@ def _ranked(tenant: Tenant, edition: int, skill: SkillId) -> Part:
     )
 
 
+def _levels(tenant: Tenant, skills: Iterable[SkillId]) -> dict[str, Part]:
+    """Ask how many declared these skills at each level."""
+    return {
+        _level(skill, level): _declared(tenant, skill, level)
+        for skill in skills
+        for level in LEVELS
+    }
+
+
 def _declared(tenant: Tenant, skill: SkillId, level: int) -> Part:
     """Count who declared a skill at a level, up to a bound, in the index alone."""
     mine = {"tenant": tenant, "skill_keys": codec.skill_key(skill, level)}
@@ -184,6 +203,10 @@ def _sums(found: Found, skills: Iterable[SkillId]) -> dict[SkillId, Declared]:
             at=now,
         )
     return sums
+
+
+def _shares(declared: Mapping[SkillId, Declared]) -> dict[SkillId, float]:
+    return {skill: each.shares for skill, each in declared.items()}
 
 
 def _head(found: Found) -> Head:

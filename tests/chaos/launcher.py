@@ -27,8 +27,8 @@ from typing import Any
 
 from matching.skills import Skill
 from matching.thread import Thread
-from storage import codec
 from storage.change import Job, Person
+from storage.codec import values
 from storage.driver import PyMongoDriver
 from storage.store import Store
 from teams_bot.bot import read_activity
@@ -245,7 +245,7 @@ def _looped(points: Points, name: str, call: Callable[..., Awaitable[Any]]) -> A
 def _warm() -> None:
     """Do once what every process would do at its first activity, so that none has to."""
     for kind in (Job, Person, Skill, Thread):
-        codec._adapter(kind)
+        values._adapter(kind)
     read_activity({"type": "message", "timestamp": "2026-11-22T03:00:00Z"})
 
 

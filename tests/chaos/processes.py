@@ -81,6 +81,7 @@ class Launcher:
 
     process: Process
     folder: Path
+    listening: asyncio.Task[None] = field(init=False)
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     starting: dict[int, asyncio.Future[int]] = field(default_factory=dict)
     running: dict[int, asyncio.Future[int]] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class Launcher:
         port: int = 0,
     ) -> Service:
         """Start `python -m teams_bot COMMAND` with these variables."""
+        assert not self.listening.done(), "the launcher has ended: see what it printed"
         number, loop = next(self.numbers), asyncio.get_running_loop()
         log, record = self.folder / f"{number}.log", self.folder / f"{number}.points"
         chosen = port or free_port()
@@ -134,6 +136,10 @@ class Launcher:
                 self.starting.pop(news["start"]).set_result(news["pid"])
             else:
                 self.running.pop(news["pid"]).set_result(news["ended"])
+        for each in (*self.starting.values(), *self.running.values()):
+            each.set_exception(AssertionError("the launcher has ended: see what it printed"))
+        self.starting.clear()
+        self.running.clear()
 
 
 @contextlib.asynccontextmanager
@@ -154,7 +160,7 @@ async def launching(folder: Path) -> AsyncIterator[Launcher]:
         start_new_session=True,
     )
     launcher = Launcher(process=process, folder=folder)
-    news = asyncio.create_task(launcher.listen())
+    news = launcher.listening = asyncio.create_task(launcher.listen())
     try:
         yield launcher
     finally:

@@ -121,7 +121,7 @@ async def view_of(store: Store, skills: Mapping[str, float], **changes: Any) -> 
 
 
 async def champions(store: Store, skills: Sequence[SkillId], remembered: Remembered) -> Around:
-    reading = Champions(store.tenant, skills, skills, remembered)
+    reading = Champions(store.tenant, skills, remembered)
     return await reading.take(store.driver, await together(store.driver, reading.parts()))
 
 
@@ -330,7 +330,7 @@ async def test_an_edition_that_another_question_learnt_of_meanwhile_is_read_all_
     await know(store, person("ana"))
     await answered(store, "one", "ana")
     remembered = Remembered()
-    reading = Champions(store.tenant, (EXCEL,), (EXCEL,), remembered)
+    reading = Champions(store.tenant, (EXCEL,), remembered)
     head = {"_id": "acme:head"}
     await store.driver.collection("evidence").update_one(head, {"$set": {"edition": 3}})
     found = await together(store.driver, reading.parts())
