@@ -50,7 +50,7 @@ class _Page:
     absent: Sequence[PersonId] = ()  # of them, those whose entries are still to be read
     room: int = 0  # places beside them
     full: int = 0  # so many have to wait to fill these
-    quota: int = 0  # of each range, or of all, in the read under way
+    quota: int = 0  # of each range, in the read under way
 
 
 class Candidates:
@@ -87,12 +87,16 @@ class Candidates:
         return self._skipped.total()
 
     def first(self) -> dict[str, Part]:
-        """Ask for the first of those who declared the skills: what champions leave of a page."""
-        return {_DECLARED: self._best(self._size - self._size // 2)}
+        """Ask for the first of those who declared the skills."""
+        return {_DECLARED: self._from(self._size, {"$limit": self._size})}
 
     def begin(self, found: Mapping[str, list[Document]], champions: Sequence[PersonId]) -> None:
         """Begin with what `first` asked for; champions come first, half of each page."""
-        self._take_best(found[_DECLARED])
+        declared = found[_DECLARED]
+        self._wait(declared)
+        self._open = self._open[self._open.index(declared[-1]["range"]) :] if declared else []
+        if len(declared) < self._size:
+            self._open = []
         self._champions = list(champions)
 
     def turn(self) -> Sequence[PersonId]:
@@ -112,8 +116,7 @@ class Candidates:
     def parts(self) -> dict[str, Part]:
         """Ask for what the page still needs: nothing, when it is whole.
 
-        On the first page the best levels come first; then every range is read on alike, until so
-        many were found or there are no more.
+        Every range is read on alike, until so many were found or there are no more.
         """
         page, parts = self._page, dict[str, Part]()
         if page.absent:
@@ -122,11 +125,8 @@ class Candidates:
             parts[_NAMED] = Part("people", [{"$match": query}, {"$project": FIELDS}])
         missing = page.full - len(self._waiting)
         if self._open and missing > 0:
-            if not self._given:
-                parts[_DECLARED] = self._best(missing)
-            else:
-                page.quota = -(-missing // len(self._open))
-                parts[_DECLARED] = self._from(page.quota)
+            page.quota = -(-missing // len(self._open))
+            parts[_DECLARED] = self._from(page.quota)
         return parts
 
     def take(self, found: Mapping[str, list[Document]]) -> None:
@@ -134,9 +134,7 @@ class Candidates:
         if _NAMED in found:
             self._named = {each["id"]: each for each in found[_NAMED]}
             self._page.absent = ()
-        if _DECLARED in found and not self._given:
-            self._take_best(found[_DECLARED])
-        elif _DECLARED in found:
+        if _DECLARED in found:
             self._wait(found[_DECLARED])
             got = Counter(each["range"] for each in found[_DECLARED])
             self._open = [each for each in self._open if got[each] == self._page.quota]
@@ -159,16 +157,6 @@ class Candidates:
         for each in found:
             if each["id"] not in self._given:
                 self._waiting.setdefault(each["id"], each)
-
-    def _best(self, limit: int) -> Part:
-        """Read on, the best levels first."""
-        self._page.quota = limit
-        return self._from(limit, {"$limit": limit})
-
-    def _take_best(self, found: Sequence[Document]) -> None:
-        self._wait(found)
-        whole = len(found) == self._page.quota  # else there is nobody left
-        self._open = self._open[self._open.index(found[-1]["range"]) :] if whole else []
 
     def _from(self, limit: int, *at_most: Document) -> Part:
         first, *rest = (self._part(each, limit) for each in self._open)

@@ -92,10 +92,10 @@ async def test_no_more_are_given_than_the_rule_says(store: Store) -> None:
 
 
 async def test_whether_there_are_more_is_known_after_the_first_read(store: Store) -> None:
-    await know(store, *many("p", 21, 3))  # type: ignore[arg-type]
+    await know(store, *many("p", 41, 3))  # type: ignore[arg-type]
     found = reading(store)
     await begun(store, found)
-    assert (found.more, found.read) == (True, 20)
+    assert (found.more, found.read) == (True, 40)
     few = reading(store, (CHARTS,))
     await begun(store, few)
     assert (few.more, few.read) == (False, 0)

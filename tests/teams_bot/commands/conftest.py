@@ -124,8 +124,8 @@ def settings(mongodb: str) -> Settings:
 
 
 def environment(**given: object) -> dict[str, str]:
-    """The environment of a real process: this one's without the product's variables."""
-    names = {each.name for each in SETTINGS}
+    """The environment of a real process: without the product's variables, and those of `make`."""
+    names = {each.name for each in SETTINGS} | {"ARGS", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS"}
     kept = {name: value for name, value in os.environ.items() if name not in names}
     return kept | {name: str(value) for name, value in given.items()}
 
