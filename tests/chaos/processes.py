@@ -133,11 +133,14 @@ class Launcher:
             news = json.loads(line)
             if "start" in news:
                 self.running[news["pid"]] = asyncio.get_running_loop().create_future()
-                self.starting.pop(news["start"]).set_result(news["pid"])
+                started = self.starting.pop(news["start"])
+                if not started.done():  # else whoever wanted it was cancelled
+                    started.set_result(news["pid"])
             else:
                 self.running.pop(news["pid"]).set_result(news["ended"])
         for each in (*self.starting.values(), *self.running.values()):
-            each.set_exception(AssertionError("the launcher has ended: see what it printed"))
+            if not each.done():
+                each.set_exception(AssertionError("the launcher has ended: see what it printed"))
         self.starting.clear()
         self.running.clear()
 

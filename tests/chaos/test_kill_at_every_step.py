@@ -17,7 +17,7 @@ from tests.chaos.world import World
 AT_ONCE = 16
 BUSY = 3  # of them are not waiting for a lease to end
 SECONDS_TO_DIE = 5.0
-SECONDS = 240.0
+SECONDS = 480.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
