@@ -7,6 +7,7 @@ in `benchmarks.world` and in `matching evaluate` together (docs/matching-trials.
 """
 
 import math
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -173,22 +174,32 @@ def fit(relevance: float, unknown: float, strength: float) -> float:
     return float(min(1.0, amount(relevance)) ** (strength * unknown**2))
 
 
+class _Generator(threading.local):
+    """A generator for each thread: its making costs more than forty draws."""
+
+    def __init__(self) -> None:
+        self.bits = np.random.PCG64(0)
+        self.state = self.bits.state
+        self.draws = np.random.Generator(self.bits)
+
+
+_GENERATOR: Final = _Generator()
+
+
 class Draws:
     """The draws of one question; each depends on the seed and the person alone."""
 
     def __init__(self, seed: int) -> None:
         """Draw nothing yet."""
         self._seed = seed
-        self._bits = np.random.PCG64(0)
-        self._state = self._bits.state
-        self._generator = np.random.Generator(self._bits)
 
     def beta(self, person: PersonId, well: float, badly: float) -> float:
         """Draw from Beta(well, badly), the generator being set to a hash of seed and person."""
         key = blake2b(f"{self._seed}:{person}".encode(errors="replace"), digest_size=16).digest()
-        self._state["state"] = {"state": int.from_bytes(key), "inc": STREAM}
-        self._bits.state = self._state
-        return self._generator.beta(well, badly)
+        made = _GENERATOR
+        made.state["state"] = {"state": int.from_bytes(key), "inc": STREAM}
+        made.bits.state = made.state
+        return made.draws.beta(well, badly)
 
 
 def chance(standing: Standing, draws: Draws, strengths: Strengths) -> float:

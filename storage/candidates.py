@@ -69,6 +69,7 @@ class Candidates:
         self._size = min(most, max(PAGE, -(-most // PAGES)))
         self._ranges = _ranges(tenant, skills, source) if only is None else _one(tenant, only)
         self._open = list(range(len(self._ranges)))  # ranges that may hold more
+        self._first: Sequence[int] = ()  # of them, those the first read is of
         self._skipped = Counter[int]()  # how far each range was read
         self._waiting: dict[PersonId, Document] = {}  # read, and not given yet
         self._champions: list[PersonId] = []
@@ -86,17 +87,23 @@ class Candidates:
         """How many entries of those who declared the skills were read."""
         return self._skipped.total()
 
-    def first(self) -> dict[str, Part]:
-        """Ask for the first of those who declared the skills."""
-        return {_DECLARED: self._from(self._size, {"$limit": self._size})}
+    @property
+    def size(self) -> int:
+        """How many a page holds."""
+        return self._size
+
+    def first(self, ranges: int = len(LEVELS)) -> dict[str, Part]:
+        """Ask for the first of those who declared the skills, in so many of the best ranges."""
+        self._first = self._open[:ranges]
+        return {_DECLARED: self._from(self._first, self._size, {"$limit": self._size})}
 
     def begin(self, found: Mapping[str, list[Document]], champions: Sequence[PersonId]) -> None:
         """Begin with what `first` asked for; champions come first, half of each page."""
         declared = found[_DECLARED]
         self._wait(declared)
-        self._open = self._open[self._open.index(declared[-1]["range"]) :] if declared else []
-        if len(declared) < self._size:
-            self._open = []
+        full = len(declared) == self._size
+        begin = self._open.index(declared[-1]["range"]) if full else len(self._first)
+        self._open = self._open[begin:]
         self._champions = list(champions)
 
     def turn(self) -> Sequence[PersonId]:
@@ -126,7 +133,7 @@ class Candidates:
         missing = page.full - len(self._waiting)
         if self._open and missing > 0:
             page.quota = -(-missing // len(self._open))
-            parts[_DECLARED] = self._from(page.quota)
+            parts[_DECLARED] = self._from(self._open, page.quota)
         return parts
 
     def take(self, found: Mapping[str, list[Document]]) -> None:
@@ -138,6 +145,10 @@ class Candidates:
             self._wait(found[_DECLARED])
             got = Counter(each["range"] for each in found[_DECLARED])
             self._open = [each for each in self._open if got[each] == self._page.quota]
+
+    def known(self) -> list[Document]:
+        """Give those of the page whose entries are read already."""
+        return [self._waiting[each] for each in self._page.wanted if each in self._waiting]
 
     def page(self) -> list[Document]:
         """Give the whole page; an empty one is the last."""
@@ -158,8 +169,8 @@ class Candidates:
             if each["id"] not in self._given:
                 self._waiting.setdefault(each["id"], each)
 
-    def _from(self, limit: int, *at_most: Document) -> Part:
-        first, *rest = (self._part(each, limit) for each in self._open)
+    def _from(self, ranges: Sequence[int], limit: int, *at_most: Document) -> Part:
+        first, *rest = (self._part(each, limit) for each in ranges)
         union = [{"$unionWith": {"coll": "people", "pipeline": each}} for each in rest]
         return Part("people", [*first, *union, *at_most])
 

@@ -26,6 +26,7 @@ TIES_AROUND_READ: Final = 1000
 UNREAD_COUNTED: Final = 1000
 ENOUGH: Final = 10  # who may be asked at once: as many as the largest rung asks
 SUGGESTED_READ: Final = 3  # skills of similar questions that are looked at, the likeliest first
+STEPS_TO_SEND: Final = 2  # of the event loop, until a driver has sent what it was given
 VOTED_READ: Final = 10  # of those who answered similar questions, the most voted for first
 
 Found = dict[str, list[Document]]
@@ -63,8 +64,10 @@ async def matching_view(
         only=learner.manager if question.source is Source.MANAGER else None,
     )
     best = Champions(tenant, skills, remembered)
+    peers = question.source is Source.PEER
+    levels = best.levels_for(reading.size) if peers else len(LEVELS)
     found = await together(
-        driver, {**reading.first(), **_own_ties(tenant, learner), **best.parts()}
+        driver, {**reading.first(levels), **_own_ties(tenant, learner), **best.parts()}
     )
     if completed is not None:
         question = await completed
@@ -84,11 +87,17 @@ async def matching_view(
     counting = (
         _counting(tenant, skills, most, question.source) if reading.more and not enough else {}
     )
-    page, found = await _page(
-        driver, reading, {**near.parts(first), **best.beside(others), **counting}
+    known = reading.known()
+    (page, found), (early, unreadable) = await asyncio.gather(
+        _page(driver, reading, {**near.parts(first), **best.beside(others), **counting}),
+        _read_meanwhile(known, rules, now),
     )
     counted = most if enough else sum(each["count"] for each in found.get("count", ()))
-    candidates, unreadable = _read(page, rules, now)
+    met = {each["id"] for each in known}
+    late, broken = _read([each for each in page if each["id"] not in met], rules, now)
+    place = {each["id"]: number for number, each in enumerate(page)}
+    candidates = tuple(sorted((*early, *late), key=lambda each: place[each.id]))
+    unreadable += broken
     while page and not _enough(candidates, question, learner, rules, now):
         reading.turn()
         page, _ = await _page(driver, reading, {})
@@ -179,6 +188,15 @@ def _read(
             log.exception("a person's entry cannot be read")
             unreadable += 1
     return tuple(found), unreadable
+
+
+async def _read_meanwhile(
+    documents: Sequence[Document], rules: Rules, now: datetime
+) -> tuple[tuple[Candidate, ...], int]:
+    """Read candidates once the command that was begun before has left."""
+    for _ in range(STEPS_TO_SEND):
+        await asyncio.sleep(0)
+    return _read(documents, rules, now)
 
 
 def _with_help(

@@ -54,9 +54,18 @@ class Around:
 class Declared:
     """How a skill is declared in the whole organisation, each level counted up to a bound."""
 
-    shares: float  # levels as shares of the highest, summed
-    people: int  # nobody declares a skill at two levels
+    counts: Mapping[int, int]  # by level
     at: float  # `time.monotonic`
+
+    @property
+    def shares(self) -> float:
+        """Levels as shares of the highest, summed."""
+        return math.fsum(level / LEVELS[0] * count for level, count in self.counts.items())
+
+    @property
+    def people(self) -> int:
+        """How many declared it: nobody declares a skill at two levels."""
+        return sum(self.counts.values())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,6 +87,16 @@ class Champions:
         self._tenant, self._remembered, self._skills = tenant, remembered, skills
         self._edition = remembered.edition  # another question may learn of the next one meanwhile
         self._stale = _stale(skills, remembered)
+
+    def levels_for(self, people: int) -> int:
+        """Give how many of the best levels hold so many people, as far as is remembered."""
+        if self._stale or not self._skills:
+            return len(LEVELS)
+        known = [self._remembered.declared[each].counts for each in self._skills]
+        for number in range(1, len(LEVELS)):
+            if max(sum(each[level] for level in LEVELS[:number]) for each in known) >= people:
+                return number
+        return len(LEVELS)
 
     def parts(self) -> dict[str, Part]:
         """Ask for all of it, and for sums of declared levels that are too old."""
@@ -197,11 +216,7 @@ def _sums(found: Found, skills: Iterable[SkillId]) -> dict[SkillId, Declared]:
         counts = {
             level: sum(each["count"] for each in found[_level(skill, level)]) for level in LEVELS
         }
-        sums[skill] = Declared(
-            shares=math.fsum(level / LEVELS[0] * count for level, count in counts.items()),
-            people=sum(counts.values()),
-            at=now,
-        )
+        sums[skill] = Declared(counts=counts, at=now)
     return sums
 
 

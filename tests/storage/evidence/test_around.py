@@ -165,7 +165,7 @@ async def test_a_question_is_two_commands_of_index_scans_whatever_the_company(
             assert len(view.candidates) == PAGE
             assert set(view.evidence) <= {each.id for each in view.candidates}
             watching._remembered.declared |= {
-                skill: replace(each, people=0)
+                skill: replace(each, counts=dict.fromkeys(each.counts, 0))
                 for skill, each in watching._remembered.declared.items()
             }
         watching._remembered.declared.clear()
