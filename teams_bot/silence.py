@@ -24,14 +24,20 @@ REST: Final = timedelta(days=14)
 async def with_silences(services: Services, change: Change, lapsed: Iterable[Offer]) -> Change:
     """Count offers that were delivered and ran out, and ask whoever reaches the limit to go on.
 
-    Who answered or wrote to somebody else meanwhile was not silent, but busy.
+    Who answered or wrote to somebody else meanwhile was not silent, but busy. What was missed soon
+    after the last silence belongs to it.
     """
-    most = (await services.rules()).rules.silent_offers_max
+    rules = (await services.rules()).rules
+    most, apart = rules.silent_offers_max, timedelta(hours=rules.silent_apart_hours)
     silent: dict[PersonId, int] = {}
     jobs: list[Job] = []
     for offer in lapsed if most else ():
         person = await services.store.person(offer.mentor)
-        if person is None or _busy_since(person, offer.due):
+        if (
+            person is None
+            or _busy_since(person, offer.due)
+            or _same_silence(person, offer.due, apart)
+        ):
             continue
         silent[person.id] = person.silent_offers
         if person.silent_offers + 1 == most:
@@ -55,6 +61,10 @@ async def is_stood_down(services: Services, person: Person) -> bool:
 async def _question(services: Services, person: Person, offer: Offer) -> Job | None:
     job = Job(key=f"{KIND}:{person.id}:{offer.id}", kind=KIND, due=services.now(), to=person.id)
     return await planned(services, person, job, until=services.now() + USEFUL)
+
+
+def _same_silence(person: Person, at: datetime, apart: timedelta) -> bool:
+    return bool(apart) and person.silent_at is not None and at < person.silent_at + apart
 
 
 def _busy_since(person: Person, at: datetime) -> bool:

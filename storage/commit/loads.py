@@ -83,15 +83,18 @@ def writes_of(tenant: Tenant, change: Change, now: datetime) -> list[UpdateOne]:
         )
         for learner, delta in sorted(question_deltas(change).items())
     ]
-    silent = [_one_more_silent(tenant, *each) for each in sorted(change.silent.items())]
+    silent = [_one_more_silent(tenant, *each, now) for each in sorted(change.silent.items())]
     return mentors + learners + silent
 
 
-def _one_more_silent(tenant: Tenant, person: PersonId, before: int) -> UpdateOne:
-    """Count one more offer without a reaction, where there were as many before as was read."""
+def _one_more_silent(tenant: Tenant, person: PersonId, before: int, now: datetime) -> UpdateOne:
+    """Count one more offer without a reaction, where there were as many before as was read.
+
+    Two that lapse at once read the same count: the second is read again, with the time beside it.
+    """
     known = [before] if before else [0, None]
     where = {"_id": codec.key(tenant, person), "tenant": tenant, "silent_offers": {"$in": known}}
-    return UpdateOne(where, {"$inc": {"silent_offers": 1}})
+    return UpdateOne(where, {"$inc": {"silent_offers": 1}, "$set": {"silent_at": now}})
 
 
 def room_for_questions(

@@ -80,6 +80,7 @@ def forgotten(person: Person) -> Person:
         opted_in=False,
         stays_out=False,
         silent_offers=0,
+        silent_at=None,
         away_until=None,
         digest=False,
         blocked=(),

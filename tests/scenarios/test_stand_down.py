@@ -1,6 +1,7 @@
 """Who does not react is asked nothing more, and is asked once whether to go on."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,8 +28,9 @@ async def alone(company: Company) -> Company:
 
 
 async def _in_vain(company: Company, number: int = 1) -> None:
-    """Ana is asked, and does not react."""
+    """Ana is asked, once a day, and does not react."""
     for _ in range(number):
+        await company.later(hours=24)
         thread = await company.ask(f"How do I pivot in Excel, {company.new_id()}?")
         assert len(thread.offers) == 1
         await company.later(minutes=31)
@@ -229,7 +231,7 @@ async def test_who_helped_somebody_else_meanwhile_was_busy(alone: Company) -> No
 
 
 async def test_of_two_that_run_out_at_once_one_question_comes(alone: Company) -> None:
-    await alone.rule(silent_offers_max=2)
+    await alone.rule(silent_offers_max=2, silent_apart_hours=0)
     first = await alone.ask("How do I pivot in Excel?")
     second = await alone.ask("How do I chart in Excel?")
     third = await alone.ask("How do I sort in Excel?")
@@ -248,8 +250,63 @@ async def test_what_is_held_stays_and_may_be_taken(alone: Company) -> None:
     assert (await alone.person("ana")).silent_offers == 0
 
 
+async def _missed(company: Company, **wait: float) -> int:
+    """Ana misses one more question after a wait; give how many silences were counted."""
+    await company.later(**wait)
+    await company.ask(f"How do I pivot in Excel, {company.new_id()}?")
+    await company.later(minutes=31)
+    return (await company.person("ana")).silent_offers
+
+
+async def test_requests_missed_in_the_same_day_are_one_silence(alone: Company) -> None:
+    assert await _missed(alone, minutes=0) == 1
+    assert await _missed(alone, minutes=0) == 1
+    assert await _missed(alone, hours=22) == 1
+    assert _asked_to_go_on(alone) == []
+    assert not await _refused(alone)
+    assert await _missed(alone, hours=2) == 2
+    assert len(_asked_to_go_on(alone)) == 1
+
+
+async def test_two_that_wait_at_once_are_one_silence(alone: Company) -> None:
+    await alone.ask("How do I pivot in Excel?")
+    await alone.ask("How do I chart in Excel?")
+    await alone.later(minutes=31)
+    assert (await alone.person("ana")).silent_offers == 1
+
+
+async def test_the_rule_says_how_far_apart_silences_are(alone: Company) -> None:
+    await alone.rule(silent_offers_max=9, silent_apart_hours=3)
+    assert await _missed(alone, minutes=0) == 1
+    assert await _missed(alone, hours=2) == 1
+    assert await _missed(alone, hours=1) == 2
+    await alone.rule(silent_apart_hours=0)
+    assert await _missed(alone, minutes=0) == 3
+
+
+async def test_an_answer_half_a_day_late_sets_the_count_back(alone: Company) -> None:
+    assert await _missed(alone, minutes=0) == 1
+    await alone.later(hours=12)
+    await alone.answer("ana")
+    assert (await alone.person("ana")).silent_offers == 0
+    assert await _missed(alone, hours=24) == 1
+
+
+async def test_what_an_import_and_forget_make_of_the_last_silence(alone: Company) -> None:
+    await _in_vain(alone)
+    me = await alone.person("ana")
+    assert me.silent_at is not None
+    row = replace(hired(alone.teams, "ana"), title="Analyst")
+    await alone.store.import_people([row], {}, alone.parts.services.now())
+    assert (await alone.person("ana")).silent_at == me.silent_at
+    await alone.say("ana", "forget me")
+    await alone.press("ana", "forget_me")
+    assert (await alone.person("ana")).silent_at is None
+
+
 async def test_the_question_waits_for_the_hours(alone: Company) -> None:
     await _in_vain(alone)
+    await alone.later(hours=24)
     await alone.ask()
     tomorrow = alone.parts.services.now() + timedelta(days=1)
     await alone.change("ana", hours=f"{tomorrow:%a} 00:00-24:00".casefold())
@@ -264,6 +321,7 @@ async def test_the_question_waits_for_the_hours(alone: Company) -> None:
 
 async def test_a_question_that_was_settled_before_is_not_asked(alone: Company) -> None:
     await _in_vain(alone)
+    await alone.later(hours=24)
     await alone.ask()
     tomorrow = alone.parts.services.now() + timedelta(days=1)
     await alone.change("ana", hours=f"{tomorrow:%a} 00:00-24:00".casefold())
@@ -327,6 +385,7 @@ async def test_by_mail_the_page_asks_whether_to_go_on(
     await outside.send(link_of(post.mails[0]), do="join")
     await outside.alone()
     for _ in range(2):
+        await company.later(hours=24)
         await company.ask(f"How do I pivot in Excel, {company.new_id()}?")
         await company.later(hours=5)
     mail = post.mails[-1]

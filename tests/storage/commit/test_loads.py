@@ -233,7 +233,7 @@ async def test_of_silent_offers_that_lapse_at_once_each_knows_how_many_there_wer
     assert outcomes.count(Committed()) == 1
     await commit(store, silent={ANA: 1})
     (ana,) = await documents(store, "people")
-    assert ana["silent_offers"] == 2
+    assert (ana["silent_offers"], ana["silent_at"]) == (2, NOW)
 
 
 async def test_who_was_known_before_there_was_a_count_has_none(store: Store) -> None:
