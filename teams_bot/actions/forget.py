@@ -81,6 +81,7 @@ def forgotten(person: Person) -> Person:
         stays_out=False,
         silent_offers=0,
         silent_at=None,
+        go_on_asked=None,
         away_until=None,
         digest=False,
         blocked=(),
