@@ -201,6 +201,8 @@ def _merged(before: Person | None, row: Person, keep: Iterable[str]) -> Person:
         suspended_until=before.suspended_until,
         stays_out=before.stays_out,
         silent_offers=before.silent_offers,
+        silent_at=before.silent_at,
+        go_on_asked=before.go_on_asked,
         apart=before.apart,
         open_questions=before.open_questions,
         load=before.load,

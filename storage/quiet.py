@@ -1,4 +1,4 @@
-"""Who has heard nothing for long: everybody who agreed is looked through, a page at a time."""
+"""Who heard nothing for long, and who does not react: all are looked through, a page at a time."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,6 +25,21 @@ async def asked_nothing(
         "source": {"$in": sorted(COLLEAGUES)},
         "address": {"$ne": None},
         **dict.fromkeys(("asked_at", "interrupted_at"), nothing),
+    }
+    found = driver.collection("people").find(query).sort("_id", 1).limit(limit)
+    return [codec.read(Person, each) for each in await found.to_list(None)]
+
+
+async def silent(
+    driver: Driver, tenant: Tenant, offers: int, after: PersonId | None, limit: int
+) -> list[Person]:
+    """Read people who can be reached and let at least so many offers run out, by id."""
+    query = {
+        "_id": codec.keys_after(tenant, after or ""),
+        "tenant": tenant,
+        **dict.fromkeys(("active", "reachable"), True),
+        "stays_out": {"$ne": True},
+        "silent_offers": {"$gte": offers},
     }
     found = driver.collection("people").find(query).sort("_id", 1).limit(limit)
     return [codec.read(Person, each) for each in await found.to_list(None)]

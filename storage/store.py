@@ -390,6 +390,10 @@ class Store:
         """Read people who agreed and were asked for nothing since, by id, from one on."""
         return await quiet.asked_nothing(self.driver, self.tenant, since, after, limit)
 
+    async def silent(self, offers: int, after: PersonId | None, limit: int) -> list[Person]:
+        """Read people who let at least so many offers run out, by id, from one on."""
+        return await quiet.silent(self.driver, self.tenant, offers, after, limit)
+
     async def sent_to(self, who: Iterable[PersonId], since: datetime) -> frozenset[PersonId]:
         """Name those of a few people to whom any message left since."""
         return await quiet.sent_to(self.driver, self.tenant, who, since)

@@ -18,6 +18,7 @@ from teams_bot.offers import offer_key
 from teams_bot.redacting import outside_text
 from teams_bot.services import Services
 from teams_bot.threads import zone_of
+from teams_bot.verdicts import NEWS
 
 INVITED: Final = timedelta(days=30)
 SUBJECT_CHARS: Final = 80
@@ -151,7 +152,7 @@ async def _thanks(services: Services, job: Job, to: Person) -> Letter | None:
     offer = None if thread is None or given is None else thread.offer_of(given.offer)
     if thread is None or given is None or offer is None:
         return None
-    words = await outside_text(services, thread, given.thanks)
+    words = "" if job.payload.get(NEWS) else await outside_text(services, thread, given.thanks)
     return await _about(
         services,
         (thread, offer),

@@ -1,7 +1,7 @@
 """The work of the night, planned as a job and done by a process of its own.
 
-Relevance and waits are refitted on the organisation's own questions, whoever has heard nothing
-for long is found, and the daily snapshot is taken.
+Relevance and waits are refitted on the organisation's own questions, whoever was stood down
+unasked or has heard nothing for long is found, and the daily snapshot is taken.
 
 Every worker plans the next night's job; its key makes it one. Whoever leases it first writes the
 next attempt into the queue and then starts the work, so that a crash at any point is mended by
@@ -27,6 +27,7 @@ from teams_bot.nudges import plan_nudges
 from teams_bot.refits import refit, refit_waits
 from teams_bot.services import Clock, Services
 from teams_bot.settings import Settings, environment_of
+from teams_bot.silence import ask_the_stood_down
 from teams_bot.turn import carry_out
 
 KIND: Final = "snapshot"
@@ -93,6 +94,7 @@ async def work(store: Store, now: datetime) -> Snapshot | None:
     await refit_waits(store, now)
     services = Services(store=store, clock=_Stands(now), tenant=store.tenant)
     await mend_timers(services)
+    await ask_the_stood_down(services)
     await plan_nudges(services)
     taken = await store.take_snapshot(now, texts.ERASED)
     return taken if await store.keep_snapshot(taken) else None

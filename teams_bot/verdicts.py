@@ -31,6 +31,7 @@ from teams_bot.services import Services
 from teams_bot.threads import names_in
 
 APART: Final = ("report", "block")  # the two are not brought together again
+NEWS: Final = "news"  # good news after words of thanks, which are not told again
 _Card = tuple[str, str, Mapping[str, str]]  # its kind, its job, what a redrawing needs
 
 
@@ -137,15 +138,15 @@ def _moved(thread: Thread, answer: AnswerId, wish: Wish, *, now: datetime) -> Th
 async def _thanks(
     services: Services, after: Thread, before: Answer, wish: Wish
 ) -> tuple[Job, ...]:
-    """Tell the mentor how it ended: good news or thanks once, and words of thanks that follow."""
+    """Tell the mentor how it ended: good news and words of thanks once each, together or not."""
     rated = after.answer_of(before.id)
     words = rated is not None and bool(rated.thanks) and not before.thanks
-    if wish.next in APART or not (wish.rating in SOLVED or words):
-        return ()
-    if before.thanked and not words:
+    solved = wish.rating in SOLVED and not (before.good_news or before.rating in SOLVED)
+    if wish.next in APART or not (words or solved):
         return ()
     first = f"thanks:{before.id}"
-    key = f"{first}:words" if before.thanked else first
+    follows = "words" if words else NEWS
+    key = f"{first}:{follows}" if before.thanked else first
     if key in await services.store.job_states((key,)):  # the words were removed since
         return ()
     return (
@@ -155,14 +156,17 @@ async def _thanks(
             due=services.now(),
             to=before.mentor,
             thread=after.id,
-            payload={"answer": before.id},
+            payload={"answer": before.id} | ({NEWS: True} if key.endswith(NEWS) else {}),
         ),
     )
 
 
 def _with_thanks(thread: Thread, answer: AnswerId) -> Thread:
     answers = (
-        replace(each, thanked=True) if each.id == answer else each for each in thread.answers
+        replace(each, thanked=True, good_news=each.good_news or each.rating in SOLVED)
+        if each.id == answer
+        else each
+        for each in thread.answers
     )
     return replace(thread, answers=tuple(answers))
 

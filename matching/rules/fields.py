@@ -138,6 +138,15 @@ class Rules:
         "After so many requests in a row that ran out without any reaction somebody is asked "
         "nothing more, and is asked once whether to go on. 0: never.",
     )
+    silent_apart_hours: int = whole(
+        24,
+        0,
+        336,
+        "Hours between two silences",
+        "A request that reached somebody within so many hours after the last one that was counted "
+        "as silent is not counted: requests missed in one long meeting are one silence. 0: each "
+        "counts.",
+    )
     fresh_answer_hours: int = whole(
         24,
         0,

@@ -77,6 +77,7 @@ class Answer:
     minutes_saved: int | None = None
     thanks: str = ""
     thanked: bool = False  # its mentor was told of thanks or good news; so it stays
+    good_news: bool = False  # and that it solved the question; so it stays
     reported: bool = False
     late: bool = False  # given where it was posted, after the seal was opened or time was up
     standing: float | None = None  # chance of a good answer, by the ratings when it was given

@@ -50,6 +50,8 @@ class Person:
     suspended_until: datetime | None = None  # by a moderator: neither asks nor is asked
     stays_out: bool = False  # said that they are not to be asked, nor asked to join again
     silent_offers: int = 0  # in a row, without a reaction; `storage.commit` alone raises it
+    silent_at: datetime | None = None  # when that was raised last; a sign of life leaves it
+    go_on_asked: datetime | None = None  # when they were asked last whether to go on
     # kept by `storage.commit` alone, in the transaction that changes the threads:
     apart: tuple[PersonId, ...] = ()  # never brought together again; so it stands with them, too
     open_questions: int = 0  # of this learner, waiting for an answer

@@ -41,13 +41,21 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """One more offer that ran out without a reaction."""
+
+    before: int  # how many there were
+    asks: bool = False  # whether to go on, with a job of the same change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Everything one transaction changes. Pairs are before and after; before None is new."""
 
     threads: tuple[tuple[Thread | None, Thread], ...] = ()
     people: tuple[tuple[Person | None, Person], ...] = ()
     jobs: tuple[Job, ...] = ()
-    silent: Mapping[PersonId, int] = field(default_factory=dict)  # offers before the one lapsing
+    silent: Mapping[PersonId, Silence] = field(default_factory=dict)
     put_off: tuple[Job, ...] = ()  # messages that interrupt, due later than they were
     cancel: tuple[str, ...] = ()  # keys of pending jobs that are no longer wanted
     drafts: tuple[Draft, ...] = ()

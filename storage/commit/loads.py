@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from pymongo import UpdateOne
@@ -13,7 +14,7 @@ from matching.skills import SkillId
 from matching.thread import WAITING, Tally, Thread, joints_of, lines_of, tally, verdicts_in
 from matching.verdicts import Verdicts
 from storage import codec
-from storage.change import Change, Tenant
+from storage.change import Change, Silence, Tenant
 from storage.commit.interruptions import new_interruptions, still_room
 from storage.commit.week import still_minutes
 
@@ -83,15 +84,24 @@ def writes_of(tenant: Tenant, change: Change, now: datetime) -> list[UpdateOne]:
         )
         for learner, delta in sorted(question_deltas(change).items())
     ]
-    silent = [_one_more_silent(tenant, *each) for each in sorted(change.silent.items())]
+    silent = [
+        _one_more_silent(tenant, *each, now)
+        for each in sorted(change.silent.items(), key=itemgetter(0))
+    ]
     return mentors + learners + silent
 
 
-def _one_more_silent(tenant: Tenant, person: PersonId, before: int) -> UpdateOne:
-    """Count one more offer without a reaction, where there were as many before as was read."""
-    known = [before] if before else [0, None]
+def _one_more_silent(
+    tenant: Tenant, person: PersonId, silence: Silence, now: datetime
+) -> UpdateOne:
+    """Count one more offer without a reaction, where there were as many before as was read.
+
+    Two that lapse at once read the same count: the second is read again, with the time beside it.
+    """
+    known = [silence.before] if silence.before else [0, None]
     where = {"_id": codec.key(tenant, person), "tenant": tenant, "silent_offers": {"$in": known}}
-    return UpdateOne(where, {"$inc": {"silent_offers": 1}})
+    times = {"silent_at": now} | ({"go_on_asked": now} if silence.asks else {})
+    return UpdateOne(where, {"$inc": {"silent_offers": 1}, "$set": times})
 
 
 def room_for_questions(

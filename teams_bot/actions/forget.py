@@ -80,6 +80,8 @@ def forgotten(person: Person) -> Person:
         opted_in=False,
         stays_out=False,
         silent_offers=0,
+        silent_at=None,
+        go_on_asked=None,
         away_until=None,
         digest=False,
         blocked=(),

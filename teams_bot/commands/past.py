@@ -64,6 +64,7 @@ def _thread(services: Services, past: PastThread, number: int) -> Thread:
         rating=Rating(past.rating),
         minutes_saved=past.minutes_saved,
         thanked=Rating(past.rating) in SOLVED,
+        good_news=Rating(past.rating) in SOLVED,
     )
     return Thread(
         id=ThreadId(f"past-{number}"),

@@ -99,6 +99,7 @@ def described(thread: Thread) -> dict[str, Any]:
                 "minutes_saved": each.minutes_saved,
                 "thanks": each.thanks,
                 "thanked": each.thanked,
+                "good_news": each.good_news,
                 "reported": each.reported,
                 "late": each.late,
                 "standing": each.standing,

@@ -1,6 +1,8 @@
 """Answers and what follows them: lines between two people, and thanks."""
 
-from matching.thread import AnswerId, State
+from dataclasses import replace
+
+from matching.thread import SOLVED, AnswerId, State
 from storage.change import Job
 from teams_bot import cards, texts
 from teams_bot.cards.drawn import Drawn
@@ -8,6 +10,7 @@ from teams_bot.messages.reading import is_apart, thread_of
 from teams_bot.nonces import nonce_for
 from teams_bot.services import Services
 from teams_bot.threads import names_in
+from teams_bot.verdicts import NEWS
 
 
 async def answer(services: Services, job: Job) -> Drawn | None:
@@ -67,11 +70,19 @@ async def posted(services: Services, job: Job) -> Drawn | None:
 
 
 async def thanks(services: Services, job: Job) -> Drawn | None:
-    """Draw the learner's thanks for the mentor, unless the two are kept apart."""
+    """Draw the learner's thanks for the mentor, unless the two are kept apart.
+
+    Good news that follows words of thanks comes without them, unless it is no longer so.
+    """
     thread = await thread_of(services, job)
     if thread is None or await is_apart(services, job, thread.learner):
         return None
-    return await thanks_again(services, job)
+    if not job.payload.get(NEWS):
+        return await thanks_again(services, job)
+    given = thread.answer_of(AnswerId(job.payload["answer"]))
+    if given is None or given.rating not in SOLVED:
+        return None
+    return cards.thanks(thread, replace(given, thanks=""), await names_in(services, thread))
 
 
 async def thanks_again(services: Services, job: Job) -> Drawn | None:

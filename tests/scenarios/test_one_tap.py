@@ -2,7 +2,10 @@
 
 import pytest
 
+from matching.model import PersonId
 from matching.thread import Rating, State
+from storage.change import Change, Job
+from storage.commit import Cause
 from tests.scenarios.test_crowd import asked as asked_in_channel
 from tests.support.company import ANSWER, Company, buttons, verbs
 from tests.support.desk import employed, seated
@@ -48,6 +51,49 @@ async def test_words_of_thanks_that_follow_reach_who_heard_the_good_news(
     assert len(company.messages("ana")) == 3
     given = (await company.thread()).answers[0]
     assert (given.rating, given.minutes_saved) == (Rating.GREAT, 20)
+
+
+@pytest.mark.parametrize("rating", ["okay", "not_helpful"])
+async def test_good_news_that_follows_words_of_thanks_is_told_once(
+    company: Company, rating: str
+) -> None:
+    await answered(company)
+    await company.finish(rating=rating, next="keep", thanks="Kind of you!")
+    thanked = await company.told("ana", "Lea says thank you")
+    assert "Kind of you!" in thanked
+    assert "Rat" not in thanked  # bad news is told to nobody
+    thread = await company.thread()
+    ids = {"thread": thread.id, "answer": thread.answers[0].id}
+    await company.press_raw("lea", "helped", ids)
+    news = await company.told("ana", SOLVED)
+    assert "Kind of you!" not in news
+    given = (await company.thread()).answers[0]
+    assert (given.thanked, given.good_news) == (True, True)
+    for each in ("okay", "great", "not_helpful", "good"):
+        await company.finish(rating=each, next="keep")
+    assert len(company.messages("ana")) == 3
+
+
+async def test_good_news_that_is_no_longer_true_when_it_would_leave_is_not_told(
+    company: Company,
+) -> None:
+    await answered(company)
+    await company.finish(rating="okay", next="keep", thanks="Kind of you!")
+    thread = await company.thread()
+    job = Job(
+        key="news",
+        kind="thanks",
+        due=company.parts.services.now(),
+        to=PersonId("ana"),
+        thread=thread.id,
+        payload={"answer": thread.answers[0].id, "news": True},
+    )
+    await company.store.commit(Change(jobs=(job,)), Cause(), company.parts.services.now())
+    company.parts.services.wake()
+    await company.quiet()
+    (news,) = await company.jobs(key="news")
+    assert (news["state"], news["why"]) == ("cancelled", "moot")
+    assert len(company.messages("ana")) == 2
 
 
 async def test_not_yet_asks_others_and_tells_no_bad_news(company: Company) -> None:

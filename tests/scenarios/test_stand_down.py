@@ -1,6 +1,7 @@
 """Who does not react is asked nothing more, and is asked once whether to go on."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ import pytest
 from matching.model import RefusalReason
 from matching.thread import State
 from teams_bot import texts
+from teams_bot.silence import ask_the_stood_down
 from tests.support.company import ALWAYS, ANSWER, Company, hired, verbs
 from tests.support.outside import Outside
 from tests.support.post import link_of
@@ -27,8 +29,9 @@ async def alone(company: Company) -> Company:
 
 
 async def _in_vain(company: Company, number: int = 1) -> None:
-    """Ana is asked, and does not react."""
+    """Ana is asked, once a day, and does not react."""
     for _ in range(number):
+        await company.later(hours=24)
         thread = await company.ask(f"How do I pivot in Excel, {company.new_id()}?")
         assert len(thread.offers) == 1
         await company.later(minutes=31)
@@ -229,14 +232,14 @@ async def test_who_helped_somebody_else_meanwhile_was_busy(alone: Company) -> No
 
 
 async def test_of_two_that_run_out_at_once_one_question_comes(alone: Company) -> None:
-    await alone.rule(silent_offers_max=2)
+    await alone.rule(silent_offers_max=2, silent_apart_hours=0)
     first = await alone.ask("How do I pivot in Excel?")
     second = await alone.ask("How do I chart in Excel?")
     third = await alone.ask("How do I sort in Excel?")
     await alone.later(minutes=31)
     states = {(await alone.store.thread(each.id)).state for each in (first, second, third)}
     assert states == {State.UNANSWERED}
-    assert (await alone.person("ana")).silent_offers == 3
+    assert (await alone.person("ana")).silent_offers == 2
     assert len(_asked_to_go_on(alone)) == 1
 
 
@@ -248,8 +251,145 @@ async def test_what_is_held_stays_and_may_be_taken(alone: Company) -> None:
     assert (await alone.person("ana")).silent_offers == 0
 
 
+async def _missed(company: Company, **wait: float) -> int:
+    """Ana misses one more question after a wait; give how many silences were counted."""
+    await company.later(**wait)
+    await company.ask(f"How do I pivot in Excel, {company.new_id()}?")
+    await company.later(minutes=31)
+    return (await company.person("ana")).silent_offers
+
+
+async def test_requests_missed_in_the_same_day_are_one_silence(alone: Company) -> None:
+    assert await _missed(alone, minutes=0) == 1
+    assert await _missed(alone, minutes=0) == 1
+    assert await _missed(alone, hours=22) == 1
+    assert _asked_to_go_on(alone) == []
+    assert not await _refused(alone)
+    assert await _missed(alone, hours=2) == 2
+    assert len(_asked_to_go_on(alone)) == 1
+
+
+async def test_two_that_wait_at_once_are_one_silence(alone: Company) -> None:
+    await alone.ask("How do I pivot in Excel?")
+    await alone.ask("How do I chart in Excel?")
+    await alone.later(minutes=31)
+    assert (await alone.person("ana")).silent_offers == 1
+
+
+async def test_the_rule_says_how_far_apart_silences_are(alone: Company) -> None:
+    await alone.rule(silent_offers_max=9, silent_apart_hours=3)
+    assert await _missed(alone, minutes=0) == 1
+    assert await _missed(alone, hours=2) == 1
+    assert await _missed(alone, hours=1) == 2
+    await alone.rule(silent_apart_hours=0)
+    assert await _missed(alone, minutes=0) == 3
+
+
+async def test_an_answer_half_a_day_late_sets_the_count_back(alone: Company) -> None:
+    assert await _missed(alone, minutes=0) == 1
+    await alone.later(hours=12)
+    await alone.answer("ana")
+    assert (await alone.person("ana")).silent_offers == 0
+    assert await _missed(alone, hours=24) == 1
+
+
+async def test_what_an_import_and_forget_make_of_the_last_silence(alone: Company) -> None:
+    await _in_vain(alone)
+    me = await alone.person("ana")
+    assert me.silent_at is not None
+    row = replace(hired(alone.teams, "ana"), title="Analyst")
+    await alone.store.import_people([row], {}, alone.parts.services.now())
+    assert (await alone.person("ana")).silent_at == me.silent_at
+    await alone.say("ana", "forget me")
+    await alone.press("ana", "forget_me")
+    assert (await alone.person("ana")).silent_at is None
+
+
+async def _night(company: Company) -> int:
+    """Ask whoever was not asked; give how many that were, and let it arrive."""
+    asked = await ask_the_stood_down(company.parts.services)
+    company.parts.services.wake()
+    await company.quiet()
+    return asked
+
+
+async def test_who_a_stricter_rule_stands_down_is_asked_once_too(alone: Company) -> None:
+    await alone.rule(silent_offers_max=5)
+    await _in_vain(alone, 3)
+    assert await _night(alone) == 0
+    await alone.rule(silent_offers_max=2)
+    assert await _refused(alone)
+    assert _asked_to_go_on(alone) == []
+    assert [await _night(alone) for _ in range(3)] == [1, 0, 0]
+    assert len(_asked_to_go_on(alone)) == 1
+    await alone.store.driver.collection("jobs").delete_many(  # as their time to live has it
+        {"tenant": alone.store.tenant, "kind": QUESTION}
+    )
+    assert await _night(alone) == 0
+
+
+async def test_two_nights_at_once_ask_once(alone: Company) -> None:
+    await _in_vain(alone)
+    await alone.rule(silent_offers_max=1)
+    services = alone.parts.services
+    assert min(await asyncio.gather(*(ask_the_stood_down(services) for _ in range(2)))) == 0
+    assert len(await alone.jobs(kind=QUESTION)) == 1
+
+
+async def test_who_was_asked_when_the_last_request_ran_out_is_not_asked_at_night(
+    alone: Company,
+) -> None:
+    await _in_vain(alone, 2)
+    assert await _night(alone) == 0
+    await alone.press("ana", "keep_asking")
+    await _in_vain(alone, 2)
+    assert len(_asked_to_go_on(alone)) == 1  # the first shows what was pressed
+    assert await _night(alone) == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"stays_out": True}, {"active": False}, {"reachable": False}, {"silent_offers": 0}],
+    ids=str,
+)
+async def test_the_night_asks_only_who_is_still_stood_down_and_can_be_asked(
+    alone: Company, changes: dict[str, Any]
+) -> None:
+    await _in_vain(alone)
+    await alone.rule(silent_offers_max=1)
+    await alone.change("ana", **changes)
+    assert await _night(alone) == 0
+
+
+async def test_who_had_no_room_for_the_question_gets_it_when_there_is(alone: Company) -> None:
+    await _in_vain(alone)
+    await alone.later(hours=24)
+    await alone.ask()
+    back = alone.parts.services.now() + timedelta(days=40)
+    await alone.change("ana", away_until=back)
+    await alone.later(minutes=31)
+    assert await _refused(alone)
+    assert await _night(alone) == 0
+    await alone.later(days=39)
+    assert await _night(alone) == 1
+    await alone.later(days=2)
+    assert len(_asked_to_go_on(alone)) == 1
+
+
+async def test_what_a_rule_made_stricter_counts_is_counted_no_further(alone: Company) -> None:
+    await _in_vain(alone)
+    await alone.later(hours=24)
+    await alone.ask()
+    await alone.rule(silent_offers_max=1)
+    await alone.later(minutes=31)
+    assert (await alone.person("ana")).silent_offers == 1
+    assert await _night(alone) == 1
+    assert len(_asked_to_go_on(alone)) == 1
+
+
 async def test_the_question_waits_for_the_hours(alone: Company) -> None:
     await _in_vain(alone)
+    await alone.later(hours=24)
     await alone.ask()
     tomorrow = alone.parts.services.now() + timedelta(days=1)
     await alone.change("ana", hours=f"{tomorrow:%a} 00:00-24:00".casefold())
@@ -264,6 +404,7 @@ async def test_the_question_waits_for_the_hours(alone: Company) -> None:
 
 async def test_a_question_that_was_settled_before_is_not_asked(alone: Company) -> None:
     await _in_vain(alone)
+    await alone.later(hours=24)
     await alone.ask()
     tomorrow = alone.parts.services.now() + timedelta(days=1)
     await alone.change("ana", hours=f"{tomorrow:%a} 00:00-24:00".casefold())
@@ -327,6 +468,7 @@ async def test_by_mail_the_page_asks_whether_to_go_on(
     await outside.send(link_of(post.mails[0]), do="join")
     await outside.alone()
     for _ in range(2):
+        await company.later(hours=24)
         await company.ask(f"How do I pivot in Excel, {company.new_id()}?")
         await company.later(hours=5)
     mail = post.mails[-1]

@@ -22,7 +22,7 @@ from matching.thread import (
     Thread,
     ThreadId,
 )
-from storage.change import Change, Committed, Faster, Pace
+from storage.change import Change, Committed, Faster, Pace, Silence
 from storage.commit import Cause
 from storage.commit.loads import addition, condition, deltas, tie_deltas
 from storage.store import Store
@@ -228,19 +228,21 @@ async def test_of_silent_offers_that_lapse_at_once_each_knows_how_many_there_wer
     store: Store,
 ) -> None:
     await know(store, person("ana"))
-    assert await attempt(store, silent={ANA: 1}) == Faster()
-    outcomes = await asyncio.gather(*(attempt(store, silent={ANA: 0}) for _ in range(3)))
+    assert await attempt(store, silent={ANA: Silence(before=1)}) == Faster()
+    outcomes = await asyncio.gather(
+        *(attempt(store, silent={ANA: Silence(before=0)}) for _ in range(3))
+    )
     assert outcomes.count(Committed()) == 1
-    await commit(store, silent={ANA: 1})
+    await commit(store, silent={ANA: Silence(before=1)})
     (ana,) = await documents(store, "people")
-    assert ana["silent_offers"] == 2
+    assert (ana["silent_offers"], ana["silent_at"]) == (2, NOW)
 
 
 async def test_who_was_known_before_there_was_a_count_has_none(store: Store) -> None:
     await know(store, person("ana"))
     people = store.driver.collection("people")
     await people.update_one({"id": "ana"}, {"$unset": {"silent_offers": ""}})
-    await commit(store, silent={ANA: 0})
+    await commit(store, silent={ANA: Silence(before=0)})
     (ana,) = await documents(store, "people")
     assert ana["silent_offers"] == 1
 
