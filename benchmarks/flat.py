@@ -45,6 +45,8 @@ QUICK_SIZES: Final = (1_000, 10_000)
 FILL_SECONDS: Final = 1800.0
 ASK_SECONDS: Final = 300.0
 TICK_SECONDS: Final = 0.001
+QUESTIONS_A_PACE: Final = 30
+PACE_STEPS: Final = 100_000
 # title, key, digits
 COLUMNS: Final = (
     ("people", "people", 0),
@@ -70,6 +72,7 @@ COLUMNS: Final = (
     ("lag ms", "lag_loading", 0),
     ("else", "lag_otherwise", 0),
     ("busy", "load_average", 1),
+    ("pace ms", "pace", 1),
 )
 LEGEND: Final = """\
 Milliseconds of one question. cold: after the server's start, its files out of the page cache.
@@ -77,7 +80,8 @@ warm = read + think of one question of three skills; near, the search for simila
 on while read waits for its first answer. CPU: of the process that asks. commands, keys and
 documents of MongoDB for one question, the most seen. MB: resident before the index is loaded; lag:
 the longest the event loop was held up while that was going on, and in a second of nothing to do
-just before; busy: load average of the machine."""
+just before; busy: load average of the machine; pace: what a fixed piece of Python took beside the
+warm questions, as shared machines are not equally fast all day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +156,13 @@ async def ask(uri: str, size: int, counts: Counts) -> dict[str, Any]:
         each
     ) in crowd.every_skill:  # how it is declared is known to a process from its first use on
         await _one(store, index, crowd, each)
-    cpu = time.process_time()
-    warm = [await _one(store, index, crowd) for _ in range(counts.warm)]
-    cpu = time.process_time() - cpu
+    warm, paces, cpu = list[Took](), list[float](), 0.0
+    for number in range(counts.warm):
+        if number % QUESTIONS_A_PACE == 0:
+            paces.append(pace())
+        started = time.process_time()
+        warm.append(await _one(store, index, crowd))
+        cpu += time.process_time() - started
     looked = [await _examined(uri, size, crowd) for _ in range(counts.explained)]
     found = {
         "people": size,
@@ -165,7 +173,7 @@ async def ask(uri: str, size: int, counts: Counts) -> dict[str, Any]:
         **_spread("near", [each.near for each in warm]),
         **_spread("read", [each.read for each in warm]),
         **_spread("think", [each.think for each in warm]),
-        "cpu_ms": cpu * 1000 / counts.warm,
+        "cpu_ms": cpu * 1000 / len(warm),
         "commands": mean(each[0] for each in looked),
         "keys_max": max(each[1] for each in looked),
         "documents_max": max(each[2] for each in looked),
@@ -174,10 +182,18 @@ async def ask(uri: str, size: int, counts: Counts) -> dict[str, Any]:
         "rss_after_mb": _rss_mb(),
         **loading,
         "load_average": os.getloadavg()[0],
+        "pace": percentile(paces, 50),
     }
     await index.stop()
     await store.close()
     return found
+
+
+def pace() -> float:
+    """Give the milliseconds of a fixed piece of Python."""
+    started = time.perf_counter()
+    sum(number * number for number in range(PACE_STEPS))
+    return (time.perf_counter() - started) * 1000
 
 
 def _spread(name: str, values: Sequence[float]) -> dict[str, float | None]:

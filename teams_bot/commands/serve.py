@@ -4,12 +4,15 @@ import argparse
 import asyncio
 import gc
 import logging
+from typing import Final
 
 from teams_bot.app import build_app, running
 from teams_bot.commands.serving import serving, stop_signals
 from teams_bot.jobs import Worker
 from teams_bot.settings import Settings, doubts, require_service
 from teams_bot.wakeup import hear_of_jobs
+
+OBJECTS_A_LOOK: Final = 20_000  # Python's own is 700
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +55,12 @@ def keep_what_is_loaded() -> None:
     """Let the garbage collector look no more at the program itself, which stays anyway.
 
     Going through its hundred thousand objects held up the event loop for 150 ms at a time
-    (`python -m benchmarks.flat` prints the longest).
+    (`python -m benchmarks.flat` prints the longest). Nor to look after every few hundred objects
+    whether a cycle is among them: one question makes thousands, and nearly none.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(OBJECTS_A_LOOK, *gc.get_threshold()[1:])
 
 
 def _require(settings: Settings) -> None:

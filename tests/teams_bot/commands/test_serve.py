@@ -211,8 +211,11 @@ def test_a_host_that_is_not_here_is_told_in_one_sentence(
 
 
 def test_what_is_loaded_is_no_work_for_the_garbage_collector():
+    before = gc.get_threshold()
     try:
         serve.keep_what_is_loaded()
         assert gc.get_freeze_count() > len(gc.get_objects())
+        assert gc.get_threshold() == (serve.OBJECTS_A_LOOK, *before[1:])
     finally:
         gc.unfreeze()
+        gc.set_threshold(*before)
