@@ -156,6 +156,14 @@ def button(
     )
 
 
+def once_as_seen(thread: Thread) -> dict[str, str]:
+    """Give the nonce of verbs that may be wanted again: the question as this card shows it.
+
+    The same press re-sent carries the same; one on a card that was drawn since is another.
+    """
+    return {"nonce": f"seen-{thread.revision}"}
+
+
 def folded(
     title: str,
     body: Iterable[CardElement],

@@ -25,6 +25,7 @@ from teams_bot.cards.elements import (
     line,
     name_in,
     named,
+    once_as_seen,
     quoted,
     said,
     written,
@@ -117,7 +118,12 @@ def _choose(thread: Thread, topics: Topics) -> ShowCardAction:
             wrap=True,
         ),
     ]
-    send = button(words.BUTTON["topics_save"], "topics", {"thread": thread.id}, style="positive")
+    send = button(
+        words.BUTTON["topics_save"],
+        "topics",
+        {"thread": thread.id, **once_as_seen(thread)},
+        style="positive",
+    )
     title = words.BUTTON["topics" if topics.named else "topics_name"]
     return folded(title, fields, send)
 

@@ -11,7 +11,7 @@ from microsoft_teams.cards import ActionSet, CardElement
 
 from matching.thread import Answer, Move, Rating, State, Tapped, Thread
 from teams_bot.cards import words
-from teams_bot.cards.elements import button, choices, label, name_in
+from teams_bot.cards.elements import button, choices, label, name_in, once_as_seen
 from teams_bot.outcomes import Names
 
 NEEDS: Final[Mapping[Tapped, Move]] = {
@@ -33,7 +33,9 @@ def taps_of_one(thread: Thread, answers: Sequence[Answer]) -> list[CardElement]:
 
 def row_for(thread: Thread, answer: Answer) -> list[CardElement]:
     """Draw the buttons for one answer."""
-    return _row(offered(thread, answer), {"thread": thread.id, "answer": answer.id})
+    return _row(
+        offered(thread, answer), {"thread": thread.id, "answer": answer.id, **once_as_seen(thread)}
+    )
 
 
 def row_for_one(thread: Thread, answers: Sequence[Answer]) -> list[CardElement]:
@@ -41,7 +43,9 @@ def row_for_one(thread: Thread, answers: Sequence[Answer]) -> list[CardElement]:
     each = [set(offered(thread, answer)) for answer in answers if not answer.reported]
     stated = thread.state is State.CLOSED and not thread.inferred
     left = set[Tapped]() if stated or not all(each) else set[Tapped]().union(*each)
-    return _row([said for said in Tapped if said in left], {"thread": thread.id})
+    return _row(
+        [said for said in Tapped if said in left], {"thread": thread.id, **once_as_seen(thread)}
+    )
 
 
 def which(answers: Sequence[Answer], names: Names) -> CardElement:

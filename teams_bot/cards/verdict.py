@@ -27,6 +27,7 @@ from teams_bot.cards.elements import (
     line,
     name_in,
     named,
+    once_as_seen,
     quoted,
     said,
     write_back,
@@ -84,12 +85,17 @@ def rate_one(thread: Thread, answers: Sequence[Answer]) -> list[ShowCardAction]:
     keep = {"keep": words.NEXT_ANEW["keep"]}
     left = {key: title for key, title in words.NEXT.items() if not (over and key in KEEPS_OPEN)}
     fields = _fields(blank, keep | left, "keep" if over else "close")
-    send = button(words.BUTTON["finish"], "finish", {"thread": thread.id}, style="positive")
+    send = button(
+        words.BUTTON["finish"],
+        "finish",
+        {"thread": thread.id, **once_as_seen(thread)},
+        style="positive",
+    )
     return [folded(words.BUTTON["rate_one"], fields, send)]
 
 
 def _send(thread: Thread, answer: Answer) -> ExecuteAction:
-    data = {"thread": thread.id, "answer": answer.id}
+    data = {"thread": thread.id, "answer": answer.id, **once_as_seen(thread)}
     return button(words.BUTTON["finish"], "finish", data, style="positive")
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from matching.skills import Skill, SkillId
+from matching.thread import Rating
 from tests.support.company import QUESTION, Company
 
 
@@ -101,6 +103,43 @@ async def test_a_press_that_reopens_nothing_is_a_press_again_a_minute_later(
     assert "This question is yours" not in later.said
     assert "Thank you for telling me" in later.said
     company.parts.services.clock._ahead -= timedelta(minutes=1)
+
+
+async def test_a_mind_changed_and_changed_back_at_once_is_three_presses(company: Company) -> None:
+    await company.ask()
+    await company.answer("ana")
+    replies = [await company.finish(rating=each, next="keep") for each in ("good", "okay", "good")]
+    assert (await company.thread()).answers[0].rating is Rating.GOOD
+    assert "Your rating is changed" in replies[2].said
+    assert "Good: it helped" in replies[2].said
+
+
+async def test_a_press_sent_again_after_a_mind_was_changed_changes_nothing(
+    company: Company,
+) -> None:
+    await company.ask()
+    await company.answer("ana")
+    first = await company.finish(rating="good", next="keep")
+    await company.finish(rating="okay", next="keep")
+    kept = await company.thread()
+    again = {**first.activity, "id": company.new_id()}
+    answers = await asyncio.gather(*(company.post(again) for _ in range(5)))
+    assert len(set(answers)) == 1
+    assert await company.thread() == kept
+
+
+async def test_topics_chosen_changed_and_changed_back_at_once_are_three_choices(
+    company: Company,
+) -> None:
+    await company.store.import_skills([Skill(id=SkillId("word"), label="Word")])
+    company.parts.services._taxonomy = None
+    thread = await company.ask("How do I pivot it?")
+    kept = []
+    for each in ("excel", "excel,word", "excel"):
+        await company.press("lea", "topics", {"skills": each})
+        await company.quiet()
+        kept.append(set((await company.store.thread(thread.id)).skills))
+    assert kept == [{"excel"}, {"excel", "word"}, {"excel"}]
 
 
 async def test_twenty_first_messages_of_somebody_unknown_make_one_person(
