@@ -170,7 +170,7 @@ ROWS: Final = (
     Row(
         name="thanks_out_of_hours",
         title="… thanks and follow-ups out of hours",
-        means="what comes of somebody else's press, to a helper",
+        means="what comes of somebody else's press, to a helper who answered nothing for an hour",
     ),
     Row(
         name="half",
@@ -372,7 +372,7 @@ def _load(organisation: Organisation, ledger: Ledger, rules: Rules, arm: Arm) ->
     takes = rules.minutes_per_question
     most = {who: min(rules.open_offers_max, each // takes) for who, each in minutes.items()}
     held = {who: each for who, each in ledger.held().items() if who in most}
-    late = out_of_hours(ledger.sent, people)
+    late = out_of_hours(ledger.sent, people, ledger.answered)
     return {
         "most_a_day": max(map(most_in_a_day, unasked.values()), default=0),
         "most_for_helping": max(map(most_in_a_day, ledger.rang(TO_HELPERS).values()), default=0),

@@ -1,11 +1,12 @@
-"""When a message that nobody asked for may leave, if at all.
+"""When a message that nobody asked for may leave, if at all; and when thanks and lines do.
 
 Whoever writes such a job makes it with `planned`; `teams_bot.leaving` looks again when it is due.
+What belongs to a talk that goes on is made with `in_hours`: it is not counted, and is never lost.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from matching.hours import WorkingHours, parse_hours
@@ -15,6 +16,7 @@ from storage.change import Interruption, Job, Person
 from teams_bot.services import Services
 
 LEFT_IN_PEACE: Final = "left_in_peace"
+TALK: Final = timedelta(hours=1)  # after their last word somebody is taken to be there still
 
 
 async def planned(services: Services, person: Person, job: Job, *, until: datetime) -> Job | None:
@@ -48,6 +50,21 @@ async def planned_for_each(
         if person is not None and (one := await planned(services, person, job, until=until)):
             found.append(one)
     return tuple(found)
+
+
+async def in_hours(services: Services, job: Job, last_word: datetime | None) -> Job:
+    """Give a job for a helper, due within their hours and not in a pause.
+
+    While they are in the talk it is due at once, and where their hours never open, too: they
+    helped all the same.
+    """
+    person = None if job.to is None else await services.store.person(job.to)
+    talking = last_word is not None and last_word > services.now() - TALK
+    if person is None or talking:
+        return job
+    hours = hours_of(person, (await services.rules()).rules)
+    opening = hours.next_opening(max((job.due, *_peace(person))))
+    return job if opening is None else replace(job, due=opening)
 
 
 async def in_peace(services: Services, person: Person) -> bool:

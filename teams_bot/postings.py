@@ -25,8 +25,10 @@ from matching.thread import (
     together,
 )
 from storage.change import Job, Room
+from teams_bot.interruptions import in_hours
 from teams_bot.outcomes import InChannel
 from teams_bot.services import Services
+from teams_bot.threads import last_word
 
 JOINT_USEFUL: Final = timedelta(days=14)  # so long a joint answer is still worth asking for
 ANSWERS_MAX: Final = 12  # late ones included: more would not be read
@@ -195,7 +197,11 @@ async def _to_givers(
         return []
     now = services.now()
     return [
-        _to(after, posting, "compare", f"compare:{posting.id}:{each}", each, now)
+        await in_hours(
+            services,
+            _to(after, posting, "compare", f"compare:{posting.id}:{each}", each, now),
+            last_word(after, each),
+        )
         for each in await reachable(services, _givers(answers))
     ]
 

@@ -117,6 +117,14 @@ def said_keys(
     return within(f"said:{said}", now, RESENT)
 
 
+def last_word(thread: Thread, mentor: PersonId) -> datetime | None:
+    """Give when a mentor last took, answered or wrote something in a thread."""
+    answers = [each.at for each in thread.answers if each.mentor == mentor]
+    lines = [each.at for each in thread.follow_ups if each.sender == mentor]
+    takes = [each.claimed for each in thread.offers if each.mentor == mentor and each.claimed]
+    return max((*answers, *lines, *takes), default=None)
+
+
 def may_come_late(thread: Thread) -> bool:
     """Whether somebody who passed, or let the time go by, may still answer on their card."""
     late = {OfferState.PASSED, OfferState.EXPIRED}

@@ -23,12 +23,13 @@ from matching.thread import (
 from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.closing import reminder_key
+from teams_bot.interruptions import in_hours
 from teams_bot.nonces import nonce_for
 from teams_bot.offers import rung_key, settle
 from teams_bot.outcomes import Decision, Finished, NotAllowed, Verdict
 from teams_bot.reports import item_of, kept_apart, report_id, reported, unseen, with_blocked
 from teams_bot.services import Services
-from teams_bot.threads import names_in
+from teams_bot.threads import last_word, names_in
 
 APART: Final = ("report", "block")  # the two are not brought together again
 NEWS: Final = "news"  # good news after words of thanks, which are not told again
@@ -149,16 +150,15 @@ async def _thanks(
     key = f"{first}:{follows}" if before.thanked else first
     if key in await services.store.job_states((key,)):  # the words were removed since
         return ()
-    return (
-        Job(
-            key=key,
-            kind="thanks",
-            due=services.now(),
-            to=before.mentor,
-            thread=after.id,
-            payload={"answer": before.id} | ({NEWS: True} if key.endswith(NEWS) else {}),
-        ),
+    job = Job(
+        key=key,
+        kind="thanks",
+        due=services.now(),
+        to=before.mentor,
+        thread=after.id,
+        payload={"answer": before.id} | ({NEWS: True} if key.endswith(NEWS) else {}),
     )
+    return (await in_hours(services, job, last_word(after, before.mentor)),)
 
 
 def _with_thanks(thread: Thread, answer: AnswerId) -> Thread:

@@ -20,6 +20,7 @@ from teams_bot.letters import LETTERS
 from teams_bot.messages import MESSAGES
 
 DAY: Final = timedelta(hours=24)
+HOUR: Final = timedelta(hours=1)
 WEEK: Final = timedelta(days=7)
 # What nobody asked for who gets it: the rest answers something that person did themselves.
 UNASKED: Final = frozenset(kind for kind in {**MESSAGES, **LETTERS} if interrupts(kind))
@@ -138,14 +139,26 @@ def over_week(
     return found
 
 
-def out_of_hours(sent: Iterable[Sent], people: Mapping[str, Somebody]) -> Counter[str]:
-    """Count by kind what came to helpers outside their hours, or while they had paused."""
+def out_of_hours(
+    sent: Iterable[Sent],
+    people: Mapping[str, Somebody],
+    answered: Mapping[str, Sequence[datetime]],
+) -> Counter[str]:
+    """Count by kind what came to helpers outside their hours, or while they had paused.
+
+    What belongs to a talk is none of it within the hour after they answered: they are there.
+    """
     return Counter(
         each.kind
         for each in sent
         if each.kind in TO_HELPERS and not each.redraw and each.to in people
         if not people[each.to].hours.is_open(each.at) or paused(people[each.to], each.at)
+        if each.kind in UNASKED or not _there(answered.get(each.to, ()), each.at)
     )
+
+
+def _there(answered: Sequence[datetime], at: datetime) -> bool:
+    return any(at - HOUR <= each <= at for each in answered)
 
 
 def paused(person: Somebody, at: datetime) -> bool:

@@ -8,12 +8,13 @@ from matching.thread import AnswerId, FollowUp, Thread
 from storage.change import Job, Person
 from teams_bot import texts
 from teams_bot.intents import FollowUpIt
+from teams_bot.interruptions import in_hours
 from teams_bot.nonces import nonce_for, was_issued
 from teams_bot.offers import settle
 from teams_bot.outcomes import Decision, FollowedUp, NotAllowed
 from teams_bot.reports import are_apart, unseen
 from teams_bot.services import Services
-from teams_bot.threads import any_part, names_in, words_of
+from teams_bot.threads import any_part, last_word, names_in, words_of
 
 
 async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decision:
@@ -49,18 +50,34 @@ async def follow_up(services: Services, me: Person, wish: FollowUpIt) -> Decisio
         thread=found.id,
         payload={"line": line.id},
     )
+    if to != found.learner:
+        card = await in_hours(services, card, last_word(found, to))
     change = await settle(services, found, after, card, actor=me.id)
     spent = () if wish.draft is None else (wish.draft,)
-    return replace(await _shown(services, me, after, to), change=replace(change, spent=spent))
+    shown = await _shown(services, me, after, to, waits=card.due > now)
+    return replace(shown, change=replace(change, spent=spent))
 
 
 async def _shown(
-    services: Services, me: Person, thread: Thread, to: PersonId, *, unsent: str = ""
+    services: Services,
+    me: Person,
+    thread: Thread,
+    to: PersonId,
+    *,
+    unsent: str = "",
+    waits: bool = False,
 ) -> Decision:
     names = await names_in(services, thread)
     nonce = nonce_for(thread, me.id, services.new_id())
     shown = FollowedUp(
-        thread=thread, names=names, me=me.id, to=to, nonce=nonce, unsent=unsent, hidden=unseen(me)
+        thread=thread,
+        names=names,
+        me=me.id,
+        to=to,
+        nonce=nonce,
+        unsent=unsent,
+        waits=waits,
+        hidden=unseen(me),
     )
     return Decision(outcome=shown)
 

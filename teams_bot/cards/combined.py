@@ -93,6 +93,7 @@ def followed_up_there(shown: FollowedUp) -> Drawn | None:
         return None
     say = words.not_sent_to if shown.unsent else words.sent_to
     told = f"{say(named(shown.names, shown.to))}."
+    told += f" {words.SAY['line_waits']}" if shown.waits else ""
     return combined(_shown(shown, several, told, shown.nonce, shown.unsent))
 
 

@@ -62,6 +62,8 @@ def followed_up(shown: FollowedUp) -> Drawn:
     still, beside = _still(thread, me, given), _writing(shown, given)
     if shown.unsent:
         body.append(notice(words.SAY["send_from_fold" if still else "send_from_here"]))
+    if shown.waits:
+        body.append(notice(words.SAY["line_waits"]))
     body.append(quoted(thread.text))
     if given is not None:
         whose = words.SAY["your_answer"] if given.mentor == me else name_in(names, given.mentor)

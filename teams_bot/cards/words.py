@@ -78,6 +78,7 @@ SAY: Final[Mapping[str, str]] = {
     "ask_back_label": "What do you need to know?",
     "send_from_here": "That card was out of date, so nothing was sent. Your text is below; press Send.",
     "send_from_fold": "That card was out of date, so nothing was sent. Your text is kept under “Write back”; press Send there.",
+    "line_waits": "It reaches them in their working hours.",
     "between": "What you wrote to each other",
     "you": "You",
     "verdict_kept": "Thank you, your rating is kept",

@@ -79,6 +79,7 @@ class FollowedUp:
     to: PersonId
     nonce: str
     unsent: str = ""  # the line, where it could not be sent from the card that was pressed
+    waits: bool = False  # for the hours of whoever gets it
     hidden: frozenset[PersonId] = frozenset()  # as of `CombinedShown`
 
 

@@ -141,9 +141,13 @@ def test_what_comes_to_a_helper_at_night_or_in_a_pause_is_counted():
         *(sent(at=midnight, kind="offer_update", redraw=True), sent(at=midnight, kind="answer")),
         *(sent(at=noon, to="ben"), sent(at=noon, to="cai"), sent(at=midnight, to="outside@x")),
     ]
-    assert out_of_hours(ledger, people) == Counter({"offer": 2, "thanks": 1})
+    assert out_of_hours(ledger, people, {}) == Counter({"offer": 2, "thanks": 1})
+    wrote = {"ana": [midnight - timedelta(minutes=59)]}
+    assert out_of_hours(ledger, people, wrote) == Counter({"offer": 2})
+    wrote = {"ana": [midnight - timedelta(minutes=61), midnight + timedelta(minutes=1)]}
+    assert out_of_hours(ledger, people, wrote) == Counter({"offer": 2, "thanks": 1})
     back = datetime(2026, 3, 5, 9, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
-    assert out_of_hours([sent(at=back, to="ben")], people) == Counter()
+    assert out_of_hours([sent(at=back, to="ben")], people, {}) == Counter()
 
 
 def test_a_gini_of_nothing_is_nothing():

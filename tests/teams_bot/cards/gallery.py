@@ -400,6 +400,7 @@ def _answers(said: Said) -> Iterator[tuple[str, Drawn]]:
         thread=mine, names=names, me=LEA, to=ANA, nonce=nonce, unsent=said.line
     )
     yield "followed-up-unsent", shown(unsent)
+    yield "followed-up-waits", shown(replace(unsent, unsent="", waits=True))
     yield "followed-up-by-learner", followed(mine, ANA)
     yield "followed-up-by-mentor", followed(talked, LEA)
     yield "followed-up-to-holder", followed(learner, ANA)
@@ -691,3 +692,4 @@ def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
         thread=agreed, names=said.names, me=LEA, to=BEN, nonce="nonce-1", unsent=said.line
     )
     yield "combined-line", shown(sent)
+    yield "combined-line-waits", shown(replace(sent, unsent="", waits=True))
