@@ -255,6 +255,8 @@ SAY: Final[Mapping[str, str]] = {
     "cast_enough": "Thank you! There are enough answers to this question now, so nothing was sent.",
     "digest_on": "All right: once a day, when your working hours begin, you get one message with what waits on your skills, if anything does. “digest off” goes back to one by one.",
     "digest_off": "All right: you are asked one by one again, when a question comes.",
+    "digest_noted": "All right, that is kept.",
+    "hours_never": "Your hours are “never”, so nothing is sent to you until an admin changes them.",
     "digest_joined": "You have not agreed to be asked yet; “help” shows how.",
     "digest_not_you": "You are not asked one by one here, so there is nothing to put together. Nothing was changed.",
     "picked": "This one is yours: its own card is below. Take your time, nobody else is asked while you work on it.",

@@ -332,3 +332,25 @@ async def test_at_the_desk_there_is_nothing_to_choose(company: Company) -> None:
     await company.told("ana", "Nothing was changed")
     await company.press_raw("ana", "set_skills", {"skills": "Excel: 4", "digest": "true"})
     assert not (await company.person("ana")).digest
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, "once a day"),
+        ({"hours": "never"}, texts.SAY["hours_never"]),
+        ({"active": False}, texts.SAY["joined_unknown"]),
+        ({"imported": False}, texts.SAY["joined_unknown"]),
+    ],
+    ids=str,
+)
+async def test_no_digest_is_promised_where_none_comes(
+    company: Company, changes: dict[str, Any], says: str
+) -> None:
+    await company.change("ana", **changes)
+    for command in ("digest", "digest off") if changes else ("digest",):
+        await company.say("ana", command)
+        await company.quiet()
+        assert says in company.seen("ana")[-1]
+        assert ("once a day" in company.seen("ana")[-1]) is (not changes)
+    assert (await company.person("ana")).digest is (not changes)
