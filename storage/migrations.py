@@ -313,6 +313,15 @@ _DIGEST_INDEXES: Final[Sequence[Index]] = (
     ),
 )
 
+_QUOTE_INDEXES: Final[Sequence[Index]] = (
+    # which messages show a question among others; only digests have the field
+    (
+        "jobs",
+        (("tenant", 1), ("quotes", 1)),
+        {"partialFilterExpression": {"quotes": {"$exists": True}}},
+    ),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
@@ -344,6 +353,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_CROWD_INDEXES,
     *_REVEAL_INDEXES,
     *_DIGEST_INDEXES,
+    *_QUOTE_INDEXES,
 )
 
 
@@ -573,6 +583,11 @@ async def _digests(driver: Driver) -> None:
         await _indexes(driver, name, _DIGEST_INDEXES)
 
 
+async def _quotes(driver: Driver) -> None:
+    """Let the messages be found that show a question among others."""
+    await _indexes(driver, "jobs", _QUOTE_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -610,6 +625,7 @@ STEPS: Final[Sequence[Step]] = (
     _missed,
     _endings,
     _digests,
+    _quotes,
 )
 
 

@@ -59,6 +59,7 @@ from storage.change import (
     Key,
     Outcome,
     Person,
+    Quoting,
     Report,
     ReportId,
     Reveal,
@@ -606,6 +607,18 @@ class Store:
     async def sent_as(self, to: str, sent: str) -> str | None:
         """Give the thread that a message of ours was about."""
         return await jobs.sent_as(self.driver, self.tenant, to, sent)
+
+    async def quote(self, leased: Claimed, threads: Iterable[ThreadId]) -> bool:
+        """Note which questions a message is about to show."""
+        return await jobs.quote(self.driver, self.tenant, leased, threads)
+
+    async def quoted_in(self, to: str, sent: str) -> frozenset[ThreadId] | None:
+        """Give the questions a message of ours shows, where that is known."""
+        return await jobs.quoted_in(self.driver, self.tenant, to, sent)
+
+    async def quoting(self, thread: ThreadId) -> list[Quoting]:
+        """Give the messages that were sent and show a question among others."""
+        return await jobs.quoting(self.driver, self.tenant, thread)
 
     async def new_jobs(self, told: Callable[[], None]) -> None:
         """Call `told` for each new job, until that fails; it may miss some."""

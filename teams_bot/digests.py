@@ -5,6 +5,7 @@ writes that day's message, if there is anything to tell, and the timer after it.
 a timer that is missing.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,7 +15,7 @@ from matching.eligibility import by_own_choice, refusal_of
 from matching.model import Candidate, PersonId, Question, RefusalReason
 from matching.rules import Rules
 from matching.sources import COLLEAGUES, Source
-from matching.thread import State, Thread, spoken
+from matching.thread import State, Thread, ThreadId, spoken
 from storage.change import Change, Job, Person, Policy
 from storage.commit import Cause
 from teams_bot import texts
@@ -85,11 +86,15 @@ async def message_of(services: Services, person: Person, due: datetime) -> Job |
 
 
 async def waiting_for(
-    services: Services, person: Person, *, even_if_full: bool = False
+    services: Services,
+    person: Person,
+    *,
+    even_if_full: bool = False,
+    only: Collection[ThreadId] | None = None,
 ) -> tuple[Thread, ...]:
     """Give the questions somebody may take up now, the oldest first, as many as a digest shows.
 
-    `even_if_full`: also those they may take up once they have room.
+    `even_if_full`: also those they may take up once they have room. `only`: no others than these.
     """
     rules = (await services.rules()).rules
     found: list[Thread] = []
@@ -99,7 +104,8 @@ async def waiting_for(
     if chooser is None or not person.skills:
         return ()
     for each in await services.store.waiting_on(person.skills):
-        if len(found) < rules.digest_questions_max:
+        wanted = only is None or each.id in only
+        if wanted and len(found) < rules.digest_questions_max:
             found += [each] if await _refused(services, chooser, each) is None else []
     return tuple(found)
 
@@ -115,9 +121,19 @@ async def refusal(
     return await _refused(services, there, thread), chooser.capacity
 
 
-async def shown(services: Services, person: Person, *, notice: str = "") -> DigestShown:
-    """Give somebody's digest as things stand now; after a press also to whom has no room left."""
-    threads = await waiting_for(services, person, even_if_full=bool(notice))
+async def shown(
+    services: Services,
+    person: Person,
+    *,
+    notice: str = "",
+    full: bool = False,
+    only: Collection[ThreadId] | None = None,
+) -> DigestShown:
+    """Give somebody's digest as things stand now; after a press also to whom has no room left.
+
+    `only`: of what a message showed before, what still waits, so that it is known what it shows.
+    """
+    threads = await waiting_for(services, person, even_if_full=full or bool(notice), only=only)
     known = (await services.taxonomy()).skills
     named = {each: known[each].label for one in threads for each in one.skills if each in known}
     return DigestShown(threads=threads, labels=named, now=services.now(), notice=notice)

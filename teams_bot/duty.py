@@ -36,13 +36,18 @@ class Nobody:
 
 
 async def shift(services: Services, thread: Thread, learner: Person, rung: Rung) -> Shift | Nobody:
-    """Find who is on duty within the rung's time, and who is not and why."""
+    """Find who is on duty within the rung's time, and who is not and why.
+
+    Whoever has answered a question is not asked it again: others are, or nobody is left.
+    """
     version, now = await services.rules(), services.now()
     roster = await services.store.roster(Source.CALL_CENTRE)
     refusals: list[Refusal] = []
     shifts: list[Shift] = []
+    answered = {each.mentor for each in thread.answers}
     for each in roster:
-        why = refusal(each, learner, version.rules)
+        before = RefusalReason.ALREADY_ASKED if each.id in answered else None
+        why = refusal(each, learner, version.rules) or before
         opens = None if why else opening(each, version.rules, now)
         if opens is None:
             reason = why or RefusalReason.NEVER_OPEN

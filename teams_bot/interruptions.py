@@ -73,6 +73,12 @@ async def in_peace(services: Services, person: Person) -> bool:
     return any(each > now for each in _peace(person)) or not hours_of(person, rules).is_open(now)
 
 
+async def never_opens(services: Services, person: Person) -> bool:
+    """Whether somebody's hours are "never", so that nothing is sent to them by itself."""
+    hours = hours_of(person, (await services.rules()).rules)
+    return hours.opening_after(services.now()) is None
+
+
 def hours_of(person: Person, rules: Rules) -> WorkingHours:
     """Give somebody's hours, or the rules' defaults."""
     zone = person.time_zone or rules.default_time_zone

@@ -200,6 +200,8 @@ class Worker:
         if address is None:
             await self._unreachable(leased, Delivery(fate=Fate.UNREACHABLE, why="no_address"))
             return None
+        if drawn.quotes:
+            await self._services.store.quote(leased, drawn.quotes)
         if old is not None:
             return lambda: self._courier.update(address, old, activity_of(drawn, address))
         return lambda: self._sent(address, drawn, message.alone)

@@ -5,7 +5,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from matching.giveaway import SMALLEST, Clue, Hint
 from matching.model import RefusalReason
 from matching.off_limits import OffLimits
+from matching.sources import Source
 from matching.thread import Rating, State, Thread
 from matching.waits import Estimate
 from storage.change import Ruling
@@ -255,6 +256,8 @@ SAY: Final[Mapping[str, str]] = {
     "cast_enough": "Thank you! There are enough answers to this question now, so nothing was sent.",
     "digest_on": "All right: once a day, when your working hours begin, you get one message with what waits on your skills, if anything does. “digest off” goes back to one by one.",
     "digest_off": "All right: you are asked one by one again, when a question comes.",
+    "digest_noted": "All right, that is kept.",
+    "hours_never": "Your hours are “never”, so nothing is sent to you until an admin changes them.",
     "digest_joined": "You have not agreed to be asked yet; “help” shows how.",
     "digest_not_you": "You are not asked one by one here, so there is nothing to put together. Nothing was changed.",
     "picked": "This one is yours: its own card is below. Take your time, nobody else is asked while you work on it.",
@@ -362,6 +365,7 @@ RATINGS: Final[Mapping[Rating, str]] = {
 LABEL_CHARS: Final = 60  # of a skill, where it is shown
 _SPANS: Final = ((730, 365, "year"), (60, 30, "month"), (14, 7, "week"), (2, 1, "day"))
 REASONS_TOLD: Final = 4
+LISTED: Final = frozenset({Source.PEER, Source.CONTRACT})  # who is looked up by topic
 # As the learner reads them. That somebody blocked them, or was blocked, is not among the words.
 REFUSED: Final[Mapping[RefusalReason, str]] = {
     RefusalReason.OWN_QUESTION: "asked it",
@@ -528,8 +532,12 @@ def ago(at: datetime, now: datetime) -> str:
     return f"{days // length} {unit}s ago"
 
 
-def nobody(reasons: Mapping[str, int], *, topic: bool = True) -> str:
+def nobody(
+    reasons: Mapping[str, int], *, topic: bool = True, ladder: Collection[Source] = LISTED
+) -> str:
     """Tell the learner honestly that there is nobody to ask, and why: the most frequent reasons.
+
+    Where the ladder looks into no list of people, nothing is said of one.
 
     >>> nobody({"away": 2, "left": 1})
     'Of those who might know: 2 away, 1 no longer works here. Nobody was asked, and I do not try again by myself: send the question again later.'
@@ -542,6 +550,14 @@ def nobody(reasons: Mapping[str, int], *, topic: bool = True) -> str:
     if not topic:
         found = f"Of those who helped recently: {why}. " if why else ""
         return f"I recognised no topic in your question. {found}Nobody was asked. Send it again with a skill named, such as a tool or a subject, or later."
+    if not why and LISTED.isdisjoint(ladder):
+        place = Source.CROWD in ladder
+        missing = (
+            "No channel is set up for this topic yet"
+            if place
+            else "This topic has nobody to go to yet"
+        )
+        return f"{missing}, so nobody was asked. An admin can change that; send the question again then."
     if not why:
         return "Nobody with this skill is on the list yet, so nobody was asked. Your administrators see that it is asked for."
     return f"Of those who might know: {why}. Nobody was asked, and I do not try again by myself: send the question again later."

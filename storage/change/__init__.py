@@ -18,7 +18,7 @@ from storage.change.whole import (
     Unconfirmed,
     Week,
 )
-from storage.change.work import Claimed, Interruption, Job, Policy, Work
+from storage.change.work import Claimed, Interruption, Job, Policy, Quoting, Work
 
 __all__ = [
     "COUNTED",
@@ -42,6 +42,7 @@ __all__ = [
     "Pace",
     "Person",
     "Policy",
+    "Quoting",
     "Receipt",
     "Report",
     "ReportId",

@@ -51,6 +51,16 @@ class Job:
         return self.to
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoting:
+    """A message that was sent and shows several questions."""
+
+    job: str  # its key
+    to: PersonId
+    sent: str  # the id Teams gave it
+    quotes: tuple[ThreadId, ...]
+
+
 class Work(StrEnum):
     """Where a job stands."""
 

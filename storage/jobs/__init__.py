@@ -15,10 +15,20 @@ from storage.jobs.ends import (
     end,
     may_repeat,
     put_back,
+    quote,
     recover,
     release,
 )
-from storage.jobs.looks import counts, oldest_due, sent_as, sent_id, unsent, watch
+from storage.jobs.looks import (
+    counts,
+    oldest_due,
+    quoted_in,
+    quoting,
+    sent_as,
+    sent_id,
+    unsent,
+    watch,
+)
 from storage.jobs.pacing import LANE_BURST_MS, LANE_MS, TENANT_MS, hold, knock, reserve
 
 __all__ = [
@@ -39,6 +49,9 @@ __all__ = [
     "may_repeat",
     "oldest_due",
     "put_back",
+    "quote",
+    "quoted_in",
+    "quoting",
     "recover",
     "release",
     "reserve",

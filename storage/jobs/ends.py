@@ -1,8 +1,10 @@
 """How a lease ends: by its holder, who shows the fence, or by time."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
+from matching.thread import ThreadId
 from storage import codec
 from storage.change import Claimed, Policy, Tenant, Work
 from storage.driver import Document, Driver
@@ -30,6 +32,18 @@ async def end(
         return await bury(driver, tenant, codec.held(tenant, leased), left, now, **notes)
     ended = {"state": state.value, "ended": now, **_wiped(leased), **notes}
     return await _update(driver, tenant, leased, ended)
+
+
+async def quote(
+    driver: Driver, tenant: Tenant, leased: Claimed, threads: Iterable[ThreadId]
+) -> bool:
+    """Note which questions a message is about to show; False when the lease is another's.
+
+    Before it leaves: whatever is erased from then on finds it.
+    """
+    shown = {"$set": {"quotes": sorted(threads)}}
+    noted = await driver.collection("jobs").update_one(codec.held(tenant, leased), shown)
+    return bool(noted.matched_count)
 
 
 async def release(

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from matching.model import PersonId
+from matching.thread import ThreadId
 from storage import codec
-from storage.change import Tenant, Work
+from storage.change import Quoting, Tenant, Work
 from storage.driver import Driver
 from storage.jobs.pacing import NOW
 
@@ -33,6 +35,32 @@ async def sent_as(driver: Driver, tenant: Tenant, to: str, sent: str) -> str | N
     query = {"tenant": tenant, "to": to, "sent_id": sent}
     found = await driver.collection("jobs").find_one(query, {"thread": 1})
     return None if found is None else found["thread"]
+
+
+async def quoted_in(
+    driver: Driver, tenant: Tenant, to: str, sent: str
+) -> frozenset[ThreadId] | None:
+    """Give the questions a message of ours to a person shows; None where that is not known."""
+    query = {"tenant": tenant, "to": to, "sent_id": sent}
+    found = await driver.collection("jobs").find_one(query, {"quotes": 1})
+    quotes = None if found is None else found.get("quotes")
+    return None if quotes is None else frozenset(map(ThreadId, quotes))
+
+
+async def quoting(driver: Driver, tenant: Tenant, thread: ThreadId) -> list[Quoting]:
+    """Give the messages that were sent and show a question among others."""
+    query = {"tenant": tenant, "quotes": thread, "state": Work.DONE.value}
+    found = driver.collection("jobs").find(query, {"key": 1, "to": 1, "sent_id": 1, "quotes": 1})
+    return [
+        Quoting(
+            job=each["key"],
+            to=PersonId(each["to"]),
+            sent=each["sent_id"],
+            quotes=tuple(map(ThreadId, each["quotes"])),
+        )
+        for each in await found.to_list(None)
+        if each.get("sent_id")
+    ]
 
 
 async def watch(driver: Driver, tenant: Tenant, told: Callable[[], None]) -> None:

@@ -6,6 +6,8 @@ from typing import Final
 from matching.thread import WAITING
 from storage.change import Change, Draft, DraftId, Job, Person
 from teams_bot import texts
+from teams_bot.closing import reminder_key
+from teams_bot.digests import day_of, digest_key
 from teams_bot.offers import offer_key
 from teams_bot.outcomes import Decision, Done, ForgetAsked
 from teams_bot.services import Services
@@ -52,12 +54,11 @@ async def _blanked(services: Services, me: Person) -> tuple[Job, ...]:
         for each in thread.live_offers
         if each.mentor == me.id
     ]
-    asked = [
-        f"status:{each.id}"
-        for each in await store.threads_of(me.id, OWN_QUESTIONS)
-        if each.state in WAITING
-    ]
-    sent = [(key, await store.sent_id(key)) for key in (*offered, *asked)]
+    mine = await store.threads_of(me.id, OWN_QUESTIONS)
+    asked = [f"status:{each.id}" for each in mine if each.state in WAITING]
+    reminded = [reminder_key(each.id) for each in mine if each.unsaid]
+    today = digest_key(me, day_of(me, (await services.rules()).rules, now))
+    sent = [(key, await store.sent_id(key)) for key in (*offered, *asked, *reminded, today)]
     return tuple(
         Job(
             key=f"blank:{key}:{now.isoformat()}",

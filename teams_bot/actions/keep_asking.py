@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from storage.change import Person
 from teams_bot import texts
 from teams_bot.digests import may_choose
+from teams_bot.interruptions import never_opens
 from teams_bot.outcomes import Decision, Done
 from teams_bot.services import Services
 from teams_bot.threads import zone_of
@@ -21,6 +22,8 @@ async def _then(services: Services, me: Person) -> str:
     """Say how somebody is asked from now on, if at all."""
     if not (me.imported and me.active):
         return texts.SAY["joined_unknown"]
+    if await never_opens(services, me):
+        return texts.SAY["hours_never"]
     if me.away_until is not None and me.away_until > services.now():
         day = me.away_until.astimezone(ZoneInfo(await zone_of(services, me)))
         return texts.asked_after(f"{day:%A, %d %B %Y}")

@@ -16,14 +16,17 @@ from teams_bot.services import Services
 FULL: Final = (RefusalReason.AT_CAPACITY, RefusalReason.OUT_OF_MINUTES)
 
 
-async def pick_up(services: Services, me: Person, thread: ThreadId) -> Decision:
+async def pick_up(services: Services, me: Person, thread: ThreadId, pressed: str = "") -> Decision:
     """Hold the question and get its card, or read who was faster; the digest stays in view."""
+    quoted = await services.store.quoted_in(me.id, pressed) if pressed else None
     found = await services.store.thread(thread)
     if found is None or not still_waits(found):
-        return await _told(services, me, await _why_over(services, me, found))
+        return await _told(services, me, await _why_over(services, me, found), quoted)
     why, capacity = await refusal(services, me, found)
     if why is not None:
-        return await _told(services, me, "picked_full" if why in FULL else "picked_not_you")
+        return await _told(
+            services, me, "picked_full" if why in FULL else "picked_not_you", quoted
+        )
     now = services.now()
     rules = (await services.rules()).rules
     lock = timedelta(minutes=rules.claim_minutes)
@@ -38,7 +41,7 @@ async def pick_up(services: Services, me: Person, thread: ThreadId) -> Decision:
     )
     change = await settle(services, found, after, card, timer)
     pace = Pace(rest=timedelta(), week=week_of(rules))
-    others = await shown(services, me, notice=texts.SAY["picked"])
+    others = await shown(services, me, notice=texts.SAY["picked"], only=quoted)
     rest = tuple(each for each in others.threads if each.id != found.id)
     return Decision(
         outcome=replace(others, threads=rest),
@@ -46,9 +49,11 @@ async def pick_up(services: Services, me: Person, thread: ThreadId) -> Decision:
     )
 
 
-async def _told(services: Services, me: Person, said: str) -> Decision:
+async def _told(
+    services: Services, me: Person, said: str, quoted: frozenset[ThreadId] | None
+) -> Decision:
     notice = texts.SAY.get(said, said)
-    return Decision(outcome=await shown(services, me, notice=notice))
+    return Decision(outcome=await shown(services, me, notice=notice, only=quoted))
 
 
 async def _why_over(services: Services, me: Person, thread: Thread | None) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
+from matching.thread import ThreadId
 from teams_bot.cards.fit import cut, fitted
 
 SUMMARY_CHARS: Final = 120
@@ -17,6 +18,7 @@ class Drawn:
 
     card: dict[str, Any] | None
     summary: str
+    quotes: tuple[ThreadId, ...] = ()  # the questions it shows, where it is about several
 
 
 def drawn(summary: str, body: Sequence[CardElement], actions: Sequence[Action] = ()) -> Drawn:

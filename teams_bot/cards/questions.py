@@ -1,6 +1,6 @@
 """The learner's own cards: how a question stands, and the list of the latest ones."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ from microsoft_teams.cards import (
     ShowCardAction,
 )
 
+from matching.sources import Source
 from matching.thread import Offer, OfferState, State, Thread
 from teams_bot import texts
 from teams_bot.cards import words
@@ -55,6 +56,7 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     outside: str = "",
     wait: Wait | None = None,
     channel: InChannel | None = None,
+    ladder: Collection[Source] = texts.LISTED,
 ) -> Drawn:
     """Tell a learner how the question stands: who is asked, who has it, what comes next.
 
@@ -66,7 +68,7 @@ def status(  # noqa: PLR0917 - all of it is needed, in this order
     body += [line(words.SAY["anonymous"])] if thread.anonymous else []
     body += introduced(standing)
     body += waits(wait, standing.when)
-    body += [line(each) for each in told_of(standing, nobody, wait_minutes)]
+    body += [line(each) for each in told_of(standing, nobody, wait_minutes, ladder)]
     if topics.named and thread.state in MAY_CANCEL:
         labels = [plain(cut(each, texts.LABEL_CHARS)) for each in topics.named.values()]
         body.append(line(words.topics(", ".join(labels)), subtle=True))

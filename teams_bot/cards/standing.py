@@ -1,6 +1,6 @@
 """How a thread stands for its learner, in sentences."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, assert_never
@@ -75,7 +75,12 @@ def title_of(standing: Standing, naming: _Naming) -> str:
             assert_never(never)
 
 
-def told_of(standing: Standing, nobody: Mapping[str, int], wait_minutes: int) -> list[str]:
+def told_of(
+    standing: Standing,
+    nobody: Mapping[str, int],
+    wait_minutes: int,
+    ladder: Collection[Source] = texts.LISTED,
+) -> list[str]:
     """Say what is going on and what comes next."""
     thread = standing.thread
     match thread.state:
@@ -93,7 +98,7 @@ def told_of(standing: Standing, nobody: Mapping[str, int], wait_minutes: int) ->
             return [
                 search_over(thread)
                 if thread.rung
-                else texts.nobody(nobody, topic=bool(thread.skills))
+                else texts.nobody(nobody, topic=bool(thread.skills), ladder=ladder)
             ]
         case State.CANCELLED:
             return [words.SAY["cancelled_then"]]

@@ -625,8 +625,10 @@ def not_sent_to(name: str) -> str:
 
 
 def again_nobody(*, late: bool) -> str:
-    """Say that nobody else is left to ask, and whether an answer may still come."""
-    return "I asked everybody I could." + (" A late answer would still reach you." if late else "")
+    """Say that nobody else is left to ask, what can be done, and whether an answer may come."""
+    can = "Write back what is missing, or send the question again in other words."
+    still = " A late answer would still reach you." if late else ""
+    return f"I asked everybody I could. {can}{still}"
 
 
 def kept_apart(name: str) -> str:

@@ -182,12 +182,11 @@ def _told_choice(shortlist: Shortlist, names: Names) -> Iterator[str]:
         yield f"           score {pick.score:.3f} = {terms}"
     for reserve in shortlist.reserves[:RESERVES_TOLD]:
         yield f"  reserve  {_told_pick(reserve, names)}"
-    if shortlist.reserves[RESERVES_TOLD:]:
-        yield f"  reserve  and {len(shortlist.reserves) - RESERVES_TOLD} more"
+    if (more := len(shortlist.reserves) - RESERVES_TOLD) > 0:
+        yield f"  reserve  and {more} more"
     for each in shortlist.refusals:
         yield f"  refused  {names.get(each.mentor, each.mentor)}: {SENTENCES[each.reason]}"
-    counts = ", ".join(f"{name} {count}" for name, count in shortlist.counts.items())
-    yield f"  counts   {counts}"
+    yield "  counts   " + ", ".join(f"{each} {count}" for each, count in shortlist.counts.items())
 
 
 def _told_offers(thread: Thread, names: Names) -> Iterator[str]:

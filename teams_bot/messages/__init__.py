@@ -100,6 +100,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "reminder_update": Message(
         draw=closing.reminder_again, interrupts=False, redraws="reminder:{thread}"
     ),
+    "digest_update": Message(draw=digesting.digest_again, interrupts=False, redraws="digest"),
     "posting_update": Message(
         draw=crowd.posting_again, interrupts=False, redraws="posting:{posting}"
     ),

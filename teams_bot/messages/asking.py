@@ -69,6 +69,7 @@ async def status(services: Services, job: Job) -> Drawn | None:
     rules = (await services.rules()).rules
     learner = await services.store.person(thread.learner)
     zone = "" if learner is None else learner.time_zone
+    ladder = rules.ladder_of(thread.skills)
     return cards.status(
         thread,
         await names_in(services, thread),
@@ -80,7 +81,8 @@ async def status(services: Services, job: Job) -> Drawn | None:
         await _manager_in_question(services, thread, learner),
         await outside_text(services, thread, thread.text) if _leaves(thread) else "",
         await while_open(services, thread, zone or rules.default_time_zone),
-        await place_of(services, thread, rules.ladder_of(thread.skills)),
+        await place_of(services, thread, ladder),
+        {each.source for each in ladder},
     )
 
 

@@ -18,7 +18,7 @@ from storage.change import Change, Interruption, Job, Pace, Person, Week
 from teams_bot import texts
 from teams_bot.closing import loop
 from teams_bot.off_limits import topic_of
-from teams_bot.offers.redraws import refresh_offers, refresh_status, standing
+from teams_bot.offers.redraws import refresh_offers, refresh_quotes, refresh_status, standing
 from teams_bot.outcomes import NotAllowed
 from teams_bot.postings import follow
 from teams_bot.services import Services
@@ -168,7 +168,11 @@ async def settle(
         climbed = await climb(services, after, learner or Person(id=after.learner, name=""))
         cancel = (*cancel, rung_key(before))
     after = climbed.thread
-    redraws = [each for each in refresh_offers(before, after, now) if each.to != actor]
+    said_anew = (
+        *refresh_offers(before, after, now),
+        *await refresh_quotes(services, before, after),
+    )
+    redraws = [each for each in said_anew if each.to != actor]
     if before.learner != actor and standing(before) != standing(after):
         redraws.append(refresh_status(after, now))
     redraws += await follow(services, before, after, actor)

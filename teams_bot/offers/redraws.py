@@ -6,6 +6,8 @@ from typing import Final
 from matching.sources import Source
 from matching.thread import Move, OfferState, State, Thread
 from storage.change import Job
+from teams_bot.closing import reminder_key
+from teams_bot.services import Services
 
 LATE: Final = frozenset({OfferState.PASSED, OfferState.EXPIRED})  # their cards take answers
 
@@ -43,6 +45,38 @@ def refresh_status(thread: Thread, now: datetime) -> Job:
         to=thread.learner,
         thread=thread.id,
     )
+
+
+async def refresh_quotes(services: Services, before: Thread, after: Thread) -> tuple[Job, ...]:
+    """Make the jobs that redraw what quotes words which changed or were erased.
+
+    That is digests, of a question's words, and the learner's reminder, of these and the answers'.
+    """
+    now, known = services.now(), {each.id: each.text for each in before.answers}
+    reworded = before.text != after.text
+    jobs = [
+        Job(
+            key=f"digest_update:{each.job}:{after.id}:{after.revision}",
+            kind="digest_update",
+            due=now,
+            to=each.to,
+            payload={"sent": each.sent, "quotes": list(each.quotes)},
+        )
+        for each in (await services.store.quoting(after.id) if reworded else ())
+    ]
+    answers = any(known.get(each.id, each.text) != each.text for each in after.answers)
+    reminder = reminder_key(after.id)
+    if (reworded or answers) and await services.store.sent_id(reminder) is not None:
+        jobs.append(
+            Job(
+                key=f"reminder_update:{after.id}:{after.revision}:words",
+                kind="reminder_update",
+                due=now,
+                to=after.learner,
+                thread=after.id,
+            )
+        )
+    return tuple(jobs)
 
 
 def standing(thread: Thread) -> tuple[object, ...]:

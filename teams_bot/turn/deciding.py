@@ -134,7 +134,7 @@ async def decide(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line a case
         case intents.Take():
             return await take(services, me, intent)
         case intents.PickUp(thread=thread):
-            return await pick_up(services, me, thread)
+            return await pick_up(services, me, thread, arrival.pressed)
         case intents.PassOn():
             return await pass_on(services, me, intent)
         case intents.AnswerIt():

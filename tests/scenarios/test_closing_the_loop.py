@@ -9,7 +9,7 @@ from matching.thread import Rating, State
 from storage.change import Policy
 from teams_bot.commands.thread import described
 from tests.scenarios.test_crowd import asked as asked_in_channel
-from tests.support.company import ALWAYS, Company, verbs
+from tests.support.company import ALWAYS, ANSWER, QUESTION, Company, verbs
 
 REMINDED = "Did Ana's answer solve it?"
 
@@ -40,6 +40,35 @@ async def test_a_learner_who_says_nothing_is_reminded_once(company: Company) -> 
     await company.later(hours=100)
     assert len(reminders(company)) == 1
     assert len(company.messages("lea")) == 3
+
+
+@pytest.mark.parametrize("who", ["lea", "ana"])
+async def test_the_reminder_shows_no_words_that_were_forgotten(company: Company, who: str) -> None:
+    await answered(company)
+    await company.later(hours=25)
+    (seen,) = reminders(company)
+    words = {"lea": QUESTION, "ana": ANSWER}[who]
+    assert words in seen
+    await company.say(who, "forget me")
+    await company.press(who, "forget_me")
+    await company.quiet()
+    reminded = company.seen("lea")[2]
+    assert words not in reminded
+    assert (QUESTION in reminded) is (who == "ana")
+
+
+async def test_the_reminder_shows_no_question_that_was_deleted(company: Company) -> None:
+    await company.rule(reminder_hours=24, close_after_days=7)
+    said = await company.say("lea", QUESTION)
+    await company.quiet()
+    await company.answer("ana")
+    await company.later(hours=25)
+    assert QUESTION in reminders(company)[0]
+    await company.teams.delete("lea", said.activity["id"])
+    await company.quiet()
+    (seen,) = reminders(company)
+    assert QUESTION not in seen
+    assert ANSWER in seen
 
 
 async def test_one_tap_on_the_reminder_is_seen_on_the_card_of_the_answer(

@@ -274,6 +274,14 @@ async def test_a_late_answer_of_somebody_asked_before_opens_the_seal(company: Co
     assert any("Here it is." in each for each in company.seen("lea"))
 
 
+async def test_a_ladder_that_has_only_a_channel_nobody_set_up_says_so(company: Company) -> None:
+    await company.rule(ladder=LADDER)
+    thread = await company.ask()
+    assert thread.state is State.UNANSWERED
+    assert "No channel is set up for this topic yet" in company.seen("lea")[-1]
+    assert "skill" not in company.seen("lea")[-1]
+
+
 async def test_no_channel_that_was_set_up_is_passed_over(company: Company) -> None:
     await opened_channel(company, used=False)
     await company.rule(ladder="3 crowd 60; 1 peer 30")

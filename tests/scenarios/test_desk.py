@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from matching.model import PersonId
+from matching.model import PersonId, RefusalReason
 from matching.sources import Source
 from matching.thread import OfferState, State
 from storage.change import Change, Door
@@ -418,3 +418,36 @@ async def test_the_switch_ends_with_the_next_shift(company: Company) -> None:
     _, told = await seat.press("duty", on=True)
     assert told["me"]["on"]
     assert (await company.person("ana")).off_until is None
+
+
+async def _asks_others(company: Company) -> str:
+    """Lea presses “Not yet, ask others” on the newest answer."""
+    thread = await company.thread()
+    ids = {"thread": thread.id, "answer": thread.answers[-1].id}
+    company.parts.services.clock._ahead += timedelta(minutes=1)  # a press of its own
+    reply = await company.press_raw("lea", "not_helped", ids)
+    await company.quiet()
+    return reply.said
+
+
+async def test_who_answered_at_the_desk_is_not_asked_again_and_then_nobody_is_left(
+    company: Company,
+) -> None:
+    await employed(company, "ana", "ben")
+    seats = [await seated(company, each) for each in ("ana", "ben")]
+    await company.ask()
+    for number, seat in enumerate(seats, 1):
+        await seat.claim()
+        await seat.on_talk("answer", text=f"Answer {number}.")
+        thread = await company.thread()
+        assert (thread.state, thread.rung, len(thread.answers)) == (State.ANSWERED, number, number)
+        said = await _asks_others(company)
+    assert "I asked everybody I could. Write back what is missing" in said
+    thread = await company.thread()
+    assert (thread.state, thread.rung) == (State.UNANSWERED, 2)
+    reasons = {each.reason for each in thread.shortlists[-1].refusals}
+    assert reasons == {RefusalReason.ALREADY_ASKED}
+    before = thread
+    assert "I asked everybody I could. Write back what is missing" in await _asks_others(company)
+    assert await company.thread() == before
+    company.parts.services.clock._ahead -= timedelta(minutes=3)

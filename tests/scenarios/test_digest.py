@@ -13,6 +13,7 @@ from storage.commit import Cause
 from teams_bot import texts
 from teams_bot.commands.thread import told
 from teams_bot.digests import next_day
+from teams_bot.tryout.chats import Delivery
 from tests.support.company import ANSWER, Company, buttons, hired, verbs, words
 
 LONG = "1 peer 2880; 1 peer 2880"  # a question waits for two days
@@ -332,3 +333,94 @@ async def test_at_the_desk_there_is_nothing_to_choose(company: Company) -> None:
     await company.told("ana", "Nothing was changed")
     await company.press_raw("ana", "set_skills", {"skills": "Excel: 4", "digest": "true"})
     assert not (await company.person("ana")).digest
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, "once a day"),
+        ({"hours": "never"}, texts.SAY["hours_never"]),
+        ({"active": False}, texts.SAY["joined_unknown"]),
+        ({"imported": False}, texts.SAY["joined_unknown"]),
+    ],
+    ids=str,
+)
+async def test_no_digest_is_promised_where_none_comes(
+    company: Company, changes: dict[str, Any], says: str
+) -> None:
+    await company.change("ana", **changes)
+    for command in ("digest", "digest off") if changes else ("digest",):
+        await company.say("ana", command)
+        await company.quiet()
+        assert says in company.seen("ana")[-1]
+        assert ("once a day" in company.seen("ana")[-1]) is (not changes)
+    assert (await company.person("ana")).digest is (not changes)
+
+
+# ---- words that are taken back
+
+
+async def _erased(company: Company, how: str, message: Delivery) -> str:
+    """Take back a question, or reword it; give what it says from then on."""
+    if how == "edited":
+        await company.teams.edit("lea", message.activity["id"], "How do I unpivot in Excel?")
+    elif how == "deleted":
+        await company.teams.delete("lea", message.activity["id"])
+    else:
+        await company.say("lea", "forget me")
+        await company.press("lea", "forget_me")
+    await company.quiet()
+    return "How do I unpivot in Excel?" if how == "edited" else ""
+
+
+@pytest.mark.parametrize("how", ["edited", "deleted", "forgotten"])
+async def test_a_digest_shows_no_words_that_were_taken_back(company: Company, how: str) -> None:
+    await chosen(company, "ana", "dan")
+    await company.change("dan", opted_in=True)
+    message = await company.say("lea", "How do I pivot in Excel?")
+    await company.quiet()
+    other = await company.ask(ANOTHER, who="lou")
+    await next_morning(company)
+    before = {who: len(company.messages(who)) for who in ("ana", "dan")}
+    for who in before:
+        assert "How do I pivot" in digests(company, who)[0]
+    now = await _erased(company, how, message)
+    for who, number in before.items():
+        assert len(company.messages(who)) == number
+        (seen,) = digests(company, who)
+        assert "How do I pivot" not in seen
+        assert now in seen
+        assert other.text in seen
+
+
+async def test_a_digest_that_quotes_nothing_else_says_so(company: Company) -> None:
+    await chosen(company, "ana")
+    message = await company.say("lea", "How do I pivot in Excel?")
+    await company.quiet()
+    await next_morning(company)
+    number = len(company.messages("ana"))
+    await _erased(company, "deleted", message)
+    assert len(company.messages("ana")) == number
+    assert "Nothing else waits on your skills now" in company.seen("ana")[-1]
+    assert all("How do I pivot" not in each for each in company.seen("ana"))
+
+
+async def test_what_is_picked_from_a_digest_brings_nothing_new_into_it(company: Company) -> None:
+    await chosen(company, "ana")
+    await company.ask()
+    await next_morning(company)
+    later = await company.ask(ANOTHER, who="lou")
+    reply = await company.press("ana", "pick_up")
+    assert "This one is yours" in reply.said
+    assert later.text not in reply.said
+
+
+async def test_what_somebody_forgets_goes_from_their_own_digest(company: Company) -> None:
+    await chosen(company, "ana")
+    thread = await company.ask()
+    await next_morning(company)
+    assert thread.text in digests(company, "ana")[0]
+    await company.say("ana", "forget me")
+    await company.press("ana", "forget_me")
+    await company.quiet()
+    assert all(thread.text not in each for each in company.seen("ana"))

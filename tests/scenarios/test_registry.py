@@ -208,6 +208,7 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "reveal_asked": (thread, {"draft": asked.id}),
         "picked": (offer, {"offer": offer.offers[0].id}),
         "digest": (thread, {}),
+        "digest_update": (thread, {"sent": "message-1", "quotes": [thread.id]}),
         "nudge": (thread, {}),
         "revealed": (thread, {"who": "Kim", "day": "22 November 2026"}),
     }

@@ -99,6 +99,8 @@ async def test_each_button_does_what_it_says(
     [
         ({}, texts.SAY["keep_asking"]),
         ({"digest": True}, texts.SAY["keep_digest"]),
+        ({"hours": "never"}, texts.SAY["hours_never"]),
+        ({"hours": "never", "digest": True}, texts.SAY["hours_never"]),
         ({"active": False}, texts.SAY["joined_unknown"]),
         ({"imported": False}, texts.SAY["joined_unknown"]),
         ({"away_until": timedelta(days=9)}, "and are asked again from then on"),

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from matching.giveaway import Clue, Hint
 from matching.model import RefusalReason
 from matching.off_limits_defaults import DEFAULTS
+from matching.sources import Source
 from matching.thread import Rating, State
 from matching.waits import Estimate, Where
 from teams_bot import texts
@@ -245,6 +246,8 @@ def said() -> dict[str, str]:
         "too_many_skills": texts.too_many_skills(4000, 60),
         "nobody": texts.nobody(dict.fromkeys(RefusalReason, 1000)),
         "nobody at all": texts.nobody({}),
+        "no channel": texts.nobody({}, ladder={Source.CROWD}),
+        "nobody to go to": texts.nobody({}, ladder={Source.MANAGER}),
         "unanswered": texts.unanswered(answered=True, late=True),
         "unanswered for good": texts.unanswered(answered=False, late=False),
         "wait": texts.wait(
@@ -293,6 +296,22 @@ def test_nobody_is_told_with_the_most_frequent_reasons_first() -> None:
     told = texts.nobody(reasons)
     assert "4 without the app, 3 no longer work here, 2 busy with other questions, 1 away" in told
     assert "1 for other reasons" in told
+
+
+@pytest.mark.parametrize(
+    ("ladder", "says"),
+    [
+        ({Source.CROWD}, "No channel is set up for this topic yet"),
+        ({Source.CROWD, Source.MANAGER}, "No channel is set up for this topic yet"),
+        ({Source.MANAGER}, "This topic has nobody to go to yet"),
+        ({Source.CALL_CENTRE}, "This topic has nobody to go to yet"),
+        ({Source.CROWD, Source.PEER}, "Nobody with this skill is on the list yet"),
+        ({Source.CONTRACT}, "Nobody with this skill is on the list yet"),
+    ],
+)
+def test_a_list_is_spoken_of_where_one_was_looked_into(ladder: set[Source], says: str) -> None:
+    assert texts.nobody({}, ladder=ladder).startswith(says)
+    assert texts.nobody({"away": 1}, ladder=ladder).startswith("Of those who might know")
 
 
 def test_nobody_learns_of_a_block() -> None:

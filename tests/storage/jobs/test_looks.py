@@ -43,6 +43,32 @@ async def test_the_thread_of_a_sent_message_is_found_by_its_id(store: Store) -> 
     assert await store.sent_as("ben", "1:abc") is None
 
 
+async def test_the_messages_that_show_a_question_are_found_once_they_were_sent(
+    store: Store,
+) -> None:
+    shown = (ThreadId("thread-1"), ThreadId("thread-2"))
+    await queue(store, *(job(each, to=each, kind="digest") for each in ("ana", "ben", "cai")))
+    assert await store.quoted_in("ana", "1:ana") is None
+    for each in await store.claim("worker", ["digest"], 3):
+        if each.job.to != "cai":
+            assert await store.quote(each, shown)
+        if each.job.to != "ben":
+            await store.end(each, Work.DONE, NOW, sent_id=f"1:{each.job.to}", payload={})
+    (found,) = await store.quoting(shown[1])
+    assert (found.job, found.to, found.sent, found.quotes) == ("ana", "ana", "1:ana", shown)
+    assert await store.quoting(ThreadId("thread-3")) == []
+    assert await store.quoted_in("ana", "1:ana") == set(shown)
+    assert await store.quoted_in("cai", "1:cai") is None
+    assert await Store(store.driver, Tenant("other")).quoting(shown[0]) == []
+
+
+async def test_what_a_message_shows_is_noted_by_who_holds_it(store: Store) -> None:
+    await queue(store, job("digest:1", to="ana", kind="digest"))
+    (leased,) = await store.claim("worker", ["digest"], 1)
+    await store.release(leased)
+    assert not await store.quote(leased, [ThreadId("thread-1")])
+
+
 async def test_a_new_job_of_the_tenant_is_heard_of(store: Store) -> None:
     heard: list[int] = []
     hearing = asyncio.create_task(store.new_jobs(lambda: heard.append(1)))

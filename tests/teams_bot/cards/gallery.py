@@ -317,6 +317,10 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one
     yield "status-unanswered", status(gone.exhaust(LATER))
     yield "status-nobody", status(nobody, at_capacity=3, away=1)
     yield "status-nobody-known", status(nobody)
+    yield (
+        "status-no-channel",
+        cards.status(nobody, said.names, ZONE, LATER, {}, 30, ladder={Source.CROWD}),
+    )
     cancelled = open_now.cancel(LATER)
     yield (
         "status-cancelled",

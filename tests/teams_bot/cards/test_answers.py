@@ -5,6 +5,7 @@ from tests.teams_bot.cards.gallery import Said, gallery
 from tests.teams_bot.cards.walking import APART, presses, texts_of, verbs, words_of
 
 CARDS = gallery()
+SEEN = {"thread": "thread-1", "answer": "answer-1", "nonce": "seen-2"}
 
 
 def test_the_answer_comes_with_its_question_and_its_author() -> None:
@@ -29,7 +30,7 @@ def test_verdict_and_line_do_not_block_each_other() -> None:
 def test_the_line_carries_the_nonce() -> None:
     data = {action["verb"]: action["data"] for action, _ in presses(CARDS["answer"].card)}
     assert data["follow_up"] == {"thread": "thread-1", "answer": "answer-1", "nonce": "nonce-1"}
-    assert data["finish"] == {"thread": "thread-1", "answer": "answer-1"}
+    assert data["finish"] == SEEN
 
 
 def test_an_answer_to_a_question_that_is_open_again_can_be_rated_and_asked_back_about() -> None:
@@ -42,4 +43,4 @@ def test_one_tap_needs_no_field_and_carries_ids_alone() -> None:
     assert [action["verb"] for action, _ in pressed] == [each.value for each in Tapped]
     for action, fields in pressed:
         assert fields == []
-        assert action["data"] == {"thread": "thread-1", "answer": "answer-1"}
+        assert action["data"] == SEEN

@@ -3,7 +3,6 @@
 import difflib
 import json
 import os
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,8 @@ CARDS = gallery()
 
 
 def written(drawn: Drawn) -> str:
-    return json.dumps(asdict(drawn), ensure_ascii=False, indent=2) + "\n"
+    leaves = {"card": drawn.card, "summary": drawn.summary}
+    return json.dumps(leaves, ensure_ascii=False, indent=2) + "\n"
 
 
 @pytest.mark.parametrize("name", CARDS)
