@@ -61,6 +61,7 @@ class Posting:
     answers: int = 1  # that are waited for
     open: bool = True  # whether the question still waits for it
     opened: datetime | None = None  # when the sealed answers were shown, all at once
+    early: bool = False  # and that was before the time was up
     undelivered: str = ""  # a code: why its card never arrived, or is gone
 
 

@@ -12,7 +12,7 @@ from matching.model import PersonId
 from matching.sources import Source
 from matching.thread.parts import Answer, AnswerId, Offer, Posting, PostingId, Stance
 from matching.thread.states import IllegalMove, Move, OfferState, State
-from matching.thread.whole import Thread, by_standing
+from matching.thread.whole import Thread, by_standing, opened_at
 
 KEPT_OUT: Final = "kept_out"  # why a posting is seen by nobody any more
 
@@ -50,15 +50,12 @@ def unseal(thread: Thread, now: datetime) -> Thread:
     thread.check(Move.UNSEAL)
     if not thread.sealed:
         raise IllegalMove(Move.UNSEAL, thread.state, "nothing is sealed")
-    postings = (
-        replace(each, open=False, opened=now) if each.open else each for each in thread.postings
-    )
     return thread.become(
         Move.UNSEAL,
         State.ANSWERED,
         answers=(*thread.answers, *by_standing(thread.sealed)),
         sealed=(),
-        postings=tuple(postings),
+        postings=opened_at(thread, now),
         rung_ends=None,
         ended=None,
     )

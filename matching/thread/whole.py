@@ -244,7 +244,7 @@ class Thread:
             offers=_withdrawn(answered.offers, {OfferState.SENT}, now),
             answers=(*self.answers, *by_standing(self.sealed), answer),
             sealed=(),
-            postings=_taken_down(self.postings, now if self.sealed else None),
+            postings=opened_at(self, now) if self.sealed else _taken_down(self.postings),
             rung_ends=None,
             ended=None,
             inferred=False,
@@ -490,12 +490,17 @@ def by_standing(sealed: Iterable[Answer]) -> tuple[Answer, ...]:
     return tuple(sorted(sealed, key=lambda each: (-(each.standing or 0.0), each.at, each.id)))
 
 
-def _taken_down(
-    postings: Iterable[Posting], opened: datetime | None = None
-) -> tuple[Posting, ...]:
+def opened_at(thread: Thread, now: datetime) -> tuple[Posting, ...]:
+    """Take postings down whose sealed answers are shown now."""
+    early = thread.rung_ends is not None and now < thread.rung_ends
     return tuple(
-        replace(each, open=False, opened=opened) if each.open else each for each in postings
+        replace(each, open=False, opened=now, early=early) if each.open else each
+        for each in thread.postings
     )
+
+
+def _taken_down(postings: Iterable[Posting]) -> tuple[Posting, ...]:
+    return tuple(replace(each, open=False) if each.open else each for each in postings)
 
 
 def _withdrawn(

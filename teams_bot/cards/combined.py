@@ -128,7 +128,8 @@ def _agreement(shown: CombinedShown, answers: Sequence[Answer]) -> list[CardElem
         return []
     in_time = sum(not each.late for each in answers)
     said = [_said(each, shown.names) for each in opinions(answers, shown.thread.stances)]
-    told = " ".join([words.quorum(in_time, wanted), *filter(None, said)])
+    early = posting is not None and posting.early
+    told = " ".join([words.quorum(in_time, wanted, early=early), *filter(None, said)])
     order = [line(words.SAY["ordered"], subtle=True) for _ in answers[1:2]]
     return [label(told), *order]
 

@@ -751,10 +751,12 @@ def people_answered(number: int) -> str:
     )
 
 
-def quorum(number: int, wanted: int) -> str:
-    """Say how many answered of those who were waited for."""
+def quorum(number: int, wanted: int, *, early: bool = False) -> str:
+    """Say how many answered of those who were waited for; `early`: before the time was up."""
     if number >= wanted:
         return f"{wanted} of {wanted} answered."
+    if early:
+        return f"They were opened early: {number} of {wanted} had answered."
     return f"Only {number} of {wanted} answered before the time was up."
 
 

@@ -117,6 +117,7 @@ def described(thread: Thread) -> dict[str, Any]:
                 "answers": each.answers,
                 "open": each.open,
                 "opened": _at(each.opened),
+                "early": each.early,
                 "undelivered": each.undelivered,
             }
             for each in thread.postings

@@ -323,6 +323,18 @@ async def test_a_channel_with_answers_that_is_gone_opens_them(company: Company) 
     thread = await company.thread()
     assert (thread.state, len(thread.answers)) == (State.ANSWERED, 1)
     assert "Answer of ana." in company.seen("lea")[1]
+    assert "They were opened early: 1 of 3 had answered." in company.seen("lea")[1]
+
+
+async def test_an_answer_from_elsewhere_opens_them_before_the_time_is_up(company: Company) -> None:
+    room = await asked(company, "1 peer 30; 3 crowd 60")
+    await company.later(minutes=31)
+    await room.cast("gus")
+    await company.quiet()
+    await company.answer("ana")
+    combined = await company.told("lea", "They were opened early: 1 of 3 had answered.")
+    assert "Answer of gus." in combined
+    assert "time was up" not in combined
 
 
 async def test_a_bot_that_was_removed_moves_its_questions_on(company: Company) -> None:

@@ -183,3 +183,11 @@ def test_an_answer_knows_where_it_was_posted():
     assert together(found, "p2") == ()
     assert full(posted()) is False
     assert finished(thread(State.ANSWERED)).joint is None
+
+
+@pytest.mark.parametrize(("seconds", "early"), [(-1, True), (0, False), (1, False)])
+def test_it_is_kept_whether_they_were_opened_before_the_time_was_up(seconds, early):
+    sealed = given(posted(), "cy")
+    at = sealed.rung_ends + timedelta(seconds=seconds)
+    (posting,) = unseal(sealed, at).postings
+    assert (posting.open, posting.opened, posting.early) == (False, at, early)

@@ -681,7 +681,8 @@ def _crowd(said: Said) -> Iterator[tuple[str, Drawn]]:
     yield "own-joint-written", own(judged, BEN)
     yield "combined", combined(agreed)
     yield "reminder-several", cards.remind(opened, said.names)
-    yield "combined-one", combined(unseal(sealed, LATER))
+    yield "combined-one", combined(unseal(sealed, sealed.rung_ends or LATER))
+    yield "combined-early", combined(unseal(sealed, LATER))
     yield "combined-joint-asked", combined(please, notice=texts.joint_asked(said.names[BEN]))
     yield "combined-joint", combined(judged)
     finished = outcomes.Finished(
