@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from matching.eligibility import stood_down
-from matching.thread import AnswerId, Offer, OfferId, OfferState, State, Thread
+from matching.thread import SOLVED, AnswerId, Offer, OfferId, OfferState, State, Thread
 from storage.change import Job, Person
 from teams_bot import links, outside_words, texts
 from teams_bot.links import JoinLink, Link, OfferLink
 from teams_bot.offers import offer_key
 from teams_bot.redacting import outside_text
+from teams_bot.reports import are_apart
 from teams_bot.services import Services
 from teams_bot.threads import zone_of
 from teams_bot.verdicts import NEWS
@@ -130,7 +131,9 @@ async def _follow_up(services: Services, job: Job, to: Person) -> Letter | None:
     lines = () if thread is None else thread.follow_ups
     line = next((each for each in lines if each.id == job.payload["line"]), None)
     offer = None if thread is None else offer_to(thread, to)
-    if thread is None or line is None or offer is None:
+    if thread is None or line is None or offer is None or line.text in texts.GONE:
+        return None
+    if are_apart(to, line.sender):
         return None
     question = await outside_text(services, thread, thread.text)
     return await _about(
@@ -152,6 +155,10 @@ async def _thanks(services: Services, job: Job, to: Person) -> Letter | None:
     offer = None if thread is None or given is None else thread.offer_of(given.offer)
     if thread is None or given is None or offer is None:
         return None
+    if given.reported or thread.text in texts.GONE or are_apart(to, thread.learner):
+        return None
+    if not given.thanks and given.rating not in SOLVED:
+        return None  # changed, or the words were taken back, while it waited
     words = "" if job.payload.get(NEWS) else await outside_text(services, thread, given.thanks)
     return await _about(
         services,

@@ -711,3 +711,4 @@ CLUES: Final[Mapping[Hint, str]] = {
 ERASED: Final = "(erased at the author's wish)"
 ANSWER_LIMIT: Final = 2000
 OBJECTION_LIMIT: Final = 500
+GONE: Final = frozenset({ERASED, REMOVED})

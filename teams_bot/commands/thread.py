@@ -138,10 +138,8 @@ def described(thread: Thread) -> dict[str, Any]:
 
 def told(thread: Thread, names: Names) -> list[str]:
     """Tell a thread to people: the picks with their terms, the refusals with their reasons."""
-    lines = [
-        thread.text,
-        f"  asked by {names.get(thread.learner, thread.learner)}, {standing_of(thread)}",
-    ]
+    asker = names.get(thread.learner, thread.learner)
+    lines = [thread.text, f"  asked by {asker}, {standing_of(thread)}"]
     if thread.place is not None:
         also = ", the first answer goes there, too" if thread.place.here else ""
         room = thread.place.name or thread.place.conversation
@@ -154,9 +152,9 @@ def told(thread: Thread, names: Names) -> list[str]:
             lines += [f"  {texts.SAY['desk_nobody']}"]
         lines += _told_choice(shortlist, names)
         lines += _told_lost(thread, rung, names) if shortlist.picks else []
-    for posting in thread.postings:
-        stands = "stands" if posting.open else "stood"
-        lines += [f"Rung {posting.rung}, {posting.source}: {stands} at {posting.place}"]
+    for each in thread.postings:
+        at = f"{'stands' if each.open else 'stood'} at {each.place}"
+        lines += [f"Rung {each.rung}, {each.source}: {at}"]
     lines += _told_offers(thread, names)
     for answer in thread.answers:
         lines += [f"Answer of {names.get(answer.mentor, answer.mentor)}: {answer.text}"]

@@ -38,7 +38,7 @@ async def follow_up(services: Services, job: Job) -> Drawn | None:
     thread = await thread_of(services, job)
     lines = () if thread is None else thread.follow_ups
     line = next((each for each in lines if each.id == job.payload["line"]), None)
-    if line is None or await is_apart(services, job, line.sender):
+    if line is None or line.text in texts.GONE or await is_apart(services, job, line.sender):
         return None
     return await follow_up_again(services, job)
 
@@ -77,10 +77,12 @@ async def thanks(services: Services, job: Job) -> Drawn | None:
     thread = await thread_of(services, job)
     if thread is None or await is_apart(services, job, thread.learner):
         return None
-    if not job.payload.get(NEWS):
-        return await thanks_again(services, job)
     given = thread.answer_of(AnswerId(job.payload["answer"]))
-    if given is None or given.rating not in SOLVED:
+    if given is None or given.reported or thread.text in texts.GONE:
+        return None
+    if not job.payload.get(NEWS) and given.thanks:
+        return await thanks_again(services, job)
+    if given.rating not in SOLVED:  # changed, or the words were taken back, while it waited
         return None
     return cards.thanks(thread, replace(given, thanks=""), await names_in(services, thread))
 

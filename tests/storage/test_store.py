@@ -142,6 +142,8 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await store.verdicts(ANA)
     await store.waiting_on([SkillId("excel")])
     await store.digest_readers(ANA, 5)
+    await store.silent(2, ANA, 5)
+    await store.quoted_in(ANA, "id")
     await store.candidate(ANA, Rules(), NOW)
     await store.helped_at(ANA, [LEA])
     await store.asked_nothing(PAST, None, 5)
