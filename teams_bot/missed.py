@@ -46,7 +46,9 @@ def _missed(thread: Thread) -> bool:
     Answers that are sealed there are to be opened before anybody else takes it.
     """
     stood = any(each.source is Source.CALL_CENTRE for each in thread.postings)
-    if thread.state is not State.OPEN or stood or any(each.open for each in thread.postings):
+    digest = Source.PEER  # whoever reads one may still take it
+    elsewhere = any(each.open and each.source is not digest for each in thread.postings)
+    if thread.state is not State.OPEN or stood or elsewhere:
         return False
     passed = (each for each in thread.shortlists if each.source is Source.CALL_CENTRE)
     return any(one.reason is RefusalReason.OFF_DUTY for each in passed for one in each.refusals)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from matching.model import PersonId
+from matching.sources import Source
 from matching.thread import (
     Answer,
     AnswerId,
@@ -128,7 +129,8 @@ def last_word(thread: Thread, mentor: PersonId) -> datetime | None:
 def may_come_late(thread: Thread) -> bool:
     """Whether somebody who passed, or let the time go by, may still answer on their card."""
     late = {OfferState.PASSED, OfferState.EXPIRED}
-    posted = any(not each.undelivered for each in thread.postings)
+    seen = (each for each in thread.postings if each.source is not Source.PEER)  # no digest
+    posted = any(not each.undelivered for each in seen)
     asked = posted or any(each.state in late for each in thread.offers)
     return thread.may(Move.ANSWER) and asked
 

@@ -114,6 +114,14 @@ class Rules:
         "How many waiting questions the daily message of somebody shows at most who chose to be "
         "asked once a day.",
     )
+    digest_wait_minutes: int = whole(
+        120,
+        0,
+        1440,
+        "Minutes after a digest",
+        "Where only people are left who read a digest, a question waits for the next one, and so "
+        "many minutes longer, before it ends without an answer. 0: it ends at once.",
+    )
     nudge_days: int = whole(
         30,
         0,

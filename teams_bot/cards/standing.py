@@ -151,7 +151,7 @@ def _title_open(standing: Standing, naming: _Naming) -> str:
         return words.SAY["at_desk"]
     if standing.at(Source.CROWD):
         return words.SAY["in_channel" if _posted(standing) else "in_channel_soon"]
-    return words.SAY["looking"]
+    return words.SAY["in_digest" if standing.at(Source.PEER) else "looking"]
 
 
 def _title_taken(standing: Standing, naming: _Naming) -> str:
@@ -190,7 +190,9 @@ def _before(standing: Standing) -> list[str]:
 
 
 def _then(standing: Standing, wait_minutes: int) -> list[str]:
-    ends = standing.thread.rung_ends
+    ends, digest = standing.thread.rung_ends, standing.at(Source.PEER)
+    if digest is not None and ends is not None:
+        return [words.read_at(standing.when(digest.due), standing.when(ends))]
     if ends is not None and ends > standing.now:
         return [words.others_at(standing.when(ends))]
     return [words.others_after(texts.minutes(wait_minutes))] if wait_minutes else []

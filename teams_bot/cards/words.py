@@ -154,6 +154,7 @@ SAY: Final[Mapping[str, str]] = {
     "check": "Did that answer truly solve it?",
     "you_asked": "You asked:",
     # the mentoring desk
+    "in_digest": "Your question waits for a colleague's daily message",
     "at_desk": "Your question is with the mentoring desk",
     "console": "Your console of the mentoring desk",
     "console_how": "The link below signs you in once. It is for you alone: do not pass it on.",
@@ -431,6 +432,12 @@ def others_after(wait: str) -> str:
 def taken_until(at: str) -> str:
     """Say until when somebody holds a question."""
     return f"It is theirs until {at}. If no answer comes by then, I will ask others, or tell you that nobody is left."
+
+
+def read_at(at: str, ends: str) -> str:
+    """Say when somebody who is asked once a day reads a question, and until when it waits."""
+    who = "Who may know this chose to be asked once a day"
+    return f"{who}, next {'at' if at[:1].isdigit() else 'on'} {at}. I tell you by {ends} if nobody took it."
 
 
 def desk_opens(at: str) -> str:

@@ -18,6 +18,7 @@ from storage.change import Change, Interruption, Job, Pace, Person, Week
 from teams_bot import texts
 from teams_bot.closing import loop
 from teams_bot.off_limits import topic_of
+from teams_bot.offers.readers import next_digest
 from teams_bot.offers.redraws import refresh_offers, refresh_quotes, refresh_status, standing
 from teams_bot.outcomes import NotAllowed
 from teams_bot.postings import follow
@@ -131,7 +132,13 @@ async def climb(
             )
             return _offered(after, offers, found.shortlist, rules)
         passed_over[rung.source] = None if found is None else found.shortlist
-    return _exhausted(thread, _kept(passed_over.values()), now)
+    before = _kept(passed_over.values())
+    reads = await next_digest(services, replace(thread, shortlists=(*thread.shortlists, *before)))
+    if reads is not None:
+        last = len(ladder) - 1
+        after = thread.post(reads.posting, reads.ends, place=last, passed_over=before)
+        return Climbed(thread=after, jobs=(rung_timer(after),))
+    return _exhausted(thread, before, now)
 
 
 def week_of(rules: Rules) -> Week:

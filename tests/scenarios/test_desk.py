@@ -401,6 +401,21 @@ async def test_what_stands_in_a_channel_is_not_given_to_who_comes_on_duty(
     assert (await seat.state())["queue"] == []
 
 
+async def test_what_waits_for_a_digest_is_given_to_who_comes_on_duty(company: Company) -> None:
+    await employed(company, "dan", ladder="call_centre 60; 1 peer 30")
+    seat = await seated(company, "dan")
+    await seat.press("duty", on=False)
+    for each in ("ben", "cai"):
+        await company.change(each, opted_in=False)
+    await company.change("ana", digest=True)
+    thread = await company.ask()
+    assert [each.place for each in thread.postings] == ["digest"]
+    await seat.press("duty", on=True)
+    (waits,) = (await seat.state())["queue"]
+    assert waits["question"] == QUESTION
+    assert "mentoring desk" in company.seen("lea")[0]
+
+
 async def test_the_switch_ends_with_the_next_shift(company: Company) -> None:
     await employed(company, "ana", ladder="call_centre 120")
     seat = await seated(company, "ana")

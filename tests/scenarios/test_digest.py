@@ -424,3 +424,94 @@ async def test_what_somebody_forgets_goes_from_their_own_digest(company: Company
     await company.press("ana", "forget_me")
     await company.quiet()
     assert all(thread.text not in each for each in company.seen("ana"))
+
+
+# ---- where only people are left who read a digest
+
+
+async def readers_only(company: Company, **rules: Any) -> None:
+    """Ana reads a digest, and nobody else may be asked."""
+    await chosen(company, "ana")
+    await company.change("ben", opted_in=False)
+    await company.rule(ladder="1 peer 30", **rules)
+
+
+async def test_a_question_for_readers_alone_waits_for_their_next_digest(company: Company) -> None:
+    await readers_only(company, digest_wait_minutes=1440)
+    thread = await company.ask()
+    assert (thread.state, thread.rung, thread.offers) == (State.OPEN, 1, ())
+    (card,) = company.seen("lea")
+    assert "Your question waits for a colleague's daily message" in card
+    assert "chose to be asked once a day" in card
+    assert "I will ask others" not in card
+    (posting,) = thread.postings
+    assert thread.rung_ends == posting.due + timedelta(days=1)
+    await next_morning(company)
+    assert thread.text in digests(company, "ana")[0]
+    await company.press("ana", "pick_up")
+    await company.quiet()
+    await company.answer("ana")
+    assert (await company.thread()).state is State.ANSWERED
+
+
+async def test_it_ends_where_no_reader_takes_it_up(company: Company) -> None:
+    await readers_only(company)
+    thread = await company.ask()
+    await company.later(hours=48)
+    ended = await company.store.thread(thread.id)
+    assert (ended.state, ended.rung) == (State.UNANSWERED, 1)
+    said = company.seen("lea")[-1]
+    assert "nobody has answered" in said
+    assert "late answer" not in said
+    assert len(company.messages("lea")) == 2
+
+
+async def test_a_digest_that_came_since_is_not_waited_for_again(company: Company) -> None:
+    await readers_only(company)
+    await company.rule(ladder="1 peer 2880; 1 peer 30")
+    await company.change("ben", opted_in=True)
+    thread = await company.ask()
+    assert thread.asked == {"ben"}
+    await company.later(hours=49)
+    ended = await company.store.thread(thread.id)
+    assert (ended.state, ended.postings) == (State.UNANSWERED, ())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"digest_wait_minutes": 0},
+        {"hours": "never"},
+        {"digest": False, "opted_in": False},
+        {"reachable": False},
+        {"far": True},
+    ],
+    ids=str,
+)
+async def test_it_ends_at_once_where_no_digest_comes_soon(
+    company: Company, change: dict[str, Any]
+) -> None:
+    await readers_only(company)
+    if "digest_wait_minutes" in change:
+        await company.rule(**change)
+    elif "far" in change:
+        day = company.parts.services.now() + timedelta(days=6)
+        await company.change("ana", hours=f"{day:%a} 00:00-24:00".casefold())
+    else:
+        await company.change("ana", **change)
+    thread = await company.ask()
+    assert (thread.state, thread.postings) == (State.UNANSWERED, ())
+
+
+async def test_asking_others_does_not_wait_for_a_digest_twice(company: Company) -> None:
+    await readers_only(company)
+    await company.rule(ladder="1 peer 30")
+    thread = await company.ask()
+    await company.press_raw("ana", "pick_up", {"thread": thread.id})
+    await company.quiet()
+    await company.answer("ana")
+    given = (await company.thread()).answers[0]
+    data = {"thread": thread.id, "answer": given.id}
+    assert "I asked everybody I could" in (await company.press_raw("lea", "not_helped", data)).said
+    ended = await company.thread()
+    assert (ended.state, len(ended.postings)) == (State.UNANSWERED, 1)

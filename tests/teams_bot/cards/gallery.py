@@ -291,6 +291,8 @@ def _statuses(said: Said) -> Iterator[tuple[str, Drawn]]:  # noqa: PLR0915 - one
     at_desk = empty.post(stands, LATER + LOCK)
     yield "status-desk", status(at_desk)
     yield "status-desk-shut", status(empty.post(replace(stands, due=MORNING), MORNING + LOCK))
+    daily = replace(stands, source=Source.PEER, place="digest", due=MORNING)
+    yield "status-digest", status(empty.post(daily, MORNING + LOCK))
     held = Offer(id=OfferId("o"), mentor=ANA, rung=1, due=LATER)
     yield "status-desk-taken", status(at_desk.volunteer(stands.id, held, LATER, LOCK))
     yield "status-taken-topics", topical(taken(said), named=labels)
