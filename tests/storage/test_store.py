@@ -144,6 +144,7 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await store.digest_readers(ANA, 5)
     await store.silent(2, ANA, 5)
     await store.quoted_in(ANA, "id")
+    await store.quoting(ThreadId("thread-1"))
     await store.candidate(ANA, Rules(), NOW)
     await store.helped_at(ANA, [LEA])
     await store.asked_nothing(PAST, None, 5)
@@ -167,6 +168,7 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await store.reserve(20)
     leased = await store.claim("worker", ["offer", "say", "rung"], 3)
     by_kind = {each.job.kind: each for each in leased}
+    await store.quote(by_kind["offer"], [ThreadId("thread-1")])
     await store.release(by_kind["say"])
     await commit(store, Cause(timer=by_kind["rung"]))
     await store.end(by_kind["offer"], Work.DONE, NOW, sent_id="1:a")
