@@ -206,9 +206,12 @@ async def test_any_press_before_sets_the_count_back(alone: Company) -> None:
 
 
 async def test_what_somebody_else_answered_is_not_held_against_anybody(company: Company) -> None:
+    for each in ("cai", "dan"):
+        await company.change(each, opted_in=False)
     await company.rule(ladder="2 peer 30")
     for _ in range(3):
-        await company.ask(f"How do I pivot in Excel, {company.new_id()}?")
+        thread = await company.ask(f"How do I pivot in Excel, {company.new_id()}?")
+        assert thread.asked == {"ana", "ben"}
         await company.answer("ana", ANSWER)
         await company.finish()
         await company.later(minutes=31)
