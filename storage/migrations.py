@@ -27,6 +27,7 @@ TEXT: Final = {"bsonType": "string"}
 WHEN: Final = {"bsonType": "date"}
 COUNT: Final = {"bsonType": ["int", "long"], "minimum": 0}
 LIST: Final = {"bsonType": "array"}
+BYTES: Final = {"bsonType": "binData"}
 
 
 def _shape(**needed: Mapping[str, Any]) -> Document:
@@ -322,6 +323,27 @@ _QUOTE_INDEXES: Final[Sequence[Index]] = (
     ),
 )
 
+_VECTOR_SHAPES: Final[Mapping[str, Document]] = {
+    "vectors": _shape(
+        thread=TEXT,
+        encoder=TEXT,
+        position={"bsonType": ["int", "long"]},  # answers from before the evidence lie below 0
+        phrasings={
+            "bsonType": "array",
+            "items": {
+                "bsonType": "object",
+                "required": ["mark", "vector"],
+                "properties": {"mark": BYTES, "vector": BYTES},
+            },
+        },
+    ),
+}
+_VECTOR_INDEXES: Final[Sequence[Index]] = (
+    # what no start reads any more: read by night only
+    ("vectors", (("tenant", 1), ("encoder", 1)), {}),
+    ("vectors", (("tenant", 1), ("position", 1)), {}),
+)
+
 VALIDATORS: Final[Mapping[str, Document]] = {
     **_FIRST_SHAPES,
     **_EVIDENCE_SHAPES,
@@ -335,6 +357,7 @@ VALIDATORS: Final[Mapping[str, Document]] = {
     **_DESK_SHAPES,
     **_REVEAL_SHAPES,
     **_JOINT_REPORT_SHAPES,
+    **_VECTOR_SHAPES,
 }
 INDEXES: Final[Sequence[Index]] = (
     *_FIRST_INDEXES,
@@ -354,6 +377,7 @@ INDEXES: Final[Sequence[Index]] = (
     *_REVEAL_INDEXES,
     *_DIGEST_INDEXES,
     *_QUOTE_INDEXES,
+    *_VECTOR_INDEXES,
 )
 
 
@@ -588,6 +612,12 @@ async def _quotes(driver: Driver) -> None:
     await _indexes(driver, "jobs", _QUOTE_INDEXES)
 
 
+async def _vectors(driver: Driver) -> None:
+    """Make room for the vectors of answered phrasings; whoever starts next encodes them."""
+    await _collection(driver, "vectors", _VECTOR_SHAPES["vectors"])
+    await _indexes(driver, "vectors", _VECTOR_INDEXES)
+
+
 async def _indexes(driver: Driver, name: str, indexes: Sequence[Index]) -> None:
     models = [
         IndexModel(list(keys), **options) for where, keys, options in indexes if where == name
@@ -626,6 +656,7 @@ STEPS: Final[Sequence[Step]] = (
     _endings,
     _digests,
     _quotes,
+    _vectors,
 )
 
 

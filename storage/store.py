@@ -74,10 +74,12 @@ from storage.evidence import (
     Answered,
     Beaten,
     Head,
+    Marked,
     Phrased,
     Progress,
     Rebuilt,
     Remembered,
+    Vectored,
 )
 from storage.imports import Imported
 from storage.off_limits import StoppedOn, Topics
@@ -323,6 +325,20 @@ class Store:
     async def phrased_between(self, after: int, to: int) -> tuple[Phrased, ...]:
         """Read the words of the answers at positions above `after`, up to `to`."""
         return await evidence.phrased_between(self.driver, self.tenant, after, to)
+
+    async def vectors_of(
+        self, encoder: str, threads: Iterable[ThreadId]
+    ) -> dict[ThreadId, Marked]:
+        """Read the vectors that an encoder made for the phrasings of a few threads."""
+        return await evidence.vectors_of(self.driver, self.tenant, encoder, threads)
+
+    async def keep_vectors(self, encoder: str, fresh: Sequence[Vectored]) -> int:
+        """Keep the vectors of threads whose words are still those that were encoded."""
+        return await evidence.keep_vectors(self.driver, self.tenant, encoder, fresh)
+
+    async def clear_vectors(self, encoder: str | None, newest: int) -> int:
+        """Delete the vectors that no start will read."""
+        return await evidence.clear_vectors(self.driver, self.tenant, encoder, newest)
 
     async def rebuild_evidence(self, progress: Progress) -> Rebuilt | Beaten:
         """Fold the whole history again, while the service goes on."""

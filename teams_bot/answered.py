@@ -1,7 +1,8 @@
 """Questions answered before, kept in memory by each process and fed by the database.
 
 The index holds the phrasings of the newest `KEPT` answers. It is filled from the newest down, and
-serves meanwhile. A poll reads what was answered since. When a text was reworded or erased,
+serves meanwhile; vectors are read where they were kept, and made where they were not
+(`teams_bot.recall`). A poll reads what was answered since. When a text was reworded or erased,
 everything is read again: what is known costs no encoding, and what was not met is forgotten at the
 end. All work on the index is done by the thread of `Following`, a few phrasings at a time, so that
 a question hardly waits for it.
@@ -15,12 +16,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Final
 
-from matching.ann import index_for
-from matching.minilm import load_minilm
+from matching.minilm import load_minilm, minilm_name
+from matching.recall import NamedEncoder
 from matching.similar import (
     Alike,
     CharacterIndex,
-    Encoder,
     Mark,
     Phrasing,
     SimilarThreads,
@@ -31,11 +31,11 @@ from storage.evidence import Head, Phrased
 from storage.store import Store
 from teams_bot import texts
 from teams_bot.following import Following
+from teams_bot.recall import LEARNT_AT_ONCE, Recall
 
 KEPT: Final = 100_000  # answers; `python -m benchmarks.similar` prints the memory they take
 SURPLUS: Final = 1.25  # so much more before the oldest are left out
 READ_AT_ONCE: Final = 200  # answers
-LEARNT_AT_ONCE: Final = 8  # phrasings; a question waits for so many at most
 ANSWER_READ: Final = 1000  # characters: what the model sees of a text
 LOOK_SECONDS: Final = 1.0  # then the question goes to people
 REST_SECONDS: Final = 30.0  # after a look that failed, before the next
@@ -43,7 +43,7 @@ CHARACTERS: Final = "characters"
 
 log = logging.getLogger(__name__)
 
-Load = Callable[[], Encoder | None]
+Load = Callable[[], NamedEncoder | None]
 load_once: Final[Load] = cache(load_minilm)  # one model a process, however many services it runs
 
 
@@ -54,6 +54,15 @@ def loader(chosen: str) -> Load:
     True
     """
     return (lambda: None) if chosen == CHARACTERS else load_once
+
+
+def encoder_in_use(chosen: str) -> str | None:
+    """Name the encoder that indexes use: "" where none is wanted, None where it is not here.
+
+    >>> encoder_in_use("characters")
+    ''
+    """
+    return "" if chosen == CHARACTERS else minilm_name()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,6 +87,7 @@ class AnsweredBefore(Following):
         self._store = store
         self._load = load
         self._index: SimilarThreads | None = None
+        self._recall: Recall | None = None  # with an encoder
         self._reading: _Reading | None = None
         self._seen: Head | None = None
         self._oldest = 0
@@ -118,7 +128,10 @@ class AnsweredBefore(Following):
     def _made(self) -> SimilarThreads:
         encode = self._load()
         self.by_meaning = encode is not None
-        return CharacterIndex() if encode is None else index_for(encode)
+        if encode is None:
+            return CharacterIndex()
+        self._recall = Recall(self._store, encode)
+        return self._recall.index
 
     async def _read_new(self, seen: Head, head: Head) -> None:
         """Take in the answers since the last time."""
@@ -139,7 +152,7 @@ class AnsweredBefore(Following):
             reading.marks |= await self._learn(start, reading.at)
             reading.at = start
             return True
-        await self._apart(partial(index.keep, reading.marks))
+        await self._apart(partial((self._recall or index).keep, reading.marks))
         self._oldest, self._reading = reading.oldest, None
         return False
 
@@ -148,10 +161,14 @@ class AnsweredBefore(Following):
         assert self._index is not None  # noqa: S101 - it is made before anything is learnt
         found = await self._store.phrased_between(after, to)
         whole = [one for each in found for one in phrasings(each, answers=self.by_meaning)]
+        marked = {mark_of(*each): each for each in whole}
+        if self._recall is not None:
+            await self._recall.learn(found, marked, self._apart)
+            return set(marked)
         for start in range(0, len(whole), LEARNT_AT_ONCE):
             few = whole[start : start + LEARNT_AT_ONCE]
             await self._apart(partial(self._index.add_all, few))
-        return {mark_of(*each) for each in whole}
+        return set(marked)
 
 
 def phrasings(found: Phrased, *, answers: bool) -> Iterator[Phrasing]:

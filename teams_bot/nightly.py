@@ -1,7 +1,8 @@
 """The work of the night, planned as a job and done by a process of its own.
 
-Relevance and waits are refitted on the organisation's own questions, whoever was stood down
-unasked or has heard nothing for long is found, and the daily snapshot is taken.
+Relevance and waits are refitted on the organisation's own questions, vectors that no start will
+read are deleted, whoever was stood down unasked or has heard nothing for long is found, and the
+daily snapshot is taken.
 
 Every worker plans the next night's job; its key makes it one. Whoever leases it first writes the
 next attempt into the queue and then starts the work, so that a crash at any point is mended by
@@ -22,6 +23,7 @@ from storage.commit import Cause
 from storage.snapshots import Snapshot
 from storage.store import Store
 from teams_bot import texts
+from teams_bot.answered import KEPT
 from teams_bot.digests import mend_timers
 from teams_bot.nudges import plan_nudges
 from teams_bot.refits import refit, refit_waits
@@ -85,13 +87,15 @@ async def snapshot(services: Services, timer: Claimed) -> None:
         services.begin(_work(services, attempt))
 
 
-async def work(store: Store, now: datetime) -> Snapshot | None:
+async def work(store: Store, now: datetime, encoder: str | None = None) -> Snapshot | None:
     """Refit the weights and the waits, keep in touch with people, then take today's snapshot.
 
     None when there is one. It comes last: while there is none, the night's work is tried again.
+    `encoder` is the one whose vectors stay, if that is known (`answered.encoder_in_use`).
     """
     await refit(store, now)
     await refit_waits(store, now)
+    await store.clear_vectors(encoder, KEPT)
     services = Services(store=store, clock=_Stands(now), tenant=store.tenant)
     await mend_timers(services)
     await ask_the_stood_down(services)

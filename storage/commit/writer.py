@@ -98,8 +98,10 @@ class Writer:
 
         Early, because no two can do it at once: whoever has to try again has done little yet.
         """
-        if any(reworded(before, after) for before, after in change.threads):
+        changed = [after.id for before, after in change.threads if reworded(before, after)]
+        if changed:
             await evidence.reworded(self.driver, self.tenant, self.session)
+            await evidence.drop_vectors(self.driver, self.tenant, self.session, changed)
         given = new_answers(change)
         if not given:
             return change.threads

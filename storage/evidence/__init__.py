@@ -8,6 +8,7 @@ module           what it does
 `answered`       the answers in the order in which they were kept
 `around`         the bounded read around one question
 `overall`        the answers in each skill, for the daily snapshot
+`vectors`        of answered phrasings, kept as long as their words
 `rebuilding`     the whole history, folded into a fresh edition
 ===============  ==================================================================================
 """
@@ -26,6 +27,14 @@ from storage.evidence.documents import Head, evidence_of, head_of
 from storage.evidence.judging import judge_again
 from storage.evidence.overall import answers_of, best_in, totals_in
 from storage.evidence.rebuilding import Beaten, Progress, Rebuilt, rebuild
+from storage.evidence.vectors import (
+    Marked,
+    Vectored,
+    clear_vectors,
+    drop_vectors,
+    keep_vectors,
+    vectors_of,
+)
 
 __all__ = [
     "CHAMPIONS",
@@ -35,21 +44,27 @@ __all__ = [
     "Champions",
     "Given",
     "Head",
+    "Marked",
     "Phrased",
     "Progress",
     "Rebuilt",
     "Remembered",
+    "Vectored",
     "answered_between",
     "answers_of",
     "best_in",
+    "clear_vectors",
     "count",
+    "drop_vectors",
     "evidence_of",
     "head_of",
     "judge_again",
+    "keep_vectors",
     "people_in",
     "people_parts",
     "phrased_between",
     "rebuild",
     "reworded",
     "totals_in",
+    "vectors_of",
 ]

@@ -39,6 +39,7 @@ class Phrased:
     thread: ThreadId
     text: str
     answers: tuple[str, ...]
+    position: int  # of the newest of these answers
 
 
 async def answered_between(
@@ -69,9 +70,11 @@ async def phrased_between(
         Phrased(
             thread=ThreadId(each["id"]),
             text=each["text"],
-            answers=tuple(given["text"] for given in _within(each, after, to)),
+            answers=tuple(given["text"] for given in within),
+            position=max(given["position"] for given in within),
         )
         for each in found
+        for within in (tuple(_within(each, after, to)),)
     )
 
 

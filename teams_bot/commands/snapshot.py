@@ -3,6 +3,7 @@
 import argparse
 import os
 
+from teams_bot.answered import encoder_in_use
 from teams_bot.commands.opened import opened
 from teams_bot.nightly import work
 from teams_bot.settings import Settings
@@ -17,7 +18,7 @@ async def take(settings: Settings, chosen: argparse.Namespace) -> int:
     async with opened(settings) as (store, now):
         day = f"{now:%Y-%m-%d}"
         if not await store.has_snapshot(day):
-            taken = await work(store, now)
+            taken = await work(store, now, encoder_in_use(settings.similar_by))
             if taken is not None:
                 print(f"The snapshot of {day} was taken in {taken.seconds:.1f} s.")
                 return 0

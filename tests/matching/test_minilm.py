@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from matching import minilm
-from matching.minilm import load_minilm, minilm_installed
+from matching.minilm import load_minilm, minilm_installed, minilm_name
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +41,20 @@ def test_without_its_packages_there_is_no_model(monkeypatch, name, value):
     monkeypatch.setattr(minilm, name, value)
     assert load_minilm() is None
     assert not minilm_installed()
+    assert minilm_name() is None
+
+
+def test_the_name_is_known_without_loading_and_tells_one_encoder_from_another(
+    monkeypatch, tmp_path, encode
+):
+    assert encode.name == minilm_name()
+    assert encode.numbers == encode(["Well?"]).shape[1]
+    model, tokenizer = minilm._files()
+    other = tmp_path / "model.onnx"
+    other.write_bytes(model.read_bytes() + b"!")
+    names = {minilm_name(), minilm._named(other, tokenizer), minilm._named(model, other)}
+    monkeypatch.setattr(minilm, "version", lambda _: "0")
+    names.add(minilm_name())
+    monkeypatch.setattr(minilm, "TOKENS_MAX", 128)
+    names.add(minilm_name())
+    assert len(names) == 5

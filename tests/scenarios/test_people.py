@@ -425,7 +425,7 @@ async def _everything(company: Company) -> str:
     found: list[Any] = []
     names = (
         *("people", "threads", "jobs", "inbox", "drafts"),
-        *("skills", "rules", "ties", "lanes", "evidence"),
+        *("skills", "rules", "ties", "lanes", "evidence", "vectors"),
     )
     for name in names:
         collection = company.store.driver.collection(name)

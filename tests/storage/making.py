@@ -29,7 +29,7 @@ COLLECTIONS = (
         "waits",
         "sessions",
     ),
-    *("rooms", "reveals"),
+    *("rooms", "reveals", "vectors"),
     *("off_limits", "stopped", "reports", "audit", "roles"),
 )
 

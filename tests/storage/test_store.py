@@ -36,6 +36,7 @@ from storage.change import (
     Work,
 )
 from storage.commit import Cause
+from storage.evidence import Vectored
 from storage.store import Store
 from tests.storage.faults import Faults, Spy
 from tests.storage.making import (
@@ -125,7 +126,9 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
             await store.matching_view(builders.learner(), question, rules, NOW)
     head = await store.evidence_head()
     await store.answered_between(0, head.serial)
-    await store.phrased_between(0, head.serial)
+    (read,) = await store.phrased_between(0, head.serial)
+    assert await store.keep_vectors("e", [Vectored(phrased=read, vectors={b"m": b"v"})]) == 1
+    await store.vectors_of("e", [read.thread])
     await store.threads_by([ThreadId("thread-1")])
     before = builders.deflection()
     await commit(store, deflections=((None, before),))
@@ -181,6 +184,11 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await store.recover()
     await _looked_at(store)
     await _moderated(store)
+    kept = await store.thread(ThreadId("thread-1"))
+    assert kept is not None
+    erased = replace(kept, text="(erased)", revision=kept.revision + 1)
+    await commit(store, threads=((kept, erased),))
+    assert await store.clear_vectors("e", 1000) == 1
     await commit(store, forget=LEA)
     await store.erase_shown()
 
@@ -389,6 +397,7 @@ async def test_a_read_looks_at_little_more_than_it_finds(
         (lambda: store.helped_at(ANA, [LEA]), 1),
         (lambda: store.sent_to([ANA], PAST), 2),
         (store.waits, 1),
+        (lambda: store.vectors_of("e", [ThreadId("t0001"), ThreadId("t0002")]), 2),
         (store.recover, 0),
         (lambda: store.claim("worker", ["say", "rung"], 20), 6),
     )

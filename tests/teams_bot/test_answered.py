@@ -8,30 +8,24 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 
-from matching.model import PersonId
 from matching.similar import CharacterIndex, VectorIndex, Vectors
-from matching.thread import Thread, ThreadId
+from matching.thread import ThreadId
 from storage.evidence import Phrased
 from storage.store import Store
 from teams_bot import answered as module
-from teams_bot import texts
+from teams_bot import recall, texts
 from teams_bot.answered import AnsweredBefore, load_once, loader, phrasings
-from tests.storage.making import NOW, commit, know, person, thread
+from tests.storage.making import NOW, commit, know, person
 from tests.support import builders
-
-ANA, BEN = PersonId("ana"), PersonId("ben")
-ROOM = {ANA: 99, BEN: 99}
+from tests.support.answered import Letters, change, solved, whole
 
 
-def letters(texts: Sequence[str]) -> Vectors:
-    """Encode texts by how often each letter occurs."""
-    counts = [[each.lower().count(chr(97 + place)) for place in range(26)] for each in texts]
-    found = np.array(counts, dtype=np.float32) + 0.001
-    vectors: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
-    return vectors
+@pytest.fixture
+def letters() -> Letters:
+    """An encoder that notes what it encodes."""
+    return Letters()
 
 
 @pytest.fixture
@@ -45,35 +39,13 @@ async def before(store: Store) -> AsyncIterator[AnsweredBefore]:
 
 @pytest.fixture
 async def by_meaning(
-    store: Store, before: AnsweredBefore, monkeypatch: pytest.MonkeyPatch
+    store: Store, before: AnsweredBefore, letters: Letters, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[AnsweredBefore]:
     """The same with an encoder, which a test may exchange."""
-    monkeypatch.setattr(module, "index_for", VectorIndex)
+    monkeypatch.setattr(recall, "index_for", VectorIndex)
     made = AnsweredBefore(store, lambda: letters)
     yield made
     await made.stop()
-
-
-async def solved(store: Store, name: str, text: str, says: str = "Like so.") -> Thread:
-    """Let a question be asked and answered; gives the thread as it is kept."""
-    asked = thread(name, mentors=("ana", "ben"), text=text)
-    await commit(store, threads=((None, asked),), capacity=ROOM)
-    given = replace(builders.answer("ana"), text=says)
-    await commit(store, threads=((asked, asked.answer(given, NOW)),))
-    kept = await store.thread(asked.id)
-    assert kept is not None
-    return kept
-
-
-async def change(store: Store, kept: Thread, **changes: Any) -> None:
-    after = replace(kept, revision=kept.revision + 1, **changes)
-    await commit(store, threads=((kept, after),))
-
-
-async def whole(before: AnsweredBefore) -> None:
-    """Look until there is nothing more to be read."""
-    while await before.refresh():
-        continue
 
 
 async def found(before: AnsweredBefore, text: str) -> list[str]:
@@ -128,16 +100,13 @@ async def test_what_was_there_before_is_read_from_the_newest_down_and_serves_mea
 
 @pytest.mark.parametrize("what", ["question", "answer"])
 async def test_erased_words_are_gone_and_nothing_is_encoded_again(
-    store: Store, by_meaning: AnsweredBefore, what: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, by_meaning: AnsweredBefore, letters: Letters, what: str
 ) -> None:
     kept = await solved(store, "one", "zzz?", "qqqqqq")
     await solved(store, "two", "Where is the mail archive?")
     await whole(by_meaning)
     assert len(by_meaning) == 4
-    encoded: list[str] = []
-    index = by_meaning._index
-    assert isinstance(index, VectorIndex)
-    monkeypatch.setattr(index, "_encode", lambda few: [encoded.extend(few), letters(few)][1])
+    letters.encoded.clear()
     (answer,) = kept.answers
     erased: dict[str, dict[str, Any]] = {
         "question": {"text": texts.ERASED},
@@ -146,7 +115,7 @@ async def test_erased_words_are_gone_and_nothing_is_encoded_again(
     await change(store, kept, **erased[what])
     await whole(by_meaning)
     assert len(by_meaning) == {"question": 2, "answer": 3}[what]
-    assert encoded == []
+    assert letters.encoded == []
     alike = await by_meaning.alike("qqqqqq", 1)
     assert alike[0].likeness < 0.9
 
@@ -180,6 +149,7 @@ async def test_a_restored_backup_is_read_anew(store: Store, before: AnsweredBefo
 async def test_an_encoder_that_breaks_is_left_alone_for_a_while_and_told_once(
     store: Store,
     by_meaning: AnsweredBefore,
+    letters: Letters,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -203,7 +173,7 @@ async def test_an_encoder_that_breaks_is_left_alone_for_a_while_and_told_once(
 
 
 async def test_an_encoder_that_hangs_holds_nobody_up(
-    store: Store, by_meaning: AnsweredBefore, monkeypatch: pytest.MonkeyPatch
+    store: Store, by_meaning: AnsweredBefore, letters: Letters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await solved(store, "one", "pivot tables")
     await whole(by_meaning)
@@ -248,7 +218,7 @@ async def test_it_stops_while_it_reads_without_a_word(
 
 
 def test_erased_words_are_no_phrasing() -> None:
-    whole = Phrased(thread=ThreadId("t"), text="How?", answers=("So.", texts.ERASED))
+    whole = Phrased(thread=ThreadId("t"), text="How?", answers=("So.", texts.ERASED), position=1)
     assert list(phrasings(whole, answers=True)) == [("t", "How?"), ("t", "How? So.")]
     assert list(phrasings(whole, answers=False)) == [("t", "How?")]
     assert list(phrasings(replace(whole, text=texts.ERASED), answers=True)) == []

@@ -283,3 +283,24 @@ async def test_whoever_is_forgotten_is_in_no_snapshot(services: Services) -> Non
     (leased,) = await services.store.claim("test", ("held",), 1)
     await TIMERS["forget"](services, leased)
     assert "'ana'" not in str(await snapshots(services))
+
+
+async def test_at_night_the_vectors_of_other_encoders_go(services: Services) -> None:
+    vectors = services.store.driver.collection("vectors")
+    for name, encoder in (("a", "mine"), ("b", "other")):
+        await vectors.insert_one(
+            {
+                "_id": f"{services.tenant}:{name}",
+                "tenant": services.tenant,
+                "thread": name,
+                "encoder": encoder,
+                "position": 0,
+                "phrasings": [],
+            }
+        )
+    mine = {"tenant": services.tenant}
+    await work(services.store, NIGHT)
+    assert await vectors.count_documents(mine) == 2
+    await work(services.store, NIGHT + timedelta(days=1), "mine")
+    (left,) = await vectors.find(mine).to_list(None)
+    assert left["encoder"] == "mine"

@@ -43,7 +43,10 @@ async def test_a_stretch_holds_the_answers_in_it_and_no_others(store: Store) -> 
     words = await phrased_between(store.driver, store.tenant, 1, 3)
     assert {each.thread: each for each in words} == {
         name: Phrased(
-            thread=ThreadId(name), text=asked.text, answers=(builders.answer("ben").text,)
+            thread=ThreadId(name),
+            text=asked.text,
+            answers=(builders.answer("ben").text,),
+            position=position,
         )
-        for name in ("thread-1", "other")
+        for name, position in (("thread-1", 3), ("other", 2))
     }
