@@ -2,7 +2,8 @@
 
 Each index is filled with two phrasings a thread by a process of its own: brute force and clusters
 with vectors that lie in clusters as those of sentences do, the characters with made-up words that
-are spread as words are. Encoding is measured apart, with the model, where it is installed.
+are spread as words are. Encoding is measured apart, with the model, where it is installed. Last,
+an index is started twice: with no vectors in MongoDB, and with those the first start left there.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks import starts
 from benchmarks.report import percentile
 from matching.ann import CLUSTERED_FROM, ClusteredIndex, clusters_installed
 from matching.minilm import load_minilm
@@ -34,6 +36,7 @@ NUMBERS: Final = 384
 CLUSTERS: Final = 2_000
 SPREAD: Final = 1.2
 LOOKS: Final = 50
+ENCODED: Final = 300  # threads, by a start with the model
 AT_ONCE: Final = 1_000
 WORDS: Final = 20_000
 LENGTH: Final = 12  # words a question
@@ -130,6 +133,20 @@ def _apart(work: Callable[..., Any], *given: Any) -> Any:
         return pool.submit(work, *given).result()
 
 
+def _starts(threads: int) -> None:
+    head = f"{'start':16} {'threads':>8} {'none kept':>10} {'kept':>8} {'ratio':>7}"
+    print(f"{head} {'MB':>7} {'disk':>7}")
+    for which, count in ((starts.MODEL, min(ENCODED, threads)), (starts.MADE_UP, threads)):
+        each = _apart(starts.measure, which, count)
+        if each is not None:
+            ratio = each["nothing_kept"] / each["kept"]
+            print(
+                f"{which:16} {count:8,} {each['nothing_kept']:8.1f} s {each['kept']:6.2f} s "
+                f"{ratio:7.1f} {each['mb']:7.1f} {each['mb_on_disk']:7.1f}",
+                flush=True,
+            )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.similar", description=__doc__)
@@ -153,6 +170,7 @@ def main() -> None:
     if encoded is not None:
         told = ", ".join(f"a {name} {spent:.1f} ms" for name, spent in encoded.items())
         print(f"encoding apart: {told}")
+    _starts(max(chosen.threads))
     print(f"load average {os.getloadavg()[0]:.1f}")
 
 

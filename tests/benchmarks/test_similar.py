@@ -23,5 +23,11 @@ def test_a_table_is_printed(
     similar.main()
     told = capsys.readouterr().out
     assert minilm_installed()
-    for part in ("brute force", "clusters", "characters", "encoding apart: a question "):
+    for part in (
+        "brute force",
+        "clusters",
+        "characters",
+        "encoding apart: a question ",
+        "sentence model  ",
+    ):
         assert part in told
