@@ -32,10 +32,23 @@ NOW: Final = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 NUMBERS: Final = 384
 WRITTEN_AT_ONCE: Final = 1_000
 WORDS: Final = (
-    "how can the table show what each month was in one sheet when my column of dates is not in the "
-    "right order and a filter hides some rows open menu choose data sort then press refresh it may "
-    "help to copy values first because links to other files break after you move them"
-).split()
+    *("how", "can", "the", "table", "show", "what", "each", "month", "was", "in", "one", "sheet"),
+    *("when", "my", "column", "of", "dates", "is", "not", "right", "order", "and", "a", "filter"),
+    *("hides", "some", "rows", "open", "menu", "choose", "data", "sort", "then", "press", "first"),
+    *(
+        "refresh",
+        "it",
+        "may",
+        "help",
+        "to",
+        "copy",
+        "values",
+        "because",
+        "links",
+        "other",
+        "files",
+    ),
+)
 QUESTION: Final = 12  # words
 ANSWER: Final = 40
 MADE_UP: Final = "made-up vectors"

@@ -143,6 +143,25 @@ async def test_erased_words_are_shown_to_nobody(company: Company, past: Thread) 
     assert ANSWER not in str(company.messages("lou")[-1])
 
 
+@pytest.mark.parametrize("who", ["lou", "ana"])
+async def test_no_vector_of_words_stays_when_they_are_erased(
+    company: Company, past: Thread, who: str
+) -> None:
+    async def kept_vectors() -> list[Json]:
+        found = await company.store.driver.collection("vectors").find_one({"thread": past.id})
+        return [] if found is None else found["phrasings"]
+
+    async def none_kept() -> bool:
+        return await kept_vectors() == []
+
+    await company.until(kept_vectors, "the vectors to be kept", 20)
+    await company.say(who, "forget me")
+    await company.press(who, "forget_me")
+    await company.until(none_kept, "the vectors to go", 20)
+    await company.quiet()
+    assert await none_kept()
+
+
 async def test_each_of_several_questions_is_looked_at_by_itself(
     company: Company, past: Thread
 ) -> None:
