@@ -59,7 +59,8 @@ PRIVACY: Final[Sequence[Section]] = (
         (
             (
                 "Questions, answers and ratings stay until you ask to be forgotten, or your "
-                "organisation deletes them."
+                "organisation deletes them. So do the numbers made of their words, by which similar "
+                "questions are found: they are erased together with the words."
             ),
             (
                 "Messages that were sent are kept for 30 days, texts that wait for your decision for "
