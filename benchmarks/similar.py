@@ -134,14 +134,17 @@ def _apart(work: Callable[..., Any], *given: Any) -> Any:
 
 
 def _starts(threads: int) -> None:
-    head = f"{'start':16} {'threads':>8} {'none kept':>10} {'kept':>8} {'ratio':>7}"
-    print(f"{head} {'MB':>7} {'disk':>7}")
+    head = (
+        f"{'start':16} {'threads':>8} {'none kept s':>12} {'CPU s':>7} {'kept s':>8} {'CPU s':>7}"
+    )
+    print(f"{head} {'ratio':>7} {'MB':>7} {'disk':>7}")
     for which, count in ((starts.MODEL, min(ENCODED, threads)), (starts.MADE_UP, threads)):
         each = _apart(starts.measure, which, count)
         if each is not None:
             ratio = each["nothing_kept"] / each["kept"]
             print(
-                f"{which:16} {count:8,} {each['nothing_kept']:8.1f} s {each['kept']:6.2f} s "
+                f"{which:16} {count:8,} {each['nothing_kept']:12.1f} "
+                f"{each['nothing_kept_cpu']:7.1f} {each['kept']:8.2f} {each['kept_cpu']:7.2f} "
                 f"{ratio:7.1f} {each['mb']:7.1f} {each['mb_on_disk']:7.1f}",
                 flush=True,
             )
