@@ -37,6 +37,27 @@ FAULTS: Final = (
         tests=("tests/storage/commit",),
     ),
     Fault(
+        name="vectors of reworded threads stay",
+        file="storage/commit/writer.py",
+        right="            await evidence.drop_vectors(self.driver, self.tenant, self.session, changed)",
+        wrong="            await evidence.drop_vectors(self.driver, self.tenant, self.session, [])",
+        tests=("tests/storage/evidence/test_vectors.py",),
+    ),
+    Fault(
+        name="vectors of erased words are kept",
+        file="storage/evidence/vectors.py",
+        right="            if key in threads and _says(threads[key], each.phrased) and after != known:",
+        wrong="            if key in threads and after != known:",
+        tests=("tests/storage/evidence/test_vectors.py",),
+    ),
+    Fault(
+        name="nothing to empty, nothing written",
+        file="storage/evidence/vectors.py",
+        right='document["tenant"]}, document, upsert=True',
+        wrong='document["tenant"]}, document, upsert=bool(document["encoder"])',
+        tests=("tests/storage/evidence/test_vectors.py",),
+    ),
+    Fault(
         name="inbox key dropped",
         file="storage/commit/writer.py",
         right='        await self._insert("inbox", [{"_id": each, **arrived} for each in keys], HandledBefore)',

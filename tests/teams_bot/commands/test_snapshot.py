@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from matching.minilm import minilm_name
 from storage.change import Tenant
 from storage.store import Store
 from teams_bot.services import Clock, Services
@@ -46,3 +47,22 @@ def test_relevance_is_refitted_before(run: Run, here: str, in_store: InStore) ->
     in_store(live)
     run("snapshot")
     assert in_store(lambda store: store.weights()).number == 1
+
+
+@pytest.mark.parametrize("chosen", ["characters", "model"])
+def test_vectors_go_where_none_are_wanted(
+    run: Run, here: str, in_store: InStore, monkeypatch: pytest.MonkeyPatch, chosen: str
+) -> None:
+    kept = {"_id": f"{here}:t", "tenant": here, "thread": "t", "position": 0, "phrasings": []}
+
+    async def keep(store: Store) -> None:
+        await store.driver.collection("vectors").insert_one({**kept, "encoder": minilm_name()})
+
+    async def count(store: Store) -> int:
+        found: int = await store.driver.collection("vectors").count_documents({"tenant": here})
+        return found
+
+    in_store(keep)
+    monkeypatch.setenv("SIMILAR_BY", chosen)
+    run("snapshot")
+    assert in_store(count) == {"characters": 0, "model": 1}[chosen]
