@@ -9,7 +9,7 @@ import pytest
 
 from matching.model import PersonId
 from matching.sources import Source
-from matching.thread import OfferId, PostingId, Tapped, Thread, ThreadId, unseal
+from matching.thread import OfferId, PostingId, Rating, Tapped, Thread, ThreadId, unseal
 from matching.thread.joining import ask_joint, write_joint
 from storage.change import (
     About,
@@ -180,7 +180,7 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "answer_update": (thread, {"answer": answer.id}),
         "blank": (thread, {"sent": "message-1"}),
         "follow_up": (thread, {"line": line.id}),
-        "thanks": (thread, {"answer": answer.id}),
+        "thanks": (placed, {"answer": answer_there.id}),
         "reminder": (thread, {}),
         "reminder_update": (thread, {}),
         "similar": (thread, {"draft": shown.id}),
@@ -364,4 +364,8 @@ async def _answered_in_a_channel(company: Company) -> Thread:
     who = asked.live_offers[0].mentor
     await company.press(who, "answer", {"answer": ANSWER})
     await company.quiet()
+    given = await company.thread("gus")
+    (answer,) = given.answers
+    rated = given.rate(answer.id, rating=Rating.GREAT, minutes_saved=None, thanks="Thank you.")
+    await kept(company.parts.services, Change(threads=((given, rated),)))
     return await company.thread("gus")
