@@ -247,7 +247,9 @@ class Company:
                 moved = {k: _moved(v, back) for k, v in each.items() if k not in NEVER_MOVED}
                 for verdicts in moved.get("verdicts", {}).values():
                     verdicts |= {k: v / math.exp2(back / HALF_LIFE) for k, v in verdicts.items()}
-                await collection.update_one({"_id": each["_id"]}, {"$set": moved})
+                # nothing else is written: what is paced may leave meanwhile
+                if changed := {k: v for k, v in moved.items() if v != each[k]}:
+                    await collection.update_one({"_id": each["_id"]}, {"$set": changed})
         self.parts.services.wake()
         await self.quiet()
 
