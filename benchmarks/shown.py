@@ -7,8 +7,8 @@ from benchmarks import flat, month
 ROWS = (
     ("people", "people", 0),
     ("a question, ms (warm p50)", "warm_p50", 1),
-    ("of that: similar questions", "near_p50", 1),
-    ("reading", "read_p50", 1),
+    ("of that: reading", "read_p50", 1),
+    ("… while similar questions are looked for", "near_p50", 1),
     ("thinking", "think_p50", 1),
     ("cold p50", "cold_p50", 1),
     ("CPU of the process, ms", "cpu_ms", 1),

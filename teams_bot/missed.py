@@ -43,11 +43,11 @@ async def shown_now(services: Services, me: Person) -> Change:
 def _missed(thread: Thread) -> bool:
     """Whether nobody was on duty when the desk's turn came, and nobody in a channel is asked.
 
-    Answers that are sealed there are to be opened before anybody else takes it.
+    Answers that are sealed there are to be opened before anybody else takes it. Whoever reads a
+    digest may still take it beside the desk.
     """
     stood = any(each.source is Source.CALL_CENTRE for each in thread.postings)
-    digest = Source.PEER  # whoever reads one may still take it
-    elsewhere = any(each.open and each.source is not digest for each in thread.postings)
+    elsewhere = any(each.open and not each.in_digests for each in thread.postings)
     if thread.state is not State.OPEN or stood or elsewhere:
         return False
     passed = (each for each in thread.shortlists if each.source is Source.CALL_CENTRE)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from matching.model import PersonId
-from matching.sources import Source
 from matching.thread import (
     Answer,
     AnswerId,
@@ -129,8 +128,7 @@ def last_word(thread: Thread, mentor: PersonId) -> datetime | None:
 def may_come_late(thread: Thread) -> bool:
     """Whether somebody who passed, or let the time go by, may still answer on their card."""
     late = {OfferState.PASSED, OfferState.EXPIRED}
-    seen = (each for each in thread.postings if each.source is not Source.PEER)  # no digest
-    posted = any(not each.undelivered for each in seen)
+    posted = any(not (each.undelivered or each.in_digests) for each in thread.postings)
     asked = posted or any(each.state in late for each in thread.offers)
     return thread.may(Move.ANSWER) and asked
 

@@ -51,7 +51,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """A thread shown in a place where somebody may volunteer: a call centre's queue, a channel."""
+    """A thread shown where somebody may volunteer: a desk's queue, a channel, peers' digests."""
 
     id: PostingId
     source: Source
@@ -63,6 +63,11 @@ class Posting:
     opened: datetime | None = None  # when the sealed answers were shown, all at once
     early: bool = False  # and that was before the time was up
     undelivered: str = ""  # a code: why its card never arrived, or is gone
+
+    @property
+    def in_digests(self) -> bool:
+        """Whether it stands in the digests of peers, and has no card of its own."""
+        return self.source is Source.PEER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,11 @@ class Standing:
         open_still = (each for each in self.thread.postings if each.open)
         return next((each for each in open_still if each.source is source), None)
 
+    @property
+    def digest(self) -> Posting | None:
+        """Where the question stands in the digests of peers."""
+        return next((each for each in self.thread.postings if each.open and each.in_digests), None)
+
 
 def title_of(standing: Standing, naming: _Naming) -> str:
     """Say in one line how the question stands, with names as `naming` says them."""
@@ -151,7 +156,7 @@ def _title_open(standing: Standing, naming: _Naming) -> str:
         return words.SAY["at_desk"]
     if standing.at(Source.CROWD):
         return words.SAY["in_channel" if _posted(standing) else "in_channel_soon"]
-    return words.SAY["in_digest" if standing.at(Source.PEER) else "looking"]
+    return words.SAY["in_digest" if standing.digest else "looking"]
 
 
 def _title_taken(standing: Standing, naming: _Naming) -> str:
@@ -190,7 +195,7 @@ def _before(standing: Standing) -> list[str]:
 
 
 def _then(standing: Standing, wait_minutes: int) -> list[str]:
-    ends, digest = standing.thread.rung_ends, standing.at(Source.PEER)
+    ends, digest = standing.thread.rung_ends, standing.digest
     if digest is not None and ends is not None:
         return [words.read_at(standing.when(digest.due), standing.when(ends))]
     if ends is not None and ends > standing.now:

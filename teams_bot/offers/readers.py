@@ -25,7 +25,7 @@ async def next_digest(services: Services, thread: Thread) -> Posted | None:
     Once a question, and not where one of its readers had a digest since it was asked.
     """
     minutes = (await services.rules()).rules.digest_wait_minutes
-    if not minutes or any(each.place == DIGEST for each in thread.postings):
+    if not minutes or any(each.in_digests for each in thread.postings):
         return None
     now = services.now()
     opens = [await _opens(services, each, thread.created) for each in _readers(thread)]
