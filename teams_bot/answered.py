@@ -173,11 +173,10 @@ class AnsweredBefore(Following):
 
 def phrasings(found: Phrased, *, answers: bool) -> Iterator[Phrasing]:
     """Give the phrasings of a thread as they are compared; erased words are none."""
-    gone = {texts.ERASED, texts.REMOVED}
-    if found.text in gone:
+    if found.text in texts.GONE:
         return
     key = ThreadKey(found.thread)
     yield key, found.text
     for each in found.answers if answers else ():
-        if each not in gone:
+        if each not in texts.GONE:
             yield key, f"{found.text} {each[:ANSWER_READ]}"

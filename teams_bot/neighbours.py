@@ -84,7 +84,7 @@ def _learn(index: QuestionIndex, found: Sequence[Answered]) -> None:
     answers = sorted(
         (position, person, number)
         for number, each in enumerate(found)
-        if each.text not in {texts.ERASED, texts.REMOVED}
+        if each.text not in texts.GONE
         for position, person in each.answers
     )
     for position, person, number in answers:

@@ -142,7 +142,7 @@ def _apart(me: Person | None, thread: Thread, answer: Answer) -> bool:
 
 def _readable(thread: Thread, answer: Answer) -> bool:
     """Whether the words are there for others: neither erased, reported nor taken back."""
-    gone = not {texts.ERASED, texts.REMOVED}.isdisjoint({thread.text, answer.text})
+    gone = not texts.GONE.isdisjoint({thread.text, answer.text})
     reported = answer.reported or thread.reported
     return not gone and not reported and thread.state is not State.CANCELLED
 

@@ -709,6 +709,6 @@ CLUES: Final[Mapping[Hint, str]] = {
     Hint.RARE_TOPIC: f"fewer than {SMALLEST} people deal with it, you among them.",
 }
 ERASED: Final = "(erased at the author's wish)"
+GONE: Final = frozenset({ERASED, REMOVED})  # what stands in the place of words
 ANSWER_LIMIT: Final = 2000
 OBJECTION_LIMIT: Final = 500
-GONE: Final = frozenset({ERASED, REMOVED})

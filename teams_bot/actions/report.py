@@ -20,7 +20,7 @@ from teams_bot.services import Services
 async def report(services: Services, me: Person, wish: ReportIt) -> Decision:
     """Keep the words for a moderator, show them to nobody else, and keep the two apart."""
     found, item = await read_there(services, me, wish)
-    if not item.words or item.words in {texts.ERASED, texts.REMOVED}:
+    if not item.words or item.words in texts.GONE:
         raise NotAllowed(texts.SAY["report_nothing"])
     if await services.store.report(report_id(found, item, me.id)) is not None:
         return Decision(
