@@ -100,40 +100,7 @@ def _told(report: Report, sentence: str, now: datetime) -> Job:
 
 async def _removed(services: Services, thread: Thread, report: Report) -> Change:
     after = _REMOVED[report.about](thread, report.item, services.now())
-    return await settle(services, thread, after, *_redrawn(services, thread, report))
-
-
-def _redrawn(services: Services, thread: Thread, report: Report) -> tuple[Job, ...]:
-    """Make the jobs that redraw the cards on which the words stand.
-
-    Those of a question and of what came to a channel follow with the thread.
-    """
-    if report.about in {About.QUESTION, About.JOINT, About.OBJECTION}:
-        return ()
-    names = {About.ANSWER: "answer", About.LINE: "line", About.THANKS: "answer"}
-    kinds = {
-        About.ANSWER: ("answer_update",),
-        About.LINE: ("follow_up_update",),
-        About.THANKS: ("thanks_update", "thanks_words_update"),
-    }
-    lines = (each.recipient for each in thread.follow_ups if each.id == report.item)
-    mentors = (each.mentor for each in thread.answers if each.id == report.item)
-    reader = {
-        About.ANSWER: thread.learner,
-        About.LINE: next(lines, None),
-        About.THANKS: next(mentors, None),
-    }[report.about]
-    return tuple(
-        Job(
-            key=f"{kind}:{report.item}:removed",
-            kind=kind,
-            due=services.now(),
-            to=reader,
-            thread=thread.id,
-            payload={names[report.about]: report.item},
-        )
-        for kind in kinds[report.about]
-    )
+    return await settle(services, thread, after)
 
 
 def _without_question(thread: Thread, _: str, now: datetime) -> Thread:

@@ -97,6 +97,9 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "thanks_words_update": Message(
         draw=answering.thanks_again, interrupts=False, redraws="thanks:{answer}:words"
     ),
+    "thanks_news_update": Message(
+        draw=answering.news_again, interrupts=False, redraws="thanks:{answer}:news"
+    ),
     "reminder_update": Message(
         draw=closing.reminder_again, interrupts=False, redraws="reminder:{thread}"
     ),

@@ -84,7 +84,7 @@ async def thanks(services: Services, job: Job) -> Drawn | None:
         return await thanks_again(services, job)
     if given.rating not in SOLVED:  # changed, or the words were taken back, while it waited
         return None
-    return cards.thanks(thread, replace(given, thanks=""), await names_in(services, thread))
+    return await news_again(services, job)
 
 
 async def thanks_again(services: Services, job: Job) -> Drawn | None:
@@ -94,3 +94,12 @@ async def thanks_again(services: Services, job: Job) -> Drawn | None:
     if thread is None or given is None:
         return None
     return cards.thanks(thread, given, await names_in(services, thread))
+
+
+async def news_again(services: Services, job: Job) -> Drawn | None:
+    """Draw good news as it stands, without the words of thanks that were told before."""
+    thread = await thread_of(services, job)
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if thread is None or given is None:
+        return None
+    return cards.thanks(thread, replace(given, thanks=""), await names_in(services, thread))

@@ -19,7 +19,13 @@ from teams_bot import texts
 from teams_bot.closing import loop
 from teams_bot.off_limits import topic_of
 from teams_bot.offers.readers import next_digest
-from teams_bot.offers.redraws import refresh_offers, refresh_quotes, refresh_status, standing
+from teams_bot.offers.redraws import (
+    refresh_offers,
+    refresh_quotes,
+    refresh_status,
+    refresh_words,
+    standing,
+)
 from teams_bot.outcomes import NotAllowed
 from teams_bot.postings import follow
 from teams_bot.services import Services
@@ -177,6 +183,7 @@ async def settle(
     after = climbed.thread
     said_anew = (
         *refresh_offers(before, after, now),
+        *refresh_words(before, after, now),
         *await refresh_quotes(services, before, after),
     )
     redraws = [each for each in said_anew if each.to != actor]

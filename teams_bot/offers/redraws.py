@@ -6,9 +6,11 @@ from typing import Final
 from matching.sources import Source
 from matching.thread import Move, OfferState, State, Thread
 from storage.change import Job
+from teams_bot import texts
 from teams_bot.closing import reminder_key
 from teams_bot.services import Services
 
+THANKS: Final = ("thanks_update", "thanks_words_update", "thanks_news_update")
 LATE: Final = frozenset({OfferState.PASSED, OfferState.EXPIRED})  # their cards take answers
 
 
@@ -44,6 +46,40 @@ def refresh_status(thread: Thread, now: datetime) -> Job:
         due=now,
         to=thread.learner,
         thread=thread.id,
+    )
+
+
+def refresh_words(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
+    """Make the jobs that redraw answers, lines and thanks after words on them were taken away.
+
+    These may be their own or the question's. An edited question leaves them as they are: they
+    show what was answered.
+    """
+    gone = _gone(before.text, after.text)
+    lines = {each.id: each.text for each in before.follow_ups}
+    answers = {each.id: each for each in before.answers}
+    found = [
+        (each.recipient, "follow_up_update", {"line": each.id})
+        for each in after.follow_ups
+        if each.id in lines and (gone or _gone(lines[each.id], each.text))
+    ]
+    for each in after.answers:
+        was = answers.get(each.id, each)
+        if gone or _gone(was.text, each.text):
+            found.append((after.learner, "answer_update", {"answer": each.id}))
+        if was.thanked and (gone or (was.thanks and not each.thanks)):
+            found += [(each.mentor, kind, {"answer": each.id}) for kind in THANKS]
+    return tuple(
+        Job(
+            key=f"{kind}:{item}:{after.revision}",
+            kind=kind,
+            due=now,
+            to=reader,
+            thread=after.id,
+            payload=payload,
+        )
+        for reader, kind, payload in found
+        for item in payload.values()
     )
 
 
@@ -84,6 +120,10 @@ def standing(thread: Thread) -> tuple[object, ...]:
     asked = tuple(each.state for each in thread.offers) if thread.state is State.OPEN else ()
     about = thread.text, tuple(thread.skills), thread.kept_out
     return thread.state, thread.inferred, thread.rung, about, len(thread.answers), asked
+
+
+def _gone(before: str, after: str) -> bool:
+    return before != after and after in texts.GONE
 
 
 def _takes_answers(thread: Thread) -> bool:

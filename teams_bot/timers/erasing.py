@@ -1,11 +1,10 @@
 """Erasing what somebody wrote from a thread."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from matching.model import PersonId
 from matching.thread import IllegalMove, Joint, Thread
-from storage.change import Change, Job
+from storage.change import Change
 from teams_bot import texts
 from teams_bot.offers import settle
 from teams_bot.services import Services
@@ -21,24 +20,7 @@ async def erase(services: Services, thread: Thread, person: PersonId) -> Change:
             after = thread  # it has ended already, or was answered
     elif any(each.mentor == person for each in thread.live_offers):
         after = thread.drop_mentor(person)
-    cards = _erased_answers(thread, person, services.now())
-    return await settle(services, thread, without_words_of(after, person), *cards, actor=person)
-
-
-def _erased_answers(thread: Thread, person: PersonId, now: datetime) -> tuple[Job, ...]:
-    """Make the jobs that redraw the learner's cards of the answers that are being erased."""
-    return tuple(
-        Job(
-            key=f"answer_update:{each.id}:erased",
-            kind="answer_update",
-            due=now,
-            to=thread.learner,
-            thread=thread.id,
-            payload={"answer": each.id},
-        )
-        for each in thread.answers
-        if each.mentor == person and each.text != texts.ERASED
-    )
+    return await settle(services, thread, without_words_of(after, person), actor=person)
 
 
 def without_words_of(thread: Thread, person: PersonId) -> Thread:

@@ -375,6 +375,38 @@ async def test_an_answer_that_is_erased_is_erased_on_the_card_of_the_learner(
     assert "(erased at the author's wish)" in company.seen("lea")[1]
 
 
+@pytest.mark.parametrize("news_follow", [False, True], ids=["at once", "words first, then news"])
+async def test_what_a_learner_wrote_is_erased_on_every_card_of_the_mentor(
+    company: Company,
+    news_follow: bool,
+) -> None:
+    await company.say("lea", "How do I pivot zanzibar in Excel?")
+    await company.quiet()
+    await company.press("ana", "take")
+    await company.press("ana", "follow_up", {"text": "Which one?"})
+    await company.quiet()
+    await company.press("lea", "follow_up", {"text": "The zanzibar one."})
+    await company.answer("ana", "Like so.")
+    await company.quiet()
+    first = {"rating": "not_helpful"} if news_follow else {"rating": "great"}
+    await company.finish(**first, thanks="Thank you, zanzibar!")
+    await company.quiet()
+    if news_follow:
+        await company.finish(rating="great")
+        await company.quiet()
+    before = company.seen("ana")
+    assert sum("zanzibar" in each for each in before) == 3 + news_follow
+
+    await company.say("lea", "forget me")
+    await company.press("lea", "forget_me")
+    await company.quiet()
+
+    after = company.seen("ana")
+    assert len(after) == len(before)  # drawn anew, nothing is told
+    assert "zanzibar" not in " ".join(after)
+    assert sum("(erased at the author's wish)" in each for each in after) == 3 + news_follow
+
+
 async def test_who_is_forgotten_and_on_no_list_loses_their_name_too(company: Company) -> None:
     await company.say("gus", QUESTION)
     await company.quiet()

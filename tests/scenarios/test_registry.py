@@ -188,6 +188,7 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "follow_up_update": (thread, {"line": line.id}),
         "thanks_update": (thread, {"answer": answer.id}),
         "thanks_words_update": (thread, {"answer": answer.id}),
+        "thanks_news_update": (thread, {"answer": answer.id}),
         "moderate": (thread, {"report": report.id}),
         "posted": (placed, {"answer": answer_there.id}),
         "draft": (thread, {"draft": later.id, "attachment": False}),

@@ -28,8 +28,9 @@ def test_a_card_is_redrawn_over_the_message_that_showed_it_first() -> None:
     updates = {"answer_update", "follow_up_update", "offer_update", "status_update"}
     in_channel = {"posting_update", "combined_update", "joint_update"}
     of_givers = {"compare_update", "joint_ask_update", "joint_check_update"}
-    said = {"thanks_update", "thanks_words_update", "reminder_update", "digest_update"}
-    assert redraws == {*updates, *in_channel, *of_givers, *said, "blank"}
+    thanks = {"thanks_update", "thanks_words_update", "thanks_news_update"}
+    said = {"reminder_update", "digest_update", "blank"}
+    assert redraws == {*updates, *in_channel, *of_givers, *thanks, *said}
 
 
 @pytest.mark.parametrize(
