@@ -163,8 +163,9 @@ LEGAL: Final[Mapping[Move, Mapping[State, frozenset[State]]]] = {
     Move.JUDGE_JOINT: {State.ANSWERED: frozenset({State.ANSWERED})},
 }
 
-# legal on a closed thread only while nobody said that it is over: the service presumed it
-REFUTES: Final = frozenset({Move.AGAIN, Move.ANSWER, Move.FOLLOW_UP})
+# legal on a closed thread only while nobody said that it is over: the service presumed it; who
+# said so may take it back, which is `Move.AGAIN`
+REFUTES: Final = frozenset({Move.ANSWER, Move.FOLLOW_UP})
 
 REACTIONS: Final[Mapping[Move, frozenset[OfferState]]] = {
     # what a mentor may still do with an offer; nothing here makes an offer live that was not, so

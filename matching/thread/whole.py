@@ -98,8 +98,12 @@ class Thread:
 
     def may(self, move: Move) -> bool:
         """Whether a move is legal as the thread stands."""
-        refuted = self.state is not State.CLOSED or self.inferred or move not in REFUTES
-        return self.state in LEGAL[move] and refuted
+        return self.state in LEGAL[move] and not (self.stated and move in REFUTES)
+
+    @property
+    def stated(self) -> bool:
+        """Whether it is closed because its learner said so; the service presumes it, too."""
+        return self.state is State.CLOSED and not self.inferred
 
     @property
     def takes_lines(self) -> bool:

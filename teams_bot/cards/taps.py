@@ -41,8 +41,7 @@ def row_for(thread: Thread, answer: Answer) -> list[CardElement]:
 def row_for_one(thread: Thread, answers: Sequence[Answer]) -> list[CardElement]:
     """Draw the buttons for one of several answers."""
     each = [set(offered(thread, answer)) for answer in answers if not answer.reported]
-    stated = thread.state is State.CLOSED and not thread.inferred
-    left = set[Tapped]() if stated or not all(each) else set[Tapped]().union(*each)
+    left = set[Tapped]() if thread.stated or not all(each) else set[Tapped]().union(*each)
     return _row(
         [said for said in Tapped if said in left], {"thread": thread.id, **once_as_seen(thread)}
     )
@@ -62,7 +61,9 @@ def offered(thread: Thread, answer: Answer) -> list[Tapped]:
     if answer.rating is not None and not partly:
         return []
     said = [each for each, move in NEEDS.items() if thread.may(move)]
-    return [each for each in said if answer.rating is None or each is not Tapped.PARTLY]
+    kept = {Tapped.PARTLY} if answer.rating is not None else set()
+    kept |= {Tapped.NOT_HELPED} if thread.stated else set()  # by the verdict on another one
+    return [each for each in said if each not in kept]
 
 
 def _row(said: Sequence[Tapped], data: Mapping[str, str]) -> list[CardElement]:

@@ -68,8 +68,7 @@ def rate(thread: Thread, answer: Answer) -> ShowCardAction:
 
 def _rate_anew(thread: Thread, answer: Answer) -> ShowCardAction:
     """Draw the same fields with what was kept; the question stays as it is unless told."""
-    stated = thread.state is State.CLOSED and not thread.inferred
-    gone = {"close"} if stated else set()
+    gone = {"close"} if thread.stated else set()
     gone |= set() if thread.may(Move.AGAIN) else {"again"}
     left = {key: title for key, title in words.NEXT_ANEW.items() if key not in gone}
     fields = _fields(answer, left, "keep")
@@ -81,7 +80,7 @@ def rate_one(thread: Thread, answers: Sequence[Answer]) -> list[ShowCardAction]:
     if not thread.may(Move.RATE) or all(each.reported for each in answers):
         return []
     blank = replace(answers[0], rating=None, minutes_saved=None, thanks="")
-    over = thread.state is State.CLOSED and not thread.inferred
+    over = thread.stated
     keep = {"keep": words.NEXT_ANEW["keep"]}
     left = {key: title for key, title in words.NEXT.items() if not (over and key in KEEPS_OPEN)}
     fields = _fields(blank, keep | left, "keep" if over else "close")

@@ -53,6 +53,36 @@ async def test_words_of_thanks_that_follow_reach_who_heard_the_good_news(
     assert (given.rating, given.minutes_saved) == (Rating.GREAT, 20)
 
 
+@pytest.mark.parametrize("by_tap", [True, False], ids=["on an old card", "in the fields"])
+async def test_who_said_solved_too_soon_takes_it_back_and_others_are_asked(
+    company: Company,
+    by_tap: bool,
+) -> None:
+    await answered(company)
+    first = await company.thread()
+    await tapped(company, "helped")
+    assert "Ask other colleagues as well" in company.seen("lea")[1]
+    if by_tap:
+        ids = {"thread": first.id, "answer": first.answers[0].id}
+        said = (await company.press_raw("lea", "not_helped", ids)).said
+    else:
+        said = (await company.finish(rating="not_helpful", next="again")).said
+    await company.quiet()
+    assert "I am asking other colleagues now" in said
+    thread = await company.thread()
+    assert (thread.state, thread.ended, thread.inferred) == (State.OPEN, None, False)
+    assert thread.answers[0].rating is Rating.NOT_HELPFUL
+    assert thread.asked > first.asked
+    assert len(company.messages("ana")) == 2  # nobody tells her that it did not
+    await company.audit()
+    newcomer = next(iter(thread.asked - first.asked))
+    await company.answer(newcomer, "Or so.")
+    await company.quiet()
+    await tapped(company, "helped")
+    assert SOLVED in await company.told(newcomer, "solved")
+    assert (await company.thread()).state is State.CLOSED
+
+
 @pytest.mark.parametrize("rating", ["okay", "not_helpful"])
 async def test_good_news_that_follows_words_of_thanks_is_told_once(
     company: Company, rating: str
@@ -139,10 +169,6 @@ async def test_a_finer_rating_is_not_made_coarser_by_a_tap(company: Company) -> 
     assert "solved it" in reply.said
     thread = await company.thread()
     assert (thread.state, thread.answers[0].rating) == (State.CLOSED, Rating.GREAT)
-    before = await company.thread()
-    again = await company.press_raw("lea", "not_helped", ids)
-    assert "This question is over" in again.said
-    assert await company.thread() == before
 
 
 async def test_nobody_taps_for_somebody_else(company: Company) -> None:

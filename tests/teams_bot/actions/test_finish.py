@@ -6,7 +6,7 @@ from matching.thread import Answer, AnswerId, Rating, State, Thread
 from storage.change import Change
 from teams_bot.actions.finish import finish
 from teams_bot.intents import Finish
-from teams_bot.outcomes import Finished, NotAllowed
+from teams_bot.outcomes import Finished
 from teams_bot.services import Services
 from tests.support.company import ANSWER, kept, known, opened
 
@@ -53,14 +53,22 @@ async def test_who_is_blocked_already_is_not_blocked_twice(services: Services) -
     assert again.me is None
 
 
-async def test_others_cannot_be_asked_again_once_the_question_is_closed(
+async def test_others_can_be_asked_after_all_once_the_question_is_closed(
     services: Services,
 ) -> None:
     thread = await _answered(services)
     me = await known(services, "lea")
     await kept(services, (await finish(services, me, _wish(thread))).change)
-    with pytest.raises(NotAllowed, match="This question is over"):
-        await finish(services, me, _wish(thread, next="again"))
+    closed = await services.store.thread(thread.id)
+    assert closed is not None
+    assert (closed.state, closed.ended is None) == (State.CLOSED, False)
+    taken_back = await finish(services, me, _wish(thread, rating="not_helpful", next="again"))
+    await kept(services, taken_back.change)
+    open_again = await services.store.thread(thread.id)
+    assert open_again is not None
+    assert (open_again.state, open_again.ended) == (State.OPEN, None)
+    assert open_again.answers[0].rating is Rating.NOT_HELPFUL
+    assert (await known(services, "lea")).open_questions == 1
 
 
 async def test_a_rating_that_changes_is_kept(services: Services) -> None:
