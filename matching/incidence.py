@@ -6,7 +6,7 @@ censored. statsmodels takes two seconds and 100 MB to load, so it is loaded when
 a process apart from the service.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, Final
@@ -22,33 +22,49 @@ _OVER: Final = (Outcome.GAVE_UP, Outcome.CANCELLED)
 
 def table_of(observations: Iterable[Observation], *, most: int = CELLS_MAX) -> Table:
     """Estimate every cell; the widest first, as the others lean on them."""
-    found: dict[Where, Counter[tuple[float, Outcome]]] = defaultdict(Counter)
+    found = defaultdict[Where, list[Observation]](list)
     for each in observations:
         where: Where | None = each.where
         while where is not None:
-            found[where][each.minutes, each.outcome] += 1
+            found[where].append(each)
             where = where.above
-    largest = sorted(ordered(found), key=lambda where: -found[where].total())[:most]
+    largest = sorted(ordered(found), key=lambda where: -len(found[where]))[:most]
     cells: dict[Where, Cell] = {}
     for where in ordered(largest):
         above = None if where.above is None else cells[where.above]
-        own = incidence(found[where])
-        cells[where] = leaning(where, found[where].total(), own, above)
-    asked = found.get(Where(rung=ASKED), Counter())
-    answered = [each for each in asked.elements() if each[1] is Outcome.ANSWERED]
+        cells[where] = leaning(cell_of(where, found[where]), above)
+    asked = found.get(Where(rung=ASKED), [])
+    answered = [each.minutes for each in asked if each.outcome is Outcome.ANSWERED]
     return Table(
         cells=tuple(cells.values()),
-        questions=asked.total(),
-        plain=float(np.median([minutes for minutes, _ in answered])) if answered else None,
+        questions=len(asked),
+        plain=float(np.median(answered)) if answered else None,
     )
 
 
-def incidence(counted: Counter[tuple[float, Outcome]]) -> tuple[Curve, Curve]:
+def cell_of(where: Where, waits: Sequence[Observation]) -> Cell:
+    """Make a cell of its own questions alone.
+
+    Its evidence is how many questions that all count alike would say as much: (Σw)² / Σw² (Kish
+    1965).
+    """
+    weights = np.array([each.weight for each in waits])
+    answered, over = incidence(waits)
+    return Cell(
+        where=where,
+        questions=len(waits),
+        evidence=float(weights.sum() ** 2 / (weights**2).sum()),
+        answered=answered,
+        over=over,
+    )
+
+
+def incidence(waits: Sequence[Observation]) -> tuple[Curve, Curve]:
     """Estimate how probably a question is answered by each of GRID, and over without an answer."""
     library: Any = import_module("statsmodels.duration.survfunc")
-    times = np.array([minutes for minutes, _ in counted], dtype=float)
-    causes = np.array([outcome.value for _, outcome in counted])
-    weights = np.array(list(counted.values()), dtype=float)
+    times = np.array([each.minutes for each in waits], dtype=float)
+    causes = np.array([each.outcome.value for each in waits])
+    weights = np.array([each.weight for each in waits], dtype=float)
     fitted = library.CumIncidenceRight(times, causes, freq_weights=weights)
     places = np.searchsorted(fitted.times, GRID, side="right") - 1
 

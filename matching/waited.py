@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from operator import attrgetter
 from typing import Final
 
 from matching.skills import SkillId
 from matching.waits import ASKED, RUNGS, Promise, Where, part_of_day
 
 WINDOW: Final = timedelta(days=180)
+HALF_DAYS: Final = 14.0  # after these days
+HALF_QUESTIONS: Final = 400  # and so many later questions, a question counts half
 
 
 class Outcome(IntEnum):
@@ -50,6 +53,7 @@ class Observation:
     where: Where
     minutes: float
     outcome: Outcome
+    weight: float = 1.0  # `recency`
 
 
 def observations(questions: Iterable[Past], now: datetime) -> Iterator[Observation]:
@@ -57,7 +61,9 @@ def observations(questions: Iterable[Past], now: datetime) -> Iterator[Observati
 
     A rung whose time came after the end never began, and says nothing.
     """
-    for each in questions:
+    newest_first = sorted(questions, key=attrgetter("created"), reverse=True)
+    for later, each in enumerate(newest_first):
+        weight = recency((now - each.created) / timedelta(days=1), later)
         end, outcome = each.end(now)
         starts = ((ASKED, each.created), *enumerate(each.rungs, 1))
         for rung, start in starts:
@@ -67,4 +73,17 @@ def observations(questions: Iterable[Past], now: datetime) -> Iterator[Observati
                     where=Where(rung=min(rung, RUNGS), skill=each.skill, part=part),
                     minutes=(end - start) / timedelta(minutes=1),
                     outcome=outcome,
+                    weight=weight,
                 )
+
+
+def recency(days: float, later: int) -> float:
+    """Give how much a question still counts, so many days and so many questions later.
+
+    Waits change: whoever is good is found, people come and go. The old count less, by the slower
+    of two clocks: where little is asked nothing is thrown away, and no busy day stands for all.
+
+    >>> recency(0, 0), recency(14, 400), recency(28, 10_000), recency(170, 200) > 0.7
+    (1.0, 0.5, 0.25, True)
+    """
+    return float(0.5 ** min(max(0.0, days) / HALF_DAYS, later / HALF_QUESTIONS))

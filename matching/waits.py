@@ -5,7 +5,7 @@ probably it was over by then without an answer. Both are cumulative incidences o
 outcomes (`matching.incidence`), so that a question nobody answered is in every figure.
 
 Thin cells lean on the cell above them: skill, part of day and rung on skill and rung, those on
-the rung alone. With n questions of its own and the curve G above it a cell's curve is
+the rung alone. Where its own questions are worth n and the curve above it is G, a cell's curve is
 
     F(t) = (n F_own(t) + STRENGTH G(t)) / (n + STRENGTH),
 
@@ -15,7 +15,7 @@ censored times Susarla and Van Ryzin 1976). F(t) is then Beta distributed, which
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from math import sqrt
@@ -81,7 +81,7 @@ class Cell:
 
     where: Where
     questions: int  # its own
-    evidence: float  # its own, and the others of the cell above, up to STRENGTH
+    evidence: float  # what its own are worth, and the others of the cell above, up to STRENGTH
     answered: Curve
     over: Curve  # without an answer: given up, or taken back
 
@@ -131,24 +131,22 @@ class Promise:
     never: float | None = None  # share that gets no answer; None: promised before this was kept
 
 
-def leaning(where: Where, questions: int, own: tuple[Curve, Curve], above: Cell | None) -> Cell:
-    """Make a cell of its own curves (answered, over) and the cell above, if there is one."""
+def leaning(own: Cell, above: Cell | None) -> Cell:
+    """Let a cell of its own questions lean on the cell above, if there is one."""
     if above is None:
-        return Cell(
-            where=where, questions=questions, evidence=questions, answered=own[0], over=own[1]
-        )
-    total = questions + STRENGTH
+        return own
+    known = own.evidence
+    total = known + STRENGTH
 
     def mixed(mine: Curve, theirs: Curve) -> Curve:
         pairs = zip(mine, theirs, strict=True)
-        return tuple((questions * one + STRENGTH * other) / total for one, other in pairs)
+        return tuple((known * one + STRENGTH * other) / total for one, other in pairs)
 
-    return Cell(
-        where=where,
-        questions=questions,
-        evidence=questions + min(STRENGTH, max(0.0, above.evidence - questions)),
-        answered=mixed(own[0], above.answered),
-        over=mixed(own[1], above.over),
+    return replace(
+        own,
+        evidence=known + min(STRENGTH, max(0.0, above.evidence - known)),
+        answered=mixed(own.answered, above.answered),
+        over=mixed(own.over, above.over),
     )
 
 

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import CumIncidenceRight
 
-from matching.incidence import CELLS_MAX, incidence, table_of
+from matching.incidence import CELLS_MAX, cell_of, incidence, table_of
 from matching.waited import Observation, Outcome
 from matching.waits import GRID, Part, Where
 
@@ -38,20 +38,29 @@ def test_a_cell_with_nothing_above_is_the_librarys_estimate(waits):
 
 
 def reference(waits, minutes):
-    """The product of Aalen and Johansen, written out: answered by then."""
+    """The product of Aalen and Johansen, written out with weights: answered by then."""
     waiting, answered = 1.0, 0.0
-    for time in sorted({each for each, _ in waits if each <= minutes}):
-        at_risk = sum(each >= time for each, _ in waits)
-        ends = [outcome for each, outcome in waits if each == time and outcome]
-        answered += waiting * ends.count(Outcome.ANSWERED) / at_risk
-        waiting *= 1 - len(ends) / at_risk
+    for time in sorted({each.minutes for each in waits if each.minutes <= minutes}):
+        at_risk = sum(each.weight for each in waits if each.minutes >= time)
+        ends = [each for each in waits if each.minutes == time and each.outcome]
+        came = sum(each.weight for each in ends if each.outcome is Outcome.ANSWERED)
+        answered += waiting * came / at_risk
+        waiting *= 1 - sum(each.weight for each in ends) / at_risk
     return answered
 
 
-@given(WAITS)
-def test_the_librarys_estimate_is_the_one_of_the_paper(waits):
-    answered, _ = incidence(Counter(waits))
-    assert answered == pytest.approx([reference(waits, each) for each in GRID], abs=1e-9)
+@given(WAITS, st.sampled_from((1.0, 0.7, 0.001)))
+def test_the_librarys_estimate_is_the_one_of_the_paper(waits, fades):
+    weighed = [replace(seen(*each), weight=fades**place) for place, each in enumerate(waits)]
+    answered, _ = incidence(weighed[:20])
+    assert answered == pytest.approx([reference(weighed[:20], each) for each in GRID], abs=1e-6)
+
+
+def test_evidence_is_what_as_many_questions_of_one_weight_would_say():
+    alike = cell_of(ALL, [replace(seen(5), weight=0.25)] * 8)
+    assert (alike.questions, alike.evidence) == (8, 8)
+    faded = cell_of(ALL, [seen(5), *[replace(seen(5), weight=1e-6)] * 50])
+    assert (faded.questions, faded.evidence) == (51, pytest.approx(1, abs=1e-3))
 
 
 def test_the_median_of_the_answered_leaves_the_others_out():

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from matching.incidence import table_of
 from matching.waited import Outcome, Past, observations
-from matching.waits import RUNGS, Part
+from matching.waits import ASKED as ASKED_RUNG
+from matching.waits import RUNGS, Part, Where, estimate
 
 ASKED = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NOW = ASKED + timedelta(days=1)
@@ -63,3 +65,19 @@ def test_the_hour_is_the_learners_and_of_the_rung():
     question = past(zone="Europe/Berlin", rungs=(after(180),), answered=after(200))
     parts = [each.where.part for each in observations([question], NOW)]
     assert parts == [Part.MORNING, Part.AFTERNOON]
+
+
+def test_the_old_count_less_once_enough_is_known_of_the_new():
+    old = [past(created=after(each), answered=after(each + 60)) for each in range(800)]
+    move = timedelta(days=40)
+    new = [
+        past(created=after(each) + move, answered=after(each + 10) + move) for each in range(800)
+    ]
+    now = NOW + move
+    weights = {each.minutes: each.weight for each in observations([*old, *new], now)}
+    assert weights[60] < 0.3
+    assert 0.9 < max(weights.values()) <= 1
+    found = estimate(table_of(observations([*old, *new], now)), Where(rung=ASKED_RUNG))
+    assert found.usual == 10
+    few = [*old[:30], *new[:30]]  # too few to throw any away
+    assert min(each.weight for each in observations(few, now)) > 0.9

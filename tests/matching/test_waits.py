@@ -141,7 +141,8 @@ def test_time_that_passes_promises_nothing_sooner_than_it_can_be():
 
 def test_a_thin_cell_leans_on_the_one_above():
     above = Cell(where=ALL, questions=25, evidence=25, answered=(0.8,), over=(0.2,))
-    cell = leaning(NARROW, 20, ((0.0,), (1.0,)), above)
+    own = Cell(where=NARROW, questions=90, evidence=20, answered=(0.0,), over=(1.0,))
+    cell = leaning(own, above)
     assert STRENGTH == 20
     assert (cell.answered, cell.over) == (pytest.approx((0.4,)), pytest.approx((0.6,)))
     assert cell.evidence == 20 + 5  # a question counts once
