@@ -12,6 +12,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 ANA = frozenset({PersonId("ana")})
 LEA = frozenset({PersonId("lea")})
+BY_MAIL = {"about": question(source=Source.CONTRACT)}
 ENGLISH, GERMAN = frozenset({"en"}), frozenset({"de"})
 
 REFUSED = [
@@ -42,6 +43,11 @@ REFUSED = [
         "asked_too_recently",
         candidate(interrupted_at=(NOW - 23 * HOUR,) * 2),
         {"interruptions_per_day": 2},
+    ),
+    (  # there is room now, but not any more when the learner's notice is over
+        "asked_too_recently",
+        candidate(source=Source.CONTRACT, interrupted_at=(NOW + 24 * HOUR + 10 * MINUTE,)),
+        {**BY_MAIL, "interruptions_per_day": 1, "outside_notice_minutes": 30},
     ),
     ("suspended", candidate(suspended_until=NOW + MINUTE), {}),
     ("never_open", candidate(hours=NEVER), {}),
@@ -83,6 +89,10 @@ ALLOWED = [
     (candidate(asked_at=(NOW - 10 * MINUTE,)), {"rest_minutes": 10}),
     (candidate(asked_at=(NOW,)), {"rest_minutes": 0}),
     (candidate(interrupted_at=(NOW - 24 * HOUR, NOW)), {"interruptions_per_day": 2}),
+    (
+        candidate(source=Source.CONTRACT, interrupted_at=(NOW + 24 * HOUR + 10 * MINUTE,)),
+        {**BY_MAIL, "interruptions_per_day": 1, "outside_notice_minutes": 10},
+    ),
     (candidate(helped_at=NOW), {}),
     (candidate(), {"pair_rest_hours": 48}),
     (candidate(helped_at=NOW - 48 * HOUR), {"pair_rest_hours": 48}),

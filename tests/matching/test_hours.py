@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.hours import DAYS, HORIZON, Span, WorkingHours, parse_hours
+from tests.support.builders import NEVER
 
 SPELLINGS = [
     ("mon-fri 09:00-17:00", "mon-fri 09:00-17:00"),
@@ -257,3 +258,7 @@ def test_hours_hold_for_any_week_at_any_instant(found, zone, at):
     coming = [opens for opens, closes in around if at < opens < closes]
     expected = at if hours.is_open(at) else min(coming, default=None)
     assert opening == (None if expected is None or expected > at + HORIZON else expected)
+
+
+def test_hours_that_never_open_never_close_either():
+    assert NEVER.next_closing(datetime(2026, 3, 2, tzinfo=UTC)) is None

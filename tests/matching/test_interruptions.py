@@ -66,3 +66,7 @@ def test_what_is_of_no_use_by_then_is_not_planned():
     full = [NOW] * 3
     assert moment(ALWAYS, full, 3, earliest=NOW, until=NOW + 23 * HOUR) is None
     assert moment(ALWAYS, full, 3, earliest=NOW, until=NOW + DAY) == NOW + DAY
+
+
+def test_a_budget_of_nothing_has_room_at_no_time():
+    assert moment(ALWAYS, [NOW], 0, earliest=NOW, until=NOW + WEEK) is None
