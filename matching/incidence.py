@@ -32,7 +32,8 @@ def table_of(observations: Iterable[Observation], *, most: int = CELLS_MAX) -> T
     cells: dict[Where, Cell] = {}
     for where in ordered(largest):
         above = None if where.above is None else cells[where.above]
-        cells[where] = leaning(cell_of(where, found[where]), above)
+        longest = max(each.minutes for each in found[where])
+        cells[where] = leaning(cell_of(where, found[where]), above, longest)
     asked = found.get(Where(rung=ASKED), [])
     answered = [each.minutes for each in asked if each.outcome is Outcome.ANSWERED]
     return Table(

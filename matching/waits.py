@@ -9,8 +9,10 @@ the rung alone. Where its own questions are worth n and the curve above it is G,
 
     F(t) = (n F_own(t) + STRENGTH G(t)) / (n + STRENGTH),
 
-the posterior mean of a Dirichlet process with base G and mass STRENGTH (Ferguson 1973; with
-censored times Susarla and Van Ryzin 1976). F(t) is then Beta distributed, which gives intervals.
+the posterior mean of a Dirichlet process with base G and mass STRENGTH (Ferguson 1973). F(t) is
+then Beta distributed, which gives intervals. Whoever of its own still waits at the end of what
+was seen goes on as the questions of the cell above did (Susarla and Van Ryzin 1976); where there
+is none above, that end is not known, and nothing is said that would need it.
 """
 
 from bisect import bisect_left, bisect_right
@@ -35,6 +37,7 @@ STRENGTH: Final = 20.0  # questions that the cell above counts as
 LEAST: Final = 10  # questions below which nothing is said: one in ten could not be seen
 USUAL: Final = 0.5
 LONG: Final = 0.9
+UNSEEN: Final = 0.1  # share whose end nobody has seen, above which nothing is said
 Z95: Final = 1.959964
 ROUNDING: Final = 1e-9
 ASKED: Final = 0  # as a rung: from the asking itself, before anybody is chosen
@@ -131,11 +134,14 @@ class Promise:
     never: float | None = None  # share that gets no answer; None: promised before this was kept
 
 
-def leaning(own: Cell, above: Cell | None) -> Cell:
-    """Let a cell of its own questions lean on the cell above, if there is one."""
+def leaning(own: Cell, above: Cell | None, seen: float) -> Cell:
+    """Let a cell of its own questions lean on the cell above, if there is one.
+
+    `seen` is how many minutes the longest of its own has lasted.
+    """
     if above is None:
         return own
-    known = own.evidence
+    own, known = _gone_on(own, above, seen), own.evidence
     total = known + STRENGTH
 
     def mixed(mine: Curve, theirs: Curve) -> Curve:
@@ -150,10 +156,35 @@ def leaning(own: Cell, above: Cell | None) -> Cell:
     )
 
 
+def _gone_on(own: Cell, above: Cell, seen: float) -> Cell:
+    """Let those that still wait when the own questions end go on as those above did from there."""
+    left = 1.0 - own.answered[-1] - own.over[-1]
+    place = bisect_right(GRID, seen)
+
+    def until_then(curve: Curve) -> float:
+        return curve[place - 1] if place else 0.0
+
+    waiting = 1.0 - until_then(above.answered) - until_then(above.over)
+    if left <= ROUNDING or waiting <= ROUNDING:
+        return own
+
+    def longer(mine: Curve, theirs: Curve) -> Curve:
+        start = until_then(theirs)
+        more = (left * (each - start) / waiting for each in theirs[place:])
+        return (*mine[:place], *map(sum, zip(mine[place:], more, strict=True)))
+
+    return replace(
+        own,
+        answered=longer(own.answered, above.answered),
+        over=longer(own.over, above.over),
+    )
+
+
 def estimate(table: Table, where: Where, waited: float = 0.0) -> Estimate | None:
     """Say how long it takes from now on, after so many minutes without an answer.
 
-    None where fewer than `LEAST` questions say something about it: then nothing is claimed.
+    None where fewer than `LEAST` questions say something about it, or where how more than `UNSEEN`
+    of them end was not seen yet, as in the first days: then nothing is claimed.
     Given that nothing happened by t, the answer comes within s with probability
     (F(t + s) - F(t)) / S(t), where S is the share that still waits: between two points of the
     grid as many as at the first, so that nothing is promised too soon. That one in ten waits
@@ -167,7 +198,8 @@ def estimate(table: Table, where: Where, waited: float = 0.0) -> Estimate | None
     before, gone = _at(cell.answered, waited), cell.over[place - 1] if place else 0.0
     waiting = 1.0 - before - gone
     left = cell.evidence * waiting
-    if left < LEAST:
+    unseen = (1.0 - cell.answered[-1] - cell.over[-1]) / waiting if waiting > 0 else 0.0
+    if left < LEAST or unseen > UNSEEN:
         return None
     rest = tuple(max(0.0, each - before) / waiting for each in cell.answered)
     spread = Z95 * sqrt(USUAL * (1 - USUAL) / (left + 1))

@@ -59,7 +59,7 @@ def test_more_unanswered_never_shortens_the_promise(waits, minutes, outcome):
     after = table(*waits, seen(minutes, outcome, NARROW))
     for where in PROBES:
         old, new = estimate(before, where), estimate(after, where)
-        if old is not None:
+        if old is not None and new is not None:
             assert new.answered <= old.answered + 1e-9
             assert new.usual is None or old.usual is not None
             assert new.long is None or old.long is not None
@@ -142,10 +142,32 @@ def test_time_that_passes_promises_nothing_sooner_than_it_can_be():
 def test_a_thin_cell_leans_on_the_one_above():
     above = Cell(where=ALL, questions=25, evidence=25, answered=(0.8,), over=(0.2,))
     own = Cell(where=NARROW, questions=90, evidence=20, answered=(0.0,), over=(1.0,))
-    cell = leaning(own, above)
+    cell = leaning(own, above, GRID[0])
     assert STRENGTH == 20
     assert (cell.answered, cell.over) == (pytest.approx((0.4,)), pytest.approx((0.6,)))
     assert cell.evidence == 20 + 5  # a question counts once
+
+
+def test_nothing_is_said_of_an_end_that_nobody_has_seen_yet():
+    """The first hour of a new organisation: that no answer came later than this is not known."""
+    first = [seen(5)] * 15 + [seen(60, Outcome.OPEN)] * 35
+    assert table(*first).cells[0].answered[-1] == pytest.approx(0.3)
+    assert estimate(table(*first), ALL) is None
+    later = [seen(5)] * 15 + [seen(90)] * 35
+    assert estimate(table(*later), ALL).long == 90
+    known = [*later, seen(90, Outcome.OPEN), seen(90, Outcome.OPEN)]
+    assert estimate(table(*known), ALL).usual == 90
+    assert estimate(table(*known), ALL, 80) is not None
+    assert estimate(table(*[*later, *[seen(91, Outcome.OPEN)] * 7]), ALL) is None
+
+
+def test_whoever_still_waits_in_a_young_cell_goes_on_as_those_above_did():
+    old = [seen(10)] * 50 + [seen(200)] * 40 + [seen(300, Outcome.GAVE_UP)] * 10
+    young = [seen(100, Outcome.OPEN, NARROW)] * 30
+    found = table(*old, *young).best(NARROW)
+    assert found.answered[-1] + found.over[-1] == pytest.approx(1)
+    assert found.answered[-1] == pytest.approx(0.8, abs=0.05)  # of those who waited, not .9 of all
+    assert found.answered[GRID.index(90)] < 0.25  # nobody in it was answered so far
 
 
 def test_the_narrowest_cell_there_is_answers():
