@@ -111,6 +111,7 @@ async def test_a_mentor_sees_what_their_help_came_to(
         card = mentor.locator(".card").last
         await expect(card.get_by_role("table")).to_be_visible()
         await expect(card.get_by_text("answers in 12 weeks.")).to_be_visible()
+        await page.set_viewport_size({"width": 1280, "height": 1000})  # the whole card is seen
         await kept_picture(page, "my-effect.png", card)
 
 
