@@ -360,6 +360,28 @@ async def test_a_deleted_question_that_was_answered_stays_without_its_text(
     assert (await company.thread()).state is State.CLOSED
 
 
+async def test_a_deleted_question_goes_from_the_answer_the_lines_and_the_thanks_about_it(
+    company: Company,
+) -> None:
+    said = await company.say("lea", QUESTION)
+    await company.quiet()
+    await company.press("ana", "take")
+    await company.press("ana", "follow_up", {"text": "Which one?"})
+    await company.press("lea", "follow_up", {"text": "The big one."})
+    await company.answer("ana")
+    await company.quiet()
+    await company.finish(rating="great", thanks="Perfect!")
+    await company.quiet()
+    assert sum(QUESTION in each for each in company.seen("ana")) == 3
+    await company.teams.delete("lea", said.activity["id"])
+    await company.quiet()
+    left = " ".join(company.seen("ana"))
+    assert QUESTION not in left
+    assert "The big one." in left
+    assert "Perfect!" in left
+    assert QUESTION not in " ".join(company.seen("lea"))
+
+
 # ---- elsewhere
 
 
