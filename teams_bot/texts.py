@@ -600,7 +600,7 @@ def wait(
 ) -> str:
     """Say how long an answer takes, whether there is one, and how sure that is."""
     if found is None:
-        return "There were too few such questions so far to say how long it takes."
+        return "Too little is known of such questions so far to say how long it takes."
     again = waited >= 1 and not opens
     start = f"After {minutes(waited)} without an answer: " if again else ""
     start = "If you ask somebody: " if asking else start

@@ -133,6 +133,11 @@ def may_come_late(thread: Thread) -> bool:
     return thread.may(Move.ANSWER) and asked
 
 
+def may_ask_again(thread: Thread) -> bool:
+    """Whether other mentors may be asked: a question whose words are gone is sent to nobody."""
+    return thread.may(Move.AGAIN) and thread.text not in texts.GONE
+
+
 def search_over(thread: Thread, question: str = "") -> str:
     """Say to the learner that nobody is left to ask; name the question where it is not shown."""
     return texts.unanswered(

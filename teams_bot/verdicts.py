@@ -15,7 +15,6 @@ from matching.thread import (
     AnswerId,
     IllegalMove,
     Rating,
-    State,
     Tapped,
     Thread,
     posted_for,
@@ -48,6 +47,11 @@ class Wish:
     pressed: str = ""  # on which message
 
 
+def words_key(answer: AnswerId) -> str:
+    """Name the message of words of thanks that follow good news."""
+    return f"thanks:{answer}:words"
+
+
 async def judged(
     services: Services, me: Person, found: Thread, answer: Answer, wish: Wish
 ) -> Decision:
@@ -61,7 +65,7 @@ async def judged(
     try:
         after = _moved(found, answer.id, wish, now=services.now())
     except IllegalMove as late:
-        if wish.next == "again" and found.state is not State.CLOSED:  # it is being asked
+        if wish.next == "again":  # it is being asked
             return await _shown(services, me, found, answer, wish, Verdict.SAME)
         raise NotAllowed(texts.SAY["not_open"]) from late
     most = (await services.rules()).rules.open_questions_max
@@ -123,6 +127,8 @@ def _moved(thread: Thread, answer: AnswerId, wish: Wish, *, now: datetime) -> Th
             answer, rating=wish.rating, minutes_saved=wish.minutes, thanks=wish.thanks
         )
     if wish.next == "again":
+        if thread.text in texts.GONE:  # there is nothing left to ask
+            raise NotAllowed(texts.SAY["not_open"])
         return thread.again(
             answer, rating=wish.rating, minutes_saved=wish.minutes, thanks=wish.thanks
         )
@@ -146,8 +152,8 @@ async def _thanks(
     if wish.next in APART or not (words or solved):
         return ()
     first = f"thanks:{before.id}"
-    follows = "words" if words else NEWS
-    key = f"{first}:{follows}" if before.thanked else first
+    follows = words_key(before.id) if words else f"{first}:{NEWS}"
+    key = follows if before.thanked else first
     if key in await services.store.job_states((key,)):  # the words were removed since
         return ()
     job = Job(

@@ -30,7 +30,7 @@ async def before_asking(services: Services, me: Person, text: str) -> Wait:
 
 
 async def anything(services: Services) -> Wait | None:
-    """Estimate from all past questions; None where they are too few."""
+    """Estimate from all past questions; None where they say too little."""
     found = estimate((await services.waits()).table, Where(rung=ASKED))
     return None if found is None else Wait(found=found)
 

@@ -13,6 +13,7 @@ from matching.thread import Answer, Move, Rating, State, Tapped, Thread
 from teams_bot.cards import words
 from teams_bot.cards.elements import button, choices, label, name_in, once_as_seen
 from teams_bot.outcomes import Names
+from teams_bot.threads import may_ask_again
 
 NEEDS: Final[Mapping[Tapped, Move]] = {
     Tapped.HELPED: Move.FINISH,
@@ -62,7 +63,8 @@ def offered(thread: Thread, answer: Answer) -> list[Tapped]:
         return []
     said = [each for each, move in NEEDS.items() if thread.may(move)]
     kept = {Tapped.PARTLY} if answer.rating is not None else set()
-    kept |= {Tapped.NOT_HELPED} if thread.stated else set()  # by the verdict on another one
+    stated = thread.stated  # by the verdict on another one
+    kept |= {Tapped.NOT_HELPED} if stated or not may_ask_again(thread) else set()
     return [each for each in said if each not in kept]
 
 

@@ -1,6 +1,6 @@
 """The learner's verdict on one answer: the fields, what was kept, and the mentor's thanks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -36,10 +36,9 @@ from teams_bot.cards.elements import (
 from teams_bot.cards.safety import report_fold
 from teams_bot.cards.taps import taps
 from teams_bot.outcomes import Finished, Names, Verdict
-from teams_bot.threads import may_come_late
+from teams_bot.threads import may_ask_again, may_come_late
 
 THANKS_CHARS: Final = 500
-KEEPS_OPEN: Final = ("close", "again")  # is over already
 TITLES: Final[Mapping[Verdict, str]] = {
     Verdict.KEPT: words.SAY["verdict_kept"],
     Verdict.CHANGED: words.SAY["verdict_changed"],
@@ -62,7 +61,7 @@ def judge(thread: Thread, answer: Answer) -> list[ShowCardAction]:
 
 def rate(thread: Thread, answer: Answer) -> ShowCardAction:
     """Draw the fields of the verdict, folded beside the field for a line."""
-    fields = _fields(answer, words.NEXT, "close")
+    fields = _fields(answer, _left(thread, words.NEXT), "close")
     return folded(words.BUTTON["rate"], fields, _send(thread, answer))
 
 
@@ -70,8 +69,7 @@ def _rate_anew(thread: Thread, answer: Answer) -> ShowCardAction:
     """Draw the same fields with what was kept; the question stays as it is unless told."""
     gone = {"close"} if thread.stated else set()
     gone |= set() if thread.may(Move.AGAIN) else {"again"}
-    left = {key: title for key, title in words.NEXT_ANEW.items() if key not in gone}
-    fields = _fields(answer, left, "keep")
+    fields = _fields(answer, _left(thread, words.NEXT_ANEW, gone), "keep")
     return folded(words.BUTTON["rate_anew"], fields, _send(thread, answer))
 
 
@@ -81,9 +79,8 @@ def rate_one(thread: Thread, answers: Sequence[Answer]) -> list[ShowCardAction]:
         return []
     blank = replace(answers[0], rating=None, minutes_saved=None, thanks="")
     over = thread.stated
-    keep = {"keep": words.NEXT_ANEW["keep"]}
-    left = {key: title for key, title in words.NEXT.items() if not (over and key in KEEPS_OPEN)}
-    fields = _fields(blank, keep | left, "keep" if over else "close")
+    left = _left(thread, words.NEXT_ANEW, {"close"} if over else ())
+    fields = _fields(blank, left, "keep" if over else "close")
     send = button(
         words.BUTTON["finish"],
         "finish",
@@ -91,6 +88,16 @@ def rate_one(thread: Thread, answers: Sequence[Answer]) -> list[ShowCardAction]:
         style="positive",
     )
     return [folded(words.BUTTON["rate_one"], fields, send)]
+
+
+def _left(thread: Thread, after: Mapping[str, str], gone: Collection[str] = ()) -> dict[str, str]:
+    """Leave out what cannot come next: a question whose words are gone is sent to nobody."""
+    erased = thread.text in texts.GONE
+    return {
+        key: title
+        for key, title in after.items()
+        if key not in gone and not (erased and key == "again")
+    }
 
 
 def _send(thread: Thread, answer: Answer) -> ExecuteAction:
@@ -174,6 +181,6 @@ def _next(shown: Finished) -> str:
         return words.again_nobody(late=may_come_late(shown.thread))
     if shown.next == "block":
         return words.kept_apart(name)
-    if shown.tapped is Tapped.PARTLY and shown.thread.may(Move.AGAIN):
+    if shown.tapped is Tapped.PARTLY and may_ask_again(shown.thread):
         return words.SAY["partly_then"]
     return words.SAY["close_then" if shown.thread.state is State.CLOSED else "keep_then"]

@@ -76,7 +76,7 @@ def told(known: Waits, labels: Mapping[SkillId, str]) -> Iterator[str]:
     everybody = table.best(Where(rung=ASKED))
     found = estimate(table, Where(rung=ASKED))
     if everybody is None or found is None:
-        yield "Too few questions so far to say how long an answer takes."
+        yield "Too little is known so far to say how long an answer takes."
         return
     yield texts.wait(found)
     yield from _chart(everybody)
@@ -105,7 +105,7 @@ def _row(cell: Cell, found: Estimate | None, labels: Mapping[SkillId, str]) -> I
     skill, part = cell.where.skill, cell.where.part
     what = "all" if skill is None else labels.get(skill, skill) or "(no skill)"
     cut = what if len(what) <= 25 else f"{what[:24]}…"  # noqa: PLR2004 - the column
-    figures = "too few".rjust(23)
+    figures = "not known".rjust(23)
     if found is not None:
         usual, long = ("-" if each is None else f"{each:,}" for each in (found.usual, found.long))
         figures = f"{usual:>8}{long:>8}{found.never:>7.0%}"

@@ -92,7 +92,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
         draw=answering.follow_up_again, interrupts=False, redraws="follow_up:{line}"
     ),
     "thanks_update": Message(
-        draw=answering.thanks_again, interrupts=False, redraws="thanks:{answer}"
+        draw=answering.first_again, interrupts=False, redraws="thanks:{answer}"
     ),
     "thanks_words_update": Message(
         draw=answering.thanks_again, interrupts=False, redraws="thanks:{answer}:words"

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Final
 
+from matching.model import PersonId
 from matching.sources import Source
-from matching.thread import Move, OfferState, State, Thread
+from matching.thread import FollowUp, Move, OfferState, State, Thread
 from storage.change import Job
 from teams_bot import texts
 from teams_bot.closing import reminder_key
@@ -17,10 +18,11 @@ LATE: Final = frozenset({OfferState.PASSED, OfferState.EXPIRED})  # their cards 
 def refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
     """Make the jobs that redraw the cards of mentors whose offer, or the question, changed.
 
-    When a thread ends, the cards that still took an answer say so.
+    When a thread ends, the cards that still took an answer say so; when its learner opens it
+    again, they take one again.
     """
     reworded = (before.text, before.place) != (after.text, after.place)
-    over = _takes_answers(before) and not _takes_answers(after)
+    turned = _takes_answers(before) is not _takes_answers(after)
     old = {each.id: each.state for each in before.offers}
     return tuple(
         Job(
@@ -34,7 +36,7 @@ def refresh_offers(before: Thread, after: Thread, now: datetime) -> tuple[Job, .
         for each in after.offers
         if each.id in old
         and each.source is not Source.CROWD  # theirs is the card of the channel
-        and (reworded or old[each.id] is not each.state or (over and each.state in LATE))
+        and (reworded or old[each.id] is not each.state or (turned and each.state in LATE))
     )
 
 
@@ -52,20 +54,31 @@ def refresh_status(thread: Thread, now: datetime) -> Job:
 def refresh_words(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
     """Make the jobs that redraw answers, lines and thanks after words on them were taken away.
 
-    These may be their own or the question's. An edited question leaves them as they are: they
-    show what was answered.
+    These may be their own, the question's, or what the same two wrote beside them: who writes back
+    reads all of it on the card they pressed. An edited question leaves them as they are: they show
+    what was answered.
     """
     gone = _gone(before.text, after.text)
     lines = {each.id: each.text for each in before.follow_ups}
     answers = {each.id: each for each in before.answers}
+    lost = {
+        _mentor_of(after, each)
+        for each in after.follow_ups
+        if _gone(lines.get(each.id, each.text), each.text)
+    }
+    lost |= {
+        each.mentor
+        for each in after.answers
+        if each.id in answers and _gone(answers[each.id].text, each.text)
+    }
     found = [
         (each.recipient, "follow_up_update", {"line": each.id})
         for each in after.follow_ups
-        if each.id in lines and (gone or _gone(lines[each.id], each.text))
+        if each.id in lines and (gone or _mentor_of(after, each) in lost)
     ]
     for each in after.answers:
         was = answers.get(each.id, each)
-        if gone or _gone(was.text, each.text):
+        if gone or each.mentor in lost:
             found.append((after.learner, "answer_update", {"answer": each.id}))
         if was.thanked and (gone or (was.thanks and not each.thanks)):
             found += [(each.mentor, kind, {"answer": each.id}) for kind in THANKS]
@@ -124,6 +137,10 @@ def standing(thread: Thread) -> tuple[object, ...]:
 
 def _gone(before: str, after: str) -> bool:
     return before != after and after in texts.GONE
+
+
+def _mentor_of(thread: Thread, line: FollowUp) -> PersonId:
+    return line.recipient if line.sender == thread.learner else line.sender
 
 
 def _takes_answers(thread: Thread) -> bool:

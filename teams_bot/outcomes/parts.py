@@ -30,7 +30,7 @@ class NotAllowed(Exception):  # noqa: N818 - an answer to a person, not a fault
 class Wait:
     """What may be said of how long an answer takes from now on."""
 
-    found: Estimate | None  # None: too few questions so far
+    found: Estimate | None  # None: too little is known so far
     asking: bool = False  # nobody was asked yet
     waited: float = 0.0  # minutes since the asking
     opens: datetime | None = None  # when somebody can first read it, if that is to come

@@ -30,7 +30,7 @@ USUALLY = "usually answered within 12 minutes; 1 in 10 waits longer than 2 hours
         ),
         (
             "status-wait-unknown",
-            "There were too few such questions so far to say how long it takes.",
+            "Too little is known of such questions so far to say how long it takes.",
         ),
     ],
 )
