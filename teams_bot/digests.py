@@ -141,7 +141,7 @@ async def shown(
 
 def still_waits(thread: Thread) -> bool:
     """Whether a question waits for somebody to take it, and its words may be shown."""
-    return thread.state is State.OPEN and not thread.reported and thread.text != texts.ERASED
+    return thread.state is State.OPEN and not thread.reported and thread.text not in texts.GONE
 
 
 async def _chooser(services: Services, person: Person, rules: Rules) -> Candidate | None:

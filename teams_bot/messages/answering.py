@@ -75,7 +75,7 @@ async def posted(services: Services, job: Job) -> Drawn | None:
     if thread is None or given is None or thread.place is None or not thread.place.here:
         return None
     over = thread.state is State.CANCELLED or given.reported
-    if over or texts.ERASED in (thread.text, given.text):
+    if over or texts.GONE.intersection((thread.text, given.text)):
         return None
     return cards.posted(thread, given, await names_in(services, thread))
 

@@ -12,7 +12,7 @@ from teams_bot.threads import names_in
 async def reminder(services: Services, job: Job) -> Drawn | None:
     """Ask what came of the answers, while the learner has said nothing of them."""
     thread = await thread_of(services, job)
-    if thread is None or not thread.unsaid or thread.text == texts.ERASED:
+    if thread is None or not thread.unsaid or thread.text in texts.GONE:
         return None
     if not (await services.rules()).rules.reminder_hours:
         return None

@@ -94,7 +94,7 @@ async def _question(services: Services, link: OfferLink) -> Seen:
     thread = await services.store.thread(link.thread)
     offer = None if thread is None else thread.offer_of(link.offer)
     me = None if offer is None else await services.store.person(offer.mentor)
-    if thread is None or offer is None or me is None or thread.text == texts.ERASED:
+    if thread is None or offer is None or me is None or thread.text in texts.GONE:
         return Closed(why="gone")
     if not await _under_contract(services, me):
         return Closed(why="no_contract")

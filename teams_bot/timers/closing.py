@@ -57,7 +57,7 @@ async def rest(services: Services, timer: Claimed) -> None:
 
 async def _asks(services: Services, thread: Thread) -> bool:
     """Whether there is something to ask, and it was not asked before."""
-    if not thread.unsaid or thread.text == texts.ERASED:
+    if not thread.unsaid or thread.text in texts.GONE:
         return False
     return not await services.store.job_states((reminder_key(thread.id),))
 

@@ -1,12 +1,15 @@
 """One reminder, an end that is only presumed, and thanks that ask what came of an answer."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from matching.thread import Rating, State
-from storage.change import Policy
+from storage.change import Change, Policy
+from storage.commit import Cause
+from teams_bot import texts
 from teams_bot.commands.thread import described
 from tests.scenarios.test_crowd import asked as asked_in_channel
 from tests.support.company import ALWAYS, ANSWER, QUESTION, Company, verbs
@@ -69,6 +72,20 @@ async def test_the_reminder_shows_no_question_that_was_deleted(company: Company)
     (seen,) = reminders(company)
     assert QUESTION not in seen
     assert ANSWER in seen
+
+
+@pytest.mark.parametrize("instead", [texts.ERASED, texts.REMOVED])
+async def test_nothing_is_asked_of_a_question_whose_words_are_gone(
+    company: Company, instead: str
+) -> None:
+    await answered(company)
+    thread = await company.thread()
+    gone = replace(thread, text=instead, revision=thread.revision + 1)
+    now = company.parts.services.now()
+    await company.store.commit(Change(threads=((thread, gone),)), Cause(), now)
+    await company.later(hours=25)
+    await company.quiet()
+    assert reminders(company) == []
 
 
 async def test_one_tap_on_the_reminder_is_seen_on_the_card_of_the_answer(
