@@ -102,7 +102,7 @@ class Thread:
 
     @property
     def stated(self) -> bool:
-        """Whether it is closed because its learner said so; the service presumes it, too."""
+        """Whether its learner said that it is over, and the service did not only presume so."""
         return self.state is State.CLOSED and not self.inferred
 
     @property
