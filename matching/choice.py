@@ -70,7 +70,7 @@ def strengths_of(rules: Rules) -> Strengths:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Standing:
     """One candidate beside one question."""
 

@@ -17,12 +17,12 @@ def ends_at(day: str, zone: str) -> datetime | None:
     return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), ZoneInfo(zone))
 
 
-def minutes_left(bought: int | None, used: int, requests: int, each: int) -> int | None:
-    """Give the minutes nobody has spoken for; None where they are not counted.
+def minutes_left(bought: int, used: int, requests: int, each: int) -> int:
+    """Give the minutes nobody has spoken for.
 
     `requests` are still open, and each is worth an answer.
 
-    >>> minutes_left(20, 12, 1, 3), minutes_left(20, 12, 3, 3), minutes_left(None, 12, 3, 3)
-    (5, -1, None)
+    >>> minutes_left(20, 12, 1, 3), minutes_left(20, 12, 3, 3)
+    (5, -1)
     """
-    return None if bought is None else bought - used - requests * each
+    return bought - used - requests * each

@@ -15,7 +15,7 @@ from matching.rules import Rules
 from matching.sources import COLLEAGUES, Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, which takes twice as long and is felt
 class Case:
     """One candidate for one question, with everything a gate may look at."""
 
@@ -37,8 +37,8 @@ def _asked_too_recently(case: Case) -> bool:
 
     What is planned for later counts like what has left, on the day it is planned for.
     """
-    rest = timedelta(minutes=case.rules.rest_minutes)
-    if rest and any(at > case.now - rest for at in case.candidate.asked_at):
+    rest, asked = case.rules.rest_minutes, case.candidate.asked_at
+    if rest and asked and max(asked) > case.now - timedelta(minutes=rest):
         return True
     taken, most = case.candidate.interrupted_at, case.rules.interruptions_per_day
     if len(taken) < most:
@@ -60,8 +60,8 @@ def _when_asked(case: Case) -> set[datetime]:
 
 def _pair_at_rest(case: Case) -> bool:
     """Whether the candidate helped this very learner within the rest of a pair."""
-    helped, rest = case.candidate.helped_at, timedelta(hours=case.rules.pair_rest_hours)
-    return bool(rest) and helped is not None and helped > case.now - rest
+    helped, rest = case.candidate.helped_at, case.rules.pair_rest_hours
+    return helped is not None and rest > 0 and helped > case.now - timedelta(hours=rest)
 
 
 def _of_other_source(case: Case) -> bool:

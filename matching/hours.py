@@ -95,11 +95,12 @@ class WorkingHours:
         datetime.datetime(2026, 3, 9, 9, 0, tzinfo=datetime.timezone.utc)
         """
         at = at.astimezone(UTC)
-        if at not in self._openings:
-            if len(self._openings) >= _OPENINGS_KNOWN:
-                self._openings.clear()
-            self._openings[at] = self._opening(at)
-        return self._openings[at]
+        known = self._openings
+        if at not in known:
+            if len(known) >= _OPENINGS_KNOWN:
+                known.clear()
+            known[at] = self._opening(at)
+        return known[at]
 
     def next_closing(self, at: datetime) -> datetime | None:
         """Give the end (UTC) of the hours that are open at an instant, or open next after it.

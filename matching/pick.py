@@ -135,7 +135,7 @@ def _strictness(reading: tuple[Refusal | None, Candidate]) -> tuple[bool, str, i
     return refused is None, refused.reason if refused else "", -candidate.load, repr(whole)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Standing:
     """Somebody who may be asked, with what decides their place."""
 

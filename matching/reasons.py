@@ -18,7 +18,7 @@ ONE_HOP: Final = 1 / 2  # closeness
 TWO_HOPS: Final = 1 / 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Facts:
     """What the reason for one pick is made of."""
 

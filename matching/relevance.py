@@ -67,9 +67,11 @@ def skill(asked: Asked, people: People) -> Features:
     places = [(each, weight, totals.skills.get(each, 0)) for each, weight in weights.items()]
     theirs = [
         sum(
-            weight * evidence.skill(each, position)
-            for each, weight, position in places
-            if each in evidence.skills or each in evidence.declared
+            [
+                weight * evidence.skill(each, position)
+                for each, weight, position in places
+                if each in evidence.skills or each in evidence.declared
+            ]
         )
         for evidence in people.values()
     ]

@@ -55,6 +55,8 @@ def verdict_on(
     >>> verdict_on({excel: 1.0}, ana, START + HALF_LIFE)
     (2.0, 1.5)
     """
+    if not found:
+        return 0.0, 0.0
     known = [(amount(share), found[skill]) for skill, share in skills.items() if skill in found]
     whole = math.fsum(map(amount, skills.values())) * weight(now) if known else 0.0
     if not whole:

@@ -171,7 +171,8 @@ def _enough(
     free = (
         each
         for each in candidates
-        if each.hours.is_open(now) and refusal_of(each, question, learner, rules, now) is None
+        if each.hours.next_opening(now) == now
+        and refusal_of(each, question, learner, rules, now) is None
     )
     return sum(1 for _ in islice(free, ENOUGH)) == ENOUGH
 

@@ -32,27 +32,15 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
     minutes = document["minutes_per_week"]
     per_week = rules.default_minutes_per_week if minutes is None else minutes
     week_ago = now - WEEK
-    weights = weights_of(rules)
-    this_week = Given(
-        **{kind: _since(week_ago, document.get(name, ())) for kind, name in TIMES_GIVEN.items()}
-    )
     zone = document["time_zone"] or rules.default_time_zone
     record = Record(**document["record"])
-    left = minutes_left(
-        document.get("contract_minutes"),
-        spent(record.given, weights),
-        document["load"],
-        rules.minutes_per_question,
-    )
+    left = _minutes_left(document, record, rules)
     return Candidate(
         id=PersonId(document["id"]),
         source=_SOURCES[document["source"]],
         skills=_skills(document["skill_keys"]),
         languages=frozenset(document["languages"]),
-        hours=_hours(
-            document["hours"] or rules.default_hours,
-            zone,
-        ),
+        hours=_hours(document["hours"] or rules.default_hours, zone),
         team=document["department"],
         manager=document["manager"],
         active=document["active"] and document["imported"],
@@ -66,7 +54,7 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
         capacity=_capacity(capacity_of(per_week, rules), document["load"], left, rules),
         asked_at=tuple(document["asked_at"]),
         interrupted_at=tuple(document.get("interrupted_at", ())),
-        minutes_used=spent(this_week, weights),
+        minutes_used=_minutes_used(document, week_ago, rules),
         minutes_per_week=per_week,
         blocked=frozenset((*document["blocked"], *document.get("apart", ()))),
         suspended_until=document.get("suspended_until"),
@@ -79,8 +67,27 @@ def candidate_of(document: Mapping[str, Any], rules: Rules, now: datetime) -> Ca
     )
 
 
+def _minutes_left(document: Mapping[str, Any], record: Record, rules: Rules) -> int | None:
+    """Give the minutes of a contract nobody has spoken for; None where they are not counted."""
+    bought = document.get("contract_minutes")
+    if bought is None:
+        return None
+    used = spent(record.given, weights_of(rules))
+    return minutes_left(bought, used, document["load"], rules.minutes_per_question)
+
+
+def _minutes_used(document: Mapping[str, Any], week_ago: datetime, rules: Rules) -> int:
+    """Give the minutes of help since then; most people gave none."""
+    given = {
+        kind: _since(week_ago, times)
+        for kind, name in TIMES_GIVEN.items()
+        if (times := document.get(name))
+    }
+    return spent(Given(**given), weights_of(rules)) if given else 0
+
+
 def _since(moment: datetime, times: Sequence[datetime]) -> int:
-    return sum([each > moment for each in times]) if times else 0
+    return sum([each > moment for each in times])
 
 
 def verdicts_of(document: Mapping[str, Any]) -> dict[SkillId, Verdicts]:

@@ -17,9 +17,8 @@ def test_a_contract_lasts_until_the_end_of_its_last_day_where_the_mentor_lives(d
     assert ends_at(day, zone) == moment
 
 
-def test_a_contract_without_a_last_day_or_a_number_of_minutes_does_not_end():
+def test_a_contract_without_a_last_day_does_not_end():
     assert ends_at("", "UTC") is None
-    assert minutes_left(None, 1000, 3, 3) is None
 
 
 def test_every_answer_and_open_request_takes_its_minutes():
