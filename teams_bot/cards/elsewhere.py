@@ -82,10 +82,9 @@ def asked_elsewhere(shown: AskedElsewhere) -> Drawn:
     return drawn(whole, body, [button(words.BUTTON["here"], "here", data)])
 
 
-def posted(thread: Thread, answer: Answer, names: Names) -> Drawn:
-    """Draw the first answer for the place where it was asked."""
+def posted(thread: Thread, answer: Answer, names: Names, *, by_name: bool) -> Drawn:
+    """Draw the first answer for the place where it was asked, without the mentor or by name."""
     body: list[CardElement] = [heading(words.SAY["posted"]), quoted(thread.text)]
-    by_name = thread.place is not None and thread.place.named
     who = named(names, answer.mentor) if by_name else words.SOMEBODY
     body += [label(words.answered_by(who)), *written(answer.text)]
     return drawn(f"{words.SAY['posted']}: {glimpse(answer.text)}", body)

@@ -91,6 +91,9 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "follow_up_update": Message(
         draw=answering.follow_up_again, interrupts=False, redraws="follow_up:{line}"
     ),
+    "posted_update": Message(
+        draw=answering.posted_again, interrupts=False, redraws="posted:{thread}"
+    ),
     "thanks_update": Message(
         draw=answering.first_again, interrupts=False, redraws="thanks:{answer}"
     ),

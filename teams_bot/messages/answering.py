@@ -77,7 +77,22 @@ async def posted(services: Services, job: Job) -> Drawn | None:
     over = thread.state is State.CANCELLED or given.reported
     if over or texts.GONE.intersection((thread.text, given.text)):
         return None
-    return cards.posted(thread, given, await names_in(services, thread))
+    return cards.posted(
+        thread, given, await names_in(services, thread), by_name=thread.place.named
+    )
+
+
+async def posted_again(services: Services, job: Job) -> Drawn | None:
+    """Draw the same as it stands, whatever became of the question and of its place.
+
+    Where the answer's words are gone, nobody stands there by name any more.
+    """
+    thread = await thread_of(services, job)
+    given = None if thread is None else thread.answer_of(AnswerId(job.payload["answer"]))
+    if thread is None or given is None:
+        return None
+    by_name = job.payload["named"] and given.text not in texts.GONE
+    return cards.posted(thread, given, await names_in(services, thread), by_name=by_name)
 
 
 async def thanks(services: Services, job: Job) -> Drawn | None:

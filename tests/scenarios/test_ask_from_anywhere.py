@@ -342,6 +342,39 @@ async def test_forget_me_erases_where_somebody_asked(company: Company) -> None:
     assert thread.place is None
 
 
+@pytest.mark.parametrize(
+    ("who", "gone", "stays"), [("lea", QUESTION, ANSWER), ("ana", ANSWER, QUESTION)]
+)
+async def test_what_was_posted_loses_the_words_of_whoever_is_forgotten(
+    company: Company, who: str, gone: str, stays: str
+) -> None:
+    await company.rule(post_with_name=True)
+    await _ask_in_dialog(company, "lea", LUNCH, where="here")
+    await company.answer("ana")
+    (posted,) = company.messages(LUNCH)
+    assert gone in words(posted)
+    await company.say(who, "forget me")
+    await company.press(who, "forget_me")
+    await company.quiet()
+    (posted,) = company.messages(LUNCH)
+    assert gone not in words(posted)
+    assert texts.ERASED in words(posted)
+    assert stays in words(posted)
+    assert ("Ana" in words(posted)) is (who == "lea")
+
+
+async def test_what_was_posted_stays_when_somebody_else_is_forgotten(company: Company) -> None:
+    await _ask_in_dialog(company, "lea", LUNCH, where="here")
+    await company.answer("ana")
+    (posted,) = company.messages(LUNCH)
+    before = words(posted)
+    await company.say("ben", "forget me")
+    await company.press("ben", "forget_me")
+    await company.quiet()
+    (posted,) = company.messages(LUNCH)
+    assert words(posted) == before
+
+
 async def test_the_rooms_the_bot_is_in_are_kept_and_forgotten(company: Company) -> None:
     rooms = company.teams.rooms
     await rooms.enter(GENERAL, "gus")

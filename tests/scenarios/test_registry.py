@@ -191,6 +191,7 @@ async def test_every_message_is_drawn_twice_alike_and_changes_nothing(company: C
         "thanks_news_update": (thread, {"answer": answer.id}),
         "moderate": (thread, {"report": report.id}),
         "posted": (placed, {"answer": answer_there.id}),
+        "posted_update": (placed, {"answer": answer_there.id, "named": True}),
         "draft": (thread, {"draft": later.id, "attachment": False}),
         "console": (thread, {}),
         "posting": (sealed, there),

@@ -29,7 +29,7 @@ def test_a_card_is_redrawn_over_the_message_that_showed_it_first() -> None:
     in_channel = {"posting_update", "combined_update", "joint_update"}
     of_givers = {"compare_update", "joint_ask_update", "joint_check_update"}
     thanks = {"thanks_update", "thanks_words_update", "thanks_news_update"}
-    said = {"reminder_update", "digest_update", "blank"}
+    said = {"reminder_update", "digest_update", "posted_update", "blank"}
     assert redraws == {*updates, *in_channel, *of_givers, *thanks, *said}
 
 

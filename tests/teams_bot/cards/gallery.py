@@ -600,9 +600,8 @@ def _elsewhere(said: Said) -> Iterator[tuple[str, Drawn]]:
     unknown = replace(me, reachable=False)
     yield "asked-elsewhere-unknown", shown(replace(told, me=unknown, thread=in_channel))
     yield "offer-posted", cards.offer(offered)
-    yield "posted", cards.posted(back, given(said), said.names)
-    named = replace(back, place=replace(here, named=True))
-    yield "posted-named", cards.posted(named, given(said), said.names)
+    yield "posted", cards.posted(back, given(said), said.names, by_name=False)
+    yield "posted-named", cards.posted(back, given(said), said.names, by_name=True)
 
 
 POSTED = PostingId("posting-1")

@@ -52,7 +52,6 @@ def test_the_posted_answer_names_the_mentor_only_where_that_was_agreed() -> None
     thread: Thread = replace(asked(Said()), place=PLACE)
     given = answer("ana")
     for named, who in ((False, words.SOMEBODY), (True, "Ana Kovač")):
-        thread = replace(thread, place=replace(PLACE, named=named))
-        drawn = posted(thread, given, Said().names)
+        drawn = posted(thread, given, Said().names, by_name=named)
         assert f"{who} answers:" in words_of(drawn.card)
     assert given.mentor == ANA
