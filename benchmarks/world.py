@@ -6,6 +6,9 @@ routers see estimates only. People, shifts, service times and load are those of 
 matching.md §5, drawn in the same order, so that the policies repeat its figures. What each policy
 knows at once (offers that ended well, requests reacted to) the product knows at once; an answer
 makes its author look active when it is given, as the bot counts it.
+
+This world limits what a mentor holds at once and knows no budget of a day, so the product is
+compared without one, too; what its default budget costs under this load is a line of its own.
 """
 
 import argparse
@@ -49,6 +52,8 @@ HOURS: Final = {  # by minutes west of UTC, in UTC
 }
 
 PRODUCT: Final = "pick_mentors"
+BUDGETED: Final = "with_a_budget"
+NO_BUDGET: Final = Rules(interruptions_per_day=100)  # the most the rule takes
 FAIREST: Final = "ts_mult_fair"
 QUICK_DAYS: Final = 5
 
@@ -278,8 +283,9 @@ POLICIES: Final[dict[str, Callable[[World, Array, int], Array | int]]] = {
 class Product:
     """`pick_mentors` over candidates with evidence, as the bot reads them."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Rules) -> None:
         """Know nothing yet."""
+        self._rules = rules
         self._totals = Totals()
         self._people: dict[int, Evidence] = {}
         self._hours: dict[int, WorkingHours] = {}
@@ -306,7 +312,7 @@ class Product:
             already_asked=frozenset(_id(each) for each in excluded),
         )
         now = MONDAY + timedelta(minutes=minute)
-        picks = pick_mentors(question, view, Rules(), now, self._picks, wanted=1).picks
+        picks = pick_mentors(question, view, self._rules, now, self._picks, wanted=1).picks
         return int(picks[0].mentor) if picks else None
 
     def learn(self, world: World, mentor: int, topic: int, minute: float) -> None:  # noqa: ARG002
@@ -365,7 +371,8 @@ def _id(mentor: int) -> PersonId:
 
 ROUTERS: Final[dict[str, Callable[[], Router]]] = {
     **{name: partial(Policy, formula) for name, formula in POLICIES.items()},
-    PRODUCT: Product,
+    PRODUCT: partial(Product, NO_BUDGET),
+    BUDGETED: partial(Product, Rules()),
 }
 QUICK: Final = ("ert", FAIREST, PRODUCT)
 
@@ -376,7 +383,7 @@ def compared(
     """Run routers in the same worlds, side by side; give the means of each as they are ready."""
     with ProcessPoolExecutor(processes) as pool:
         # the slowest first, so that no process waits for it at the end
-        ahead = sorted(names, key=lambda name: name != PRODUCT)
+        ahead = sorted(names, key=lambda name: name not in {PRODUCT, BUDGETED})
         runs = {
             name: [pool.submit(_run, name, seed, per_day, days) for seed in seeds]
             for name in ahead
@@ -393,7 +400,7 @@ def _run(name: str, seed: int, per_day: int, days: int) -> dict[str, float]:
 def shortfalls(found: Mapping[str, Mapping[str, float]]) -> list[str]:
     """Say what the product does not reach, a sentence each; none where it reaches everything."""
     ours = found[PRODUCT]
-    policies = {name: each for name, each in found.items() if name != PRODUCT}
+    policies = {name: each for name, each in found.items() if name in POLICIES}
     most = max(each["solved"] for each in policies.values())
     soonest = min(each["median_minutes"] for each in policies.values())
     fair = found[FAIREST]

@@ -1,6 +1,6 @@
 """Whom to ask, once it is known who fits: named factors and their product (matching.md §6).
 
-score = R^(.15 u²) · θ · r / (1 + q)^1.25 · (1 + .15 · proximity) / (1 + m / (5 + m̄))^.7, where u
+score = R^(.15 u²) · θ · r / (1 + q)^1.25 · (1 + .15 · proximity) / (1 + m / (5 + m̄))^.6, where u
 is the share of what is unknown about the candidates' chances. A factor of 0 makes the score 0:
 nobody who is full is carried by the other factors. The forms and the strengths are those that won
 in `benchmarks.world` and in `matching evaluate` together (docs/matching-trials.md).

@@ -269,6 +269,18 @@ def test_every_rule_is_in_the_document() -> None:
     assert [name for name in RULES if f"| `{name}` |" not in text] == []
 
 
+def test_the_documents_name_files_that_are_there() -> None:
+    tops = "|".join((*PRODUCT, "tests", "benchmarks", "docs"))
+    named = re.compile(rf"(?<![\w./-])(?:{tops})/[\w./-]+\.(?:py|md|json|png)")
+    found = {
+        (each.name, match[0])
+        for each in files(".md")
+        for match in named.finditer(each.read_text(encoding="utf-8"))
+    }
+    assert len(found) > 50
+    assert [each for each in sorted(found) if not (ROOT / each[1]).exists()] == []
+
+
 def test_the_generated_documents_are_up_to_date() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "cogapp", "--check", "-c", "-I", str(ROOT), *GENERATED],
