@@ -43,21 +43,6 @@ def posting(thread: Thread, answer: Answer, now: datetime) -> tuple[Job, ...]:
     return (post,)
 
 
-def repost(before: Thread, after: Thread, answer: Answer, now: datetime) -> tuple[Job, ...]:
-    """Make the job that redraws what was posted; the place may be erased by the same move."""
-    if before.place is None:
-        return ()
-    again = Job(
-        key=f"posted_update:{after.id}:{after.revision}",
-        kind="posted_update",
-        due=now,
-        address=address_of(before.place),
-        thread=after.id,
-        payload={"answer": answer.id, "named": before.place.named},
-    )
-    return (again,)
-
-
 def not_posted(thread: Thread, now: datetime) -> Change:
     """Tell the learner that the answer could not be posted; they have it in their own chat."""
     told = Job(

@@ -21,6 +21,7 @@ from teams_bot.off_limits import topic_of
 from teams_bot.offers.readers import next_digest
 from teams_bot.offers.redraws import (
     refresh_offers,
+    refresh_posted,
     refresh_quotes,
     refresh_status,
     refresh_words,
@@ -184,6 +185,7 @@ async def settle(
     said_anew = (
         *refresh_offers(before, after, now),
         *refresh_words(before, after, now),
+        *refresh_posted(before, after, now),
         *await refresh_quotes(services, before, after),
     )
     redraws = [each for each in said_anew if each.to != actor]

@@ -9,7 +9,7 @@ from matching.thread import FollowUp, Move, OfferState, State, Thread
 from storage.change import Job
 from teams_bot import texts
 from teams_bot.closing import reminder_key
-from teams_bot.places import repost
+from teams_bot.places import address_of
 from teams_bot.services import Services
 
 THANKS: Final = ("thanks_update", "thanks_words_update", "thanks_news_update")
@@ -56,8 +56,8 @@ def refresh_words(before: Thread, after: Thread, now: datetime) -> tuple[Job, ..
     """Make the jobs that redraw answers, lines and thanks after words on them were taken away.
 
     These may be their own, the question's, or what the same two wrote beside them: who writes back
-    reads all of it on the card they pressed. The first answer may stand where the question was
-    asked, too. An edited question leaves them as they are: they show what was answered.
+    reads all of it on the card they pressed. An edited question leaves them as they are: they show
+    what was answered.
     """
     gone = _gone(before.text, after.text)
     lines = {each.id: each.text for each in before.follow_ups}
@@ -83,22 +83,40 @@ def refresh_words(before: Thread, after: Thread, now: datetime) -> tuple[Job, ..
             found.append((after.learner, "answer_update", {"answer": each.id}))
         if was.thanked and (gone or (was.thanks and not each.thanks)):
             found += [(each.mentor, kind, {"answer": each.id}) for kind in THANKS]
-    posted = [each for each in before.answers[:1] if gone or each.mentor in lost]
-    return (
-        *(
-            Job(
-                key=f"{kind}:{item}:{after.revision}",
-                kind=kind,
-                due=now,
-                to=reader,
-                thread=after.id,
-                payload=payload,
-            )
-            for reader, kind, payload in found
-            for item in payload.values()
-        ),
-        *(job for each in posted for job in repost(before, after, each, now)),
+    return tuple(
+        Job(
+            key=f"{kind}:{item}:{after.revision}",
+            kind=kind,
+            due=now,
+            to=reader,
+            thread=after.id,
+            payload=payload,
+        )
+        for reader, kind, payload in found
+        for item in payload.values()
     )
+
+
+def refresh_posted(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
+    """Make the job that takes the same words off what was posted where the question was asked.
+
+    The same move may erase where that is.
+    """
+    first = next(iter(before.answers), None)
+    if before.place is None or first is None:
+        return ()
+    still = after.answer_of(first.id) or first
+    if not (_gone(before.text, after.text) or _gone(first.text, still.text)):
+        return ()
+    posted = Job(
+        key=f"posted_update:{after.id}:{after.revision}",
+        kind="posted_update",
+        due=now,
+        address=address_of(before.place),
+        thread=after.id,
+        payload={"answer": first.id, "named": before.place.named},
+    )
+    return (posted,)
 
 
 async def refresh_quotes(services: Services, before: Thread, after: Thread) -> tuple[Job, ...]:
