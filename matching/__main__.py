@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matching.evaluate import deflection, off_limits
-from matching.evaluate.history import NotReadableError, read_history
+from matching.evaluate.history import read_history
+from matching.evaluate.reading import NotReadableError, beside
 from matching.evaluate.report import as_json, as_text, evaluated, run_lines
 from matching.evaluate.stackexchange import convert
 from matching.minilm import load_minilm
@@ -52,9 +53,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _evaluate(chosen: argparse.Namespace) -> None:
     history = read_history(chosen.folder, chosen.site)
-    found = evaluated(history, chosen.site, text_only=chosen.text_only, progress=_progress)
-    if chosen.to:
-        chosen.to.write_text("".join(f"{line}\n" for line in run_lines(found)), encoding="utf-8")
+    with beside(*([chosen.to] if chosen.to else [])) as files:
+        found = evaluated(history, chosen.site, text_only=chosen.text_only, progress=_progress)
+        for each in files:
+            each.write_text("".join(f"{line}\n" for line in run_lines(found)), encoding="utf-8")
     print(json.dumps(as_json(found), indent=1) if chosen.json else as_text(found))
 
 

@@ -48,6 +48,7 @@ from storage import (
 )
 from storage.audit import Logged
 from storage.change import (
+    Address,
     Change,
     Claimed,
     Deflection,
@@ -619,6 +620,10 @@ class Store:
     async def sent_id(self, job: str) -> str | None:
         """Give the id of the message a job sent."""
         return await jobs.sent_id(self.driver, self.tenant, job)
+
+    async def sent_where(self, job: str) -> Address | None:
+        """Give where a job sent its message, if it names an address itself."""
+        return await jobs.sent_where(self.driver, self.tenant, job)
 
     async def sent_as(self, to: str, sent: str) -> str | None:
         """Give the thread that a message of ours was about."""

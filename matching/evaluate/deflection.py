@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from matching.evaluate.history import NotReadableError, rows
+from matching.evaluate.history import QUESTIONS
+from matching.evaluate.reading import NotReadableError, rows
 from matching.similar import CharacterIndex, Encoder, SimilarThreads, ThreadKey, VectorIndex
 
 DISTRACTORS: Final = 3000
@@ -34,24 +35,23 @@ def read_phrasings(folder: Path) -> Phrasings:
 
     The distractors are drawn from the titles with a fixed seed.
     """
-    try:
-        answered = {
-            ThreadKey(str(each["tid"])): (
-                each["question"],
-                f"{each['question']} {each['answers'][:ANSWER_READ]}",
-            )
-            for each in rows(folder / "stackfaq.threads.jsonl.gz")
-        }
-        asked = [
-            (ThreadKey(str(each["tid"])), each["text"])
-            for each in rows(folder / "stackfaq.queries.jsonl.gz")
-        ]
-        files = sorted((folder.resolve().parent / "routing").glob("*.questions.jsonl.gz"))
-        titles = sorted({each["title"] for file in files for each in rows(file)})
-    except (KeyError, TypeError) as trouble:
-        raise NotReadableError(
-            f"{folder}: a row is not as it should be: {trouble!r}."
-        ) from trouble
+    threads, queries = folder / "stackfaq.threads.jsonl.gz", folder / "stackfaq.queries.jsonl.gz"
+    answered = {
+        ThreadKey(each.name("tid")): (
+            each.text("question"),
+            f"{each.text('question')} {each.text('answers')[:ANSWER_READ]}",
+        )
+        for each in rows(threads)
+    }
+    asked = []
+    for each in rows(queries):
+        if each.name("tid") not in answered:
+            raise each.trouble(f"its thread {each.name('tid')!r} is not in {threads.name}")
+        asked.append((ThreadKey(each.name("tid")), each.text("text")))
+    if not asked:
+        raise NotReadableError(f"{queries} holds no question.")
+    files = sorted((folder.resolve().parent / "routing").glob(f"*{QUESTIONS}"))
+    titles = sorted({each.text("title") for file in files for each in rows(file)})
     size = min(DISTRACTORS, len(titles))
     drawn = np.random.default_rng(SEED).choice(len(titles), size, replace=False) if titles else ()
     return Phrasings(
@@ -89,6 +89,11 @@ def as_text(found: Mapping[str, Any]) -> str:
     """Write the figures for people."""
     counts = (found["questions"], found["threads"], found["distractors"])
     lines = ["{} rephrased questions, {} answered threads among {} others".format(*counts)]
+    if found["distractors"] < DISTRACTORS:
+        lines.append(
+            f"  not to be compared: {DISTRACTORS} others are drawn from the titles of the data "
+            "sets in the folder `routing` beside it"
+        )
     lines += [
         f"  {name:12}precision@1 {each['precision_at_1']:.3f}   MRR {each['mrr']:.3f}   "
         f"{each['ms_per_question_p50']:.1f} ms   likeness for precision {_likenesses(each)}"

@@ -1,23 +1,20 @@
 """Past questions and answers, read from SITE.questions.jsonl.gz and SITE.answers.jsonl.gz."""
 
-import gzip
-import json
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeVar
 
+from matching.evaluate.reading import NotReadableError, Row, rows
 from matching.model import PersonId
 from matching.skills import SkillId
 
 SECONDS_PER_DAY: Final = 86_400
 BODY_READ: Final = 600  # characters of a body
+QUESTIONS: Final = ".questions.jsonl.gz"
+ANSWERS: Final = ".answers.jsonl.gz"
 
-
-class NotReadableError(ValueError):
-    """A data set cannot be read; the text says which file, and why."""
+Post = TypeVar("Post", "PastQuestion", "PastAnswer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,60 +55,54 @@ class History:
 
 
 def read_history(folder: Path, site: str) -> History:
-    """Read a data set; answers to questions that are not in it are left out."""
-    raw_questions = list(rows(folder / f"{site}.questions.jsonl.gz"))
-    raw_answers = list(rows(folder / f"{site}.answers.jsonl.gz"))
-    if not raw_questions:
-        raise NotReadableError(f"{folder}/{site}.questions.jsonl.gz holds no question.")
-    timed = bool(raw_questions[0].get("ts"))
-    try:
-        questions = sorted((_question(row, timed=timed) for row in raw_questions), key=_at)
-        known = {each.id for each in questions}
-        answers = (_answer(row, timed=timed) for row in raw_answers if str(row["qid"]) in known)
-        return History(questions=tuple(questions), answers=tuple(sorted(answers, key=_at)))
-    except (KeyError, TypeError, ValueError) as trouble:
-        raise NotReadableError(
-            f"{folder}/{site}: a row is not as it should be: {trouble!r}."
-        ) from trouble
+    """Read a data set; of posts that are there twice the first counts.
+
+    Answers to questions that are not in it are left out.
+    """
+    sites = sorted(each.name.removesuffix(QUESTIONS) for each in folder.glob(f"*{QUESTIONS}"))
+    if site not in sites:
+        there = f"it has {', '.join(sites)}" if sites else "it has none"
+        raise NotReadableError(f"{folder} has no file {site}{QUESTIONS}; of such sites {there}.")
+    asked = list(rows(folder / f"{site}{QUESTIONS}"))
+    given = list(rows(folder / f"{site}{ANSWERS}"))
+    if not asked:
+        raise NotReadableError(f"{folder / site}{QUESTIONS} holds no question.")
+    timed = any("ts" in each for each in asked)
+    questions = {each.id: each for each in reversed([_question(row, timed) for row in asked])}
+    answers = {row.name("aid"): row for row in reversed(given) if row.name("qid") in questions}
+    return History(
+        questions=_in_order(reversed(questions.values())),
+        answers=_in_order(_answer(row, timed) for row in reversed(answers.values())),
+    )
 
 
-def rows(file: Path) -> Iterator[dict[str, Any]]:
-    """Read the rows of a compressed file of JSON lines."""
-    try:
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
-    except (OSError, EOFError, zlib.error, ValueError) as trouble:
-        raise NotReadableError(f"{file} cannot be read: {trouble}") from trouble
-
-
-def _question(row: dict[str, Any], *, timed: bool) -> PastQuestion:
-    at = _days(row["ts"]) if timed else float(row["qid"])
+def _question(row: Row, timed: bool) -> PastQuestion:  # noqa: FBT001 - of the whole data set
+    at = _days(row) if timed else row.number("qid")
     return PastQuestion(
-        id=str(row["qid"]),
+        id=row.name("qid"),
         at=at,
-        title=row["title"] or "",
-        body=row["body"] or "",
-        skills=tuple(map(SkillId, row["tags"])),
-        asker=PersonId(row["asker"]) if row["asker"] else None,
+        title=row.text("title"),
+        body=row.text("body"),
+        skills=tuple(map(SkillId, row.names("tags"))),
+        asker=PersonId(row.name("asker")) if row.text("asker") else None,
         hour=at * 24 % 24 if timed else None,
     )
 
 
-def _answer(row: dict[str, Any], *, timed: bool) -> PastAnswer:
-    at = _days(row["ts"]) if timed else float(row["aid"])
+def _answer(row: Row, timed: bool) -> PastAnswer:  # noqa: FBT001 - of the whole data set
+    at = _days(row) if timed else row.number("aid")
     return PastAnswer(
-        question=str(row["qid"]),
+        question=row.name("qid"),
         at=at,
-        person=PersonId(row["user"]),
-        accepted=bool(row["accepted"]),
+        person=PersonId(row.name("user")),
+        accepted=row.truth("accepted"),
         hour=at * 24 % 24 if timed else None,
     )
 
 
-def _days(time: str) -> float:
-    moment = datetime.fromisoformat(time[:19]).replace(tzinfo=UTC)
-    return moment.timestamp() / SECONDS_PER_DAY
+def _days(row: Row) -> float:
+    return row.moment("ts").timestamp() / SECONDS_PER_DAY
 
 
-def _at(post: PastQuestion | PastAnswer) -> float:
-    return post.at
+def _in_order(posts: Iterable[Post]) -> tuple[Post, ...]:
+    return tuple(sorted(posts, key=lambda each: each.at))

@@ -4,11 +4,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from matching.evaluate.history import NotReadableError, rows
+from matching.evaluate.history import QUESTIONS
+from matching.evaluate.reading import NotReadableError, rows
 from matching.off_limits import Finder
 from matching.off_limits_defaults import DEFAULTS
 
-ENDING = ".questions.jsonl.gz"
 Counted = dict[str, dict[str, Any]]
 
 
@@ -17,19 +17,19 @@ def counted(folder: Path) -> Counted:
 
     Raises `NotReadableError`.
     """
-    files = sorted(folder.glob(f"*{ENDING}"))
+    files = sorted(folder.glob(f"*{QUESTIONS}"))
     if not files:
-        raise NotReadableError(f"{folder} holds no file named SITE{ENDING}.")
+        raise NotReadableError(f"{folder} holds no file named SITE{QUESTIONS}.")
     finder = Finder(DEFAULTS)
     found: Counted = {}
     for each in files:
         stopped: Counter[str] = Counter()
-        titles = [str(row.get("title") or "") for row in rows(each)]
+        titles = [row.text("title") for row in rows(each)]
         for title in titles:
             topic = finder.find(title)
             if topic is not None:
                 stopped[topic.id] += 1
-        found[each.name.removesuffix(ENDING)] = {
+        found[each.name.removesuffix(QUESTIONS)] = {
             "questions": len(titles),
             "stopped": stopped.total(),
             "topics": dict(sorted(stopped.items())),

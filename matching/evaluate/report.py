@@ -21,6 +21,7 @@ from matching.evaluate.measures import (
 )
 from matching.evaluate.product import Product
 from matching.evaluate.protocol import Ranking, Router, replay
+from matching.evaluate.reading import NotReadableError
 from matching.evaluate.reference import Chance, Combination, RecentActivity
 
 RELEVANCE: Final = "relevance"
@@ -58,6 +59,11 @@ def evaluated(
         "random": Chance(),
     }
     rankings = tuple(replay(history, routers, text_only=text_only, progress=progress))
+    if not rankings:
+        raise NotReadableError(
+            f"{site}: no question can be scored. One counts among the last 20 %, where somebody "
+            "answers who had answered two before."
+        )
     return Evaluation(
         site=site, text_only=text_only, rankings=rankings, versions=tuple(product.versions)
     )
@@ -139,9 +145,9 @@ def _lines(found: Evaluation) -> Iterator[str]:
         yield f"  {name:24}{each.mean:.3f}   95 % {each.low:.3f} to {each.high:.3f}"
     for name in BASELINES:
         each = estimate(reciprocal_ranks(rankings, name))
-        yield f"  mrr of {name:21}{each.mean:.3f}   95 % {each.low:.3f} to {each.high:.3f}"
+        yield f"  mrr of {name:22}{each.mean:.3f}   95 % {each.low:.3f} to {each.high:.3f}"
     gain = _gain(rankings)
-    yield f"  gain over the reference {gain.mean:+.3f}   95 % {gain.low:+.3f} to {gain.high:+.3f}"
+    yield f"  gain over the reference  {gain.mean:+.3f}   95 % {gain.low:+.3f} to {gain.high:+.3f}"
     yield f"  ms per question, median {_speed(rankings):.1f}"
     for name in (RELEVANCE, FULL_SCORE):
         load = burden(rankings, name)

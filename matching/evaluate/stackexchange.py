@@ -8,14 +8,14 @@ import gzip
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 from xml.parsers import expat
 
-from matching.evaluate.history import NotReadableError
+from matching.evaluate.history import ANSWERS, QUESTIONS
+from matching.evaluate.reading import NotReadableError, beside, cannot_be_read
 
 QUESTION: Final = "1"
 ANSWER: Final = "2"
@@ -44,11 +44,24 @@ def convert(posts: Path, folder: Path, site: str) -> tuple[int, int]:
     _stream(posts, note)
     if not owned:
         raise NotReadableError(f"{posts} holds no question: it should be Posts.xml of a dump.")
+    new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return _written(posts, folder, site, owned, accepted)
+    except NotReadableError:
+        if new:
+            folder.rmdir()
+        raise
+
+
+def _written(
+    posts: Path, folder: Path, site: str, owned: set[str], accepted: set[str]
+) -> tuple[int, int]:
     counts = {QUESTION: 0, ANSWER: 0}
     with (
-        _whole(folder / f"{site}.questions.jsonl.gz") as questions,
-        _whole(folder / f"{site}.answers.jsonl.gz") as answers,
+        beside(folder / f"{site}{QUESTIONS}", folder / f"{site}{ANSWERS}") as (asked, given),
+        gzip.open(asked, "wt", encoding="utf-8") as questions,
+        gzip.open(given, "wt", encoding="utf-8") as answers,
     ):
 
         def write(row: Row) -> None:
@@ -62,18 +75,6 @@ def convert(posts: Path, folder: Path, site: str) -> tuple[int, int]:
 
         _stream(posts, write)
     return counts[QUESTION], counts[ANSWER]
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[IO[str]]:
-    """Write a compressed file beside its place; it takes it only when all went well."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with gzip.open(beside, "wt", encoding="utf-8") as file:
-            yield file
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _stream(posts: Path, take: Callable[[Row], None]) -> None:
@@ -93,11 +94,16 @@ def _stream(posts: Path, take: Callable[[Row], None]) -> None:
     try:
         with posts.open("rb") as file:
             parser.ParseFile(file)
+    except NotReadableError:
+        raise
     except KeyError as trouble:
         says = f"{posts} cannot be read: a row has no {trouble.args[0]}."
         raise NotReadableError(says) from trouble
-    except (OSError, expat.ExpatError, ValueError) as trouble:
-        raise NotReadableError(f"{posts} cannot be read: {trouble}") from trouble
+    except expat.ExpatError as trouble:
+        says = f"{posts} cannot be read: {trouble}. It should be Posts.xml, unpacked."
+        raise NotReadableError(says) from trouble
+    except (OSError, LookupError, ValueError) as trouble:
+        raise cannot_be_read(posts, trouble) from trouble
 
 
 def _question(row: Row, site: str) -> dict[str, Any]:

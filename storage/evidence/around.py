@@ -29,8 +29,7 @@ from storage.evidence.documents import (
     totals_of,
 )
 
-CHAMPIONS: Final = 40  # of the only skill of a question, best first
-OF_EACH_SKILL: Final = 20  # of several: half a page has no room for more
+CHAMPIONS: Final = 40  # of each skill of a question, best first
 LEVELS: Final = (5, 4, 3, 2, 1)
 DECLARED_COUNTED: Final = 1000  # of one level; a share of less says nothing
 DECLARED_SECONDS: Final = 3600.0  # how old the sum of declared levels may be
@@ -147,9 +146,8 @@ class Champions:
             for each in (WHATEVER, *self._skills)
         ]
         few = {"_id": {"$in": [head_key(self._tenant), *totals]}, "tenant": self._tenant}
-        most = OF_EACH_SKILL if len(self._skills) > 1 else CHAMPIONS
         ranked = {
-            _ranked_by(each): _ranked(self._tenant, self._edition, each, most)
+            _ranked_by(each): _ranked(self._tenant, self._edition, each)
             for each in self._skills or (WHATEVER,)
         }
         return {_TOTALS: Part(COLLECTION, [{"$match": few}]), **ranked}
@@ -171,7 +169,7 @@ def people_in(found: Found) -> Sequence[Document]:
     return found.get(_PEOPLE, ())
 
 
-def _ranked(tenant: Tenant, edition: int, skill: SkillId, most: int) -> Part:
+def _ranked(tenant: Tenant, edition: int, skill: SkillId) -> Part:
     """Scan the index from the best rank on; a rank is never below 0, totals have none.
 
     The index holds the person too: no document is looked at.
@@ -182,7 +180,7 @@ def _ranked(tenant: Tenant, edition: int, skill: SkillId, most: int) -> Part:
         [
             {"$match": mine},
             {"$sort": {"rank": -1}},
-            {"$limit": most},
+            {"$limit": CHAMPIONS},
             {"$project": {"_id": 0, "person": 1}},
         ],
     )

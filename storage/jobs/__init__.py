@@ -26,6 +26,7 @@ from storage.jobs.looks import (
     quoting,
     sent_as,
     sent_id,
+    sent_where,
     unsent,
     watch,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "reserve",
     "sent_as",
     "sent_id",
+    "sent_where",
     "unsent",
     "watch",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from matching.model import PersonId
 from matching.thread import ThreadId
 from storage import codec
-from storage.change import Quoting, Tenant, Work
+from storage.change import Address, Quoting, Tenant, Work
 from storage.driver import Driver
 from storage.jobs.pacing import NOW
 
@@ -16,6 +16,14 @@ async def sent_id(driver: Driver, tenant: Tenant, job: str) -> str | None:
     query = {"_id": codec.key(tenant, job), "tenant": tenant}
     found = await driver.collection("jobs").find_one(query, {"sent_id": 1})
     return None if found is None else found.get("sent_id")
+
+
+async def sent_where(driver: Driver, tenant: Tenant, job: str) -> Address | None:
+    """Give where the message of a job was sent, if it names an address itself."""
+    query = {"_id": codec.key(tenant, job), "tenant": tenant, "sent_id": {"$ne": None}}
+    found = await driver.collection("jobs").find_one(query, {"address": 1})
+    address = None if found is None else found["address"]
+    return None if address is None else codec.read(Address, address)
 
 
 async def unsent(driver: Driver, tenant: Tenant, jobs: Iterable[str]) -> frozenset[str]:

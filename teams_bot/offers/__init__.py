@@ -185,7 +185,7 @@ async def settle(
     said_anew = (
         *refresh_offers(before, after, now),
         *refresh_words(before, after, now),
-        *refresh_posted(before, after, now),
+        *await refresh_posted(services, before, after),
         *await refresh_quotes(services, before, after),
     )
     redraws = [each for each in said_anew if each.to != actor]

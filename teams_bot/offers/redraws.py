@@ -9,7 +9,7 @@ from matching.thread import FollowUp, Move, OfferState, State, Thread
 from storage.change import Job
 from teams_bot import texts
 from teams_bot.closing import reminder_key
-from teams_bot.places import address_of
+from teams_bot.places import posted_key
 from teams_bot.services import Services
 
 THANKS: Final = ("thanks_update", "thanks_words_update", "thanks_news_update")
@@ -97,24 +97,30 @@ def refresh_words(before: Thread, after: Thread, now: datetime) -> tuple[Job, ..
     )
 
 
-def refresh_posted(before: Thread, after: Thread, now: datetime) -> tuple[Job, ...]:
+async def refresh_posted(services: Services, before: Thread, after: Thread) -> tuple[Job, ...]:
     """Make the job that takes the same words off what was posted where the question was asked.
 
-    The same move may erase where that is.
+    The thread may have forgotten where that was: the job that sent it knows.
     """
     first = next(iter(before.answers), None)
-    if before.place is None or first is None:
+    if first is None:
         return ()
     still = after.answer_of(first.id) or first
     if not (_gone(before.text, after.text) or _gone(first.text, still.text)):
         return ()
+    address = await services.store.sent_where(posted_key(after))
+    if address is None:
+        return ()
     posted = Job(
         key=f"posted_update:{after.id}:{after.revision}",
         kind="posted_update",
-        due=now,
-        address=address_of(before.place),
+        due=services.now(),
+        address=address,
         thread=after.id,
-        payload={"answer": first.id, "named": before.place.named},
+        payload={
+            "answer": first.id,
+            "named": before.place is not None and before.place.named,
+        },
     )
     return (posted,)
 

@@ -42,10 +42,29 @@ def test_convert_stackexchange_says_what_it_wrote(tmp_path, capsys):
     assert capsys.readouterr().out == "forum: 1 questions, 0 answers\n"
 
 
-@pytest.mark.parametrize(("words", "starts"), [((), "0 rephrased"), (("--json",), "{")])
+@pytest.mark.parametrize(("words", "starts"), [((), "1 rephrased"), (("--json",), "{")])
 def test_deflection_prints_its_figures(tmp_path, capsys, words, starts):
-    for kind in ("threads", "queries"):
-        with gzip.open(tmp_path / f"stackfaq.{kind}.jsonl.gz", "wt"):
-            pass
+    rows = {
+        "threads": {"tid": 1, "question": "How do I pivot?", "answers": "So."},
+        "queries": {"tid": 1, "text": "How to pivot?"},
+    }
+    for kind, row in rows.items():
+        with gzip.open(tmp_path / f"stackfaq.{kind}.jsonl.gz", "wt") as file:
+            json.dump(row, file)
     assert main(["deflection", str(tmp_path), *words]) == 0
-    assert capsys.readouterr().out.startswith(starts)
+    printed = capsys.readouterr().out
+    assert printed.startswith(starts)
+    assert ("not to be compared" in printed) is (not words)
+
+
+def test_rankings_that_cannot_be_written_are_refused_at_once(folder, capsys):
+    for to in (folder, folder / "none" / "run.jsonl"):
+        assert main(["evaluate", str(folder), "--site", "forum", "--run", str(to)]) == 1
+        told = capsys.readouterr().err
+        assert told == f"{to} cannot be written: name a file in a folder there is.\n"
+
+
+def test_a_history_in_which_nothing_can_be_scored_is_no_result(tmp_path, capsys):
+    write(tmp_path, "forum", history(1))
+    assert main(["evaluate", str(tmp_path), "--site", "forum"]) == 1
+    assert "no question can be scored" in capsys.readouterr().err

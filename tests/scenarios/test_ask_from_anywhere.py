@@ -363,6 +363,21 @@ async def test_what_was_posted_loses_the_words_of_whoever_is_forgotten(
     assert ("Ana" in words(posted)) is (who == "lea")
 
 
+@pytest.mark.parametrize("order", [("lea", "ana"), ("ana", "lea")])
+async def test_what_was_posted_is_empty_when_both_are_forgotten(
+    company: Company, order: tuple[str, str]
+) -> None:
+    await company.rule(post_with_name=True)
+    await _ask_in_dialog(company, "lea", LUNCH, where="here")
+    await company.answer("ana")
+    for who in order:
+        await company.say(who, "forget me")
+        await company.press(who, "forget_me")
+        await company.quiet()
+    (posted,) = company.messages(LUNCH)
+    assert not any(each in words(posted) for each in (QUESTION, ANSWER, "Ana"))
+
+
 async def test_what_was_posted_stays_when_somebody_else_is_forgotten(company: Company) -> None:
     await _ask_in_dialog(company, "lea", LUNCH, where="here")
     await company.answer("ana")

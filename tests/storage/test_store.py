@@ -176,6 +176,7 @@ async def whole_life(store: Store) -> None:  # noqa: PLR0915 - one line a call
     await commit(store, Cause(timer=by_kind["rung"]))
     await store.end(by_kind["offer"], Work.DONE, NOW, sent_id="1:a")
     await store.sent_id("offer:1")
+    await store.sent_where("offer:1")
     await store.sent_as("ana", "1:a")
     await store.hold("ana", 1)
     await queue(store, job("rung:2"), job("say:2", to="x"), job("say:3", "y", policy=Policy.ONCE))

@@ -70,7 +70,7 @@ def write(folder: Path, site: str, made: History) -> None:
     answers = [
         {
             "site": site,
-            "aid": str(each.at),
+            "aid": str(place if timed else each.at),
             "qid": each.question,
             "user": each.person,
             "ts": _time(each.at) if timed else None,
@@ -78,7 +78,7 @@ def write(folder: Path, site: str, made: History) -> None:
             "text": "",
             "accepted": each.accepted,
         }
-        for each in made.answers
+        for place, each in enumerate(made.answers)
     ]
     _dump(folder / f"{site}.questions.jsonl.gz", questions)
     _dump(folder / f"{site}.answers.jsonl.gz", answers)

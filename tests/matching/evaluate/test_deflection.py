@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from matching.evaluate.deflection import as_text, deflection, read_phrasings, threshold
-from matching.evaluate.history import NotReadableError
+from matching.evaluate.reading import NotReadableError
 
 THREADS = {1: "Make a pivot table in Excel", 2: "Mute a channel in Teams"}
 ASKED = [(1, "making pivot tables with excel"), (2, "how to mute teams channels"), (2, "zzz")]
@@ -68,7 +68,21 @@ def test_without_other_questions_there_are_no_distractors(folder):
     assert read_phrasings(folder).distractors == []
 
 
-def test_a_row_that_lacks_something_is_refused(folder):
-    dump(folder / "stackfaq.queries.jsonl.gz", [{"qid": 1}])
-    with pytest.raises(NotReadableError, match="not as it should be"):
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ({"text": "?"}, "line 1: it has no 'tid'"),
+        ({"tid": 9, "text": "?"}, "line 1: its thread '9' is not in stackfaq.threads.jsonl.gz"),
+        ({"tid": 1, "text": 5}, "line 1: 'text' should be a text, not 5"),
+    ],
+)
+def test_a_row_that_is_not_as_it_should_be_is_refused(folder, row, says):
+    dump(folder / "stackfaq.queries.jsonl.gz", [row])
+    with pytest.raises(NotReadableError, match=says):
+        read_phrasings(folder)
+
+
+def test_without_a_question_there_is_nothing_to_measure(folder):
+    dump(folder / "stackfaq.queries.jsonl.gz", [])
+    with pytest.raises(NotReadableError, match="holds no question"):
         read_phrasings(folder)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from matching.__main__ import main
-from matching.evaluate.history import NotReadableError
 from matching.evaluate.off_limits import as_text, counted
+from matching.evaluate.reading import NotReadableError
 
 
 def test_it_counts_by_data_set_and_topic(

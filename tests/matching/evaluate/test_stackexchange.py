@@ -1,6 +1,7 @@
 import pytest
 
-from matching.evaluate.history import NotReadableError, read_history
+from matching.evaluate.history import read_history
+from matching.evaluate.reading import NotReadableError
 from matching.evaluate.stackexchange import convert
 
 DUMP = """<?xml version="1.0" encoding="utf-8"?>
@@ -61,7 +62,7 @@ def test_a_file_that_is_dangerous_or_broken_is_refused(tmp_path, text, says):
     posts.write_text(text)
     with pytest.raises(NotReadableError, match=says):
         convert(posts, tmp_path / "made", "forum")
-    assert not list((tmp_path / "made").glob("*"))
+    assert not (tmp_path / "made").exists()
 
 
 def test_a_broken_file_leaves_the_data_set_of_before(tmp_path):
@@ -84,3 +85,30 @@ def test_a_name_that_is_no_file_name_is_refused(tmp_path, site):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(NotReadableError, match=r"Posts\.xml cannot be read"):
         convert(tmp_path / "Posts.xml", tmp_path, "forum")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('<?xml version="1.0" encoding="klingon"?><posts/>', "cannot be read"),
+        ("PK not unpacked", "It should be Posts.xml, unpacked"),
+        ("<!DOCTYPE a><posts/>", r"Posts\.xml declares a document type"),
+        ('<posts><row PostTypeId="1" Id="1"/></posts>', "a row has no CreationDate"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_once(tmp_path, text, says):
+    posts = tmp_path / "Posts.xml"
+    posts.write_text(text)
+    with pytest.raises(NotReadableError, match=says) as told:
+        convert(posts, tmp_path / "made", "forum")
+    assert str(told.value).count(str(posts)) == 1
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_place_that_is_taken_by_a_folder_leaves_both_files_as_they_were(tmp_path):
+    posts = tmp_path / "Posts.xml"
+    posts.write_text(DUMP)
+    (tmp_path / "forum.questions.jsonl.gz").mkdir()
+    with pytest.raises(NotReadableError, match="cannot be written"):
+        convert(posts, tmp_path, "forum")
+    assert not (tmp_path / "forum.answers.jsonl.gz").exists()
