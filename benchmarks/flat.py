@@ -9,7 +9,7 @@ about every skill, questions among all people and skills. A question is: its sim
 and the candidates with what past answers say about them (read, near within it), their relevance
 and the choice (think). No sentence is encoded.
 
-A machine that is shared is half as fast again in one second as in the next. So the warm questions
+On a shared machine the same work takes 5 ms in one second and 8 in the next. So the warm questions
 are asked in rounds, with a fixed piece of Python before and after each; those rounds count as
 idle in which it took little longer than ever.
 """

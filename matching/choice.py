@@ -31,8 +31,8 @@ class Strengths:
     """How much each factor counts: rules, or the design of a trial."""
 
     relevance: float = 0.15  # exponent of R where nothing was tried yet
-    certainty: float = 3.0  # κ: offers that the expectation of a chance is worth
-    memory: float = 10.0  # offers that a record of them is worth at most
+    certainty: float = 3.0  # κ: ratings that the expectation of a chance is worth
+    memory: float = 10.0  # ratings that a record of them is worth at most
     exploration: float = 0.6  # how much of the draw counts, 0..1; 0: the expectation alone
     room: float = 1.25  # exponent of the queue
     proximity: float = 0.15  # what the nearest colleague gains
@@ -144,7 +144,7 @@ def score(terms: Mapping[str, float]) -> float:
 def unknown(standings: Sequence[Standing], certainty: float) -> float:
     """Share of what is known of a chance that is expectation and not experience.
 
-    The mean of κ / (κ + n) over the candidates, n the offers in the question's skills that ended:
+    The mean of κ / (κ + n) over the candidates, n the ratings in the question's skills:
     the weight of the prior in the mean of a Beta posterior. 1 where nothing was tried yet.
 
     >>> ana, ben = (
@@ -164,7 +164,7 @@ def fit(relevance: float, unknown: float, strength: float) -> float:
     """Prefer who probably answers: R^(.15 u²).
 
     R tells from past answers who will help as long as nobody was asked. Who answered just now is
-    also who is busy just now, so that R yields as offers tell more (u falls); it is the same u for
+    also who is busy just now, so R yields as ratings tell more (u falls); it is the same u for
     everybody, since a newcomer is no less fit for the experience of others. R always counts once
     more in the expectation of `chance`.
 
@@ -205,7 +205,7 @@ class Draws:
 def chance(standing: Standing, draws: Draws, strengths: Strengths) -> float:
     """Draw the chance of a good answer, θ ~ Beta(κ p₀ + s, κ (1 - p₀) + n - s), p₀ = .45 + .3 R.
 
-    s of n offers of the last months in this skill ended well; more than 10 count as 10 at the same
+    s points of n ratings of the last months in this skill; more than 10 count as 10 at the same
     rate, so that people can still change. The draw depends on seed and person alone: it can be
     repeated, and a newcomer's wide Beta lets them be tried (Thompson sampling: Chapelle and Li
     2011). Given is expectation + .6 · (draw - expectation): a smaller step from what is known

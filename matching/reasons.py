@@ -151,9 +151,9 @@ def _nearness(facts: Facts) -> Clause | None:
 
 def _ratings(facts: Facts) -> Clause | None:
     record = facts.candidate.record
-    if record.rated <= 0 or not 0 <= record.rating_points <= record.rated:
+    if not 0 < record.rated < math.inf or not 0 <= record.rating_points <= record.rated:
         return None
-    points = round(100 * record.rating_points / record.rated)
+    points = round(100 * (record.rating_points / record.rated))
     return Clause(f"your answers are rated {points} of 100") if points >= RATING_NAMED else None
 
 

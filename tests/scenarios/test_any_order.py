@@ -73,7 +73,7 @@ def _rates(who: str, thread: Thread, data: dict[str, str]) -> bool:
     if known_before and any(each.rating == data["rating"] for each in given):
         return False
     known = data["rating"] in RATINGS[:4] and data["next"] in NEXT[:4]
-    again = data["next"] != "again" or thread.state is State.ANSWERED
+    again = data["next"] != "again" or thread.state in (State.ANSWERED, State.CLOSED)
     return thread.learner == who and bool(given) and known and again
 
 

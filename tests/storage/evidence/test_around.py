@@ -216,6 +216,17 @@ async def test_whoever_is_found_while_a_page_is_filled_has_evidence_too(
     assert view.evidence["q07"].answers == 1
 
 
+async def test_more_skills_do_not_find_fewer_people(watched: tuple[Store, Spy]) -> None:
+    store, _ = watched
+    who = [f"p{n:02}" for n in range(CHAMPIONS)]
+    await know(store, *(person(each, skills_given={}, hours="never") for each in who))
+    given = [Given(person=PersonId(each), skills=(EXCEL, CHARTS), at=NOW) for each in who]
+    await count(store.driver, store.tenant, None, given)
+    one = await view_of(store, {EXCEL: 1.0})
+    two = await view_of(store, {EXCEL: 1.0, CHARTS: 1.0})
+    assert {each.id for each in one.candidates} == {each.id for each in two.candidates} == {*who}
+
+
 async def test_who_was_not_read_is_not_counted_where_many_are_known_to_have_the_skill(
     watched: tuple[Store, Spy], monkeypatch: pytest.MonkeyPatch
 ) -> None:
