@@ -29,7 +29,7 @@ async def test_what_is_written_straight_into_the_database_is_as_the_store_keeps_
 
 
 async def test_questions_are_measured_and_shown(crowd, mongodb):
-    found = await ask(mongodb, 90, Counts(cold=2, rounds=2, explained=1))
+    found = await ask(mongodb, 90, Counts(cold=2, rounds=2, most=2, explained=1))
     assert found["people"] == found["threads"] == 90
     assert 0 < found["documents_max"] < 500
     assert found["commands"] == 2
