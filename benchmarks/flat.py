@@ -89,7 +89,7 @@ LEGEND: Final = """\
 Milliseconds of one question. cold: after the server's start, its files out of the page cache.
 warm = read + think of one question of three skills; near, the search for similar questions, goes
 on while read waits for its first answer; idle: of the warm, those while the machine was fastest,
-which is idle only if it ever was, and their share. CPU: of the process that asks. commands, keys and
+idle if it ever was, and their share. CPU: of the process that asks. commands, keys and
 documents of MongoDB for one question, the most seen. MB: resident before the index is loaded; lag:
 the longest the event loop was held up while that was going on, and in a second of nothing to do
 just before; busy: load average of the machine; pace: what a fixed piece of Python took beside the
